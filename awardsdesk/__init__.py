@@ -1,0 +1,3 @@
+"""Awardsdesk: achievements, awards and their papers for a city science and technology bureau."""
+
+__version__ = "0.1.0"

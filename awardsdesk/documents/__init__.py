@@ -1,0 +1,1 @@
+"""What leaves for paper or publication: gather, check, draw."""

@@ -1,0 +1,1 @@
+"""What a clerk sees in a table: one definition feeds screen, workbook and printed roster."""

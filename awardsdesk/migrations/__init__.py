@@ -1,0 +1,1 @@
+"""Alembic revisions; store/upgrade.py runs them, one transaction an upgrade."""

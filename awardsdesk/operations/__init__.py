@@ -1,0 +1,1 @@
+"""What a clerk does: plain functions, Session first; each writes its audit event."""

@@ -1,0 +1,36 @@
+"""How long work tells how far it is and learns that it shall stop; knows no Qt."""
+
+import threading
+
+
+class Cancelled(Exception):  # noqa: N818 - a wish of the user, not an error
+    """The user asked to stop; whoever catches it must leave things as they were."""
+
+
+class Progress:
+    """Shared by a worker, which reports steps, and a dialog, which polls and may cancel."""
+
+    def __init__(self) -> None:
+        self.label = ""
+        self.done = 0
+        self.total = 0
+        self._cancel = threading.Event()
+
+    def start(self, label: str, total: int = 0) -> None:
+        """Begin a stretch of `total` steps (0: unknown)."""
+        self.check()
+        self.label, self.done, self.total = label, 0, total
+
+    def step(self, count: int = 1) -> None:
+        """Count `count` steps done; raises Cancelled when the user asked to stop."""
+        self.check()
+        self.done += count
+
+    def check(self) -> None:
+        """Raise Cancelled when the user asked to stop."""
+        if self._cancel.is_set():
+            raise Cancelled
+
+    def cancel(self) -> None:
+        """Ask the worker to stop at its next step."""
+        self._cancel.set()

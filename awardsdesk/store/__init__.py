@@ -1,0 +1,1 @@
+"""The file of the office: open, lock, read, write, upgrade."""
