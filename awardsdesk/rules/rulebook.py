@@ -1,0 +1,225 @@
+"""The rules of one round as data: what regulations fix for a year, kept in the round and sealed with it.
+
+A round's JSON decodes to `EvaluationRules` (honours by rank) or `AwardRules` (tiers by grade and ballot), told apart
+by `kind`. Decimal numbers are strings in the JSON, money is whole fen, shares are [numerator, denominator].
+"""
+
+from decimal import Decimal
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+Fen = Annotated[int, Meta(ge=0)]
+Share = tuple[int, int]
+
+
+class Base(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Common settings: immutable, and a misspelt rule is refused instead of ignored."""
+
+
+class Criterion(Base, frozen=True):
+    """One line of the experts' score sheet; marks run from 0 to `maximum`."""
+
+    name: str
+    maximum: int
+
+
+class Panel(Base, frozen=True):
+    """How the experts' sheets become one score."""
+
+    criteria: tuple[Criterion, ...]
+    minimum_sheets: int = 3
+    trim_from: int = 5
+    """From this many valid sheets on, one highest and one lowest total are dropped."""
+
+
+class Quantity(Base, frozen=True):
+    """One figure an applicant reports; `kind` is amount, count, choice."""
+
+    name: str
+    kind: str
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    blank: str = ""
+    """What a blank choice counts as."""
+
+
+class Ratio(Base, frozen=True, tag_field="x", tag="ratio"):
+    """part / base; a base that is 0 or blank makes the indicator 不适用."""
+
+    part: str
+    base: str
+
+
+class Growth(Base, frozen=True, tag_field="x", tag="growth"):
+    """(now - before) / before; 不适用 when `before` is 0 or blank."""
+
+    now: str
+    before: str
+
+
+class Plain(Base, frozen=True, tag_field="x", tag="plain"):
+    """The quantity itself."""
+
+    quantity: str
+
+
+Argument = Ratio | Growth | Plain
+
+
+class FullMark(Base, frozen=True, tag_field="formula", tag="full_mark"):
+    """weight * min(1, x / full), never below 0."""
+
+    full: Decimal
+
+
+class BaseFull(Base, frozen=True, tag_field="formula", tag="base_full"):
+    """From `base` on: weight * min(1, share + (1 - share) * (x - base) / (full - base)); below: weight * share * x / base."""
+
+    base: Decimal
+    full: Decimal
+    share: Decimal
+
+
+class Steps(Base, frozen=True, tag_field="formula", tag="steps"):
+    """The points of the first threshold that x reaches; thresholds fall; else 0."""
+
+    steps: tuple[tuple[Decimal, Decimal], ...]
+
+
+class PerUnit(Base, frozen=True, tag_field="formula", tag="per_unit"):
+    """points for each, at most the weight."""
+
+    points: Decimal
+
+
+class ChoicePoints(Base, frozen=True, tag_field="formula", tag="choice"):
+    """Points by the chosen word."""
+
+    points: dict[str, Decimal]
+
+
+class MinMax(Base, frozen=True, tag_field="formula", tag="min_max"):
+    """weight * (x - min) / (max - min) over applicants not vetoed and verifiable; 不适用 when all are equal."""
+
+
+Formula = FullMark | BaseFull | Steps | PerUnit | ChoicePoints | MinMax
+
+
+class Indicator(Base, frozen=True):
+    """One line of the objective score."""
+
+    name: str
+    weight: Decimal
+    argument: Argument
+    formula: Formula
+
+
+class Extra(Base, frozen=True):
+    """Extra points on top of the score when `quantity` equals `when`."""
+
+    name: str
+    quantity: str
+    when: str
+    points: Decimal
+
+
+class PlaqueRules(Base, frozen=True):
+    """What the workshop makes; `lines` may hold {honour}, {period}, {organ}, {date}, {name}."""
+
+    lines: tuple[str, ...]
+    size: str = "600×400 mm"
+    material: str = ""
+
+
+class CertificateRules(Base, frozen=True):
+    """Wording and layout of a certificate; placeholders in braces, e.g. {name}, {title}, {tier}, {number}."""
+
+    layout: str
+    heading: tuple[str, ...]
+    body: str
+    organ: str
+    fields: tuple[tuple[str, str], ...] = ()
+    """Label and template of each field line, in order."""
+
+
+class Honour(Base, frozen=True):
+    """An honour by rank: the first `places`; honours nest and are listed from the highest."""
+
+    name: str
+    places: int
+    bonus_fen: Fen = 0
+
+
+class EvaluationRules(Base, frozen=True, tag_field="kind", tag="evaluation"):
+    """An enterprise evaluation: objective points from verified figures, expert points, honours by rank."""
+
+    title: str
+    organ: str
+    legal_basis: str = ""
+    quantities: tuple[Quantity, ...]
+    indicators: tuple[Indicator, ...]
+    extras: tuple[Extra, ...] = ()
+    extra_cap: Decimal = Decimal(0)
+    objective_share: Share = (7, 10)
+    expert_share: Share = (3, 10)
+    decimals: int = 2
+    panel: Panel
+    tie_chain: tuple[str, ...] = ("expert", "intensity")
+    """Higher unrounded expert score, then higher value of the ratio `intensity`; what is then equal is a tie."""
+    intensity: Ratio
+    honours: tuple[Honour, ...]
+    stacking: str = "cumulative"
+    """cumulative: every honour reached gets a plaque and a certificate; highest: only the highest one."""
+    certificate_number: str = "{round}-{honour:02}-{sequence:03}"
+    """honour: place in `honours` from 1; sequence: order inside the honour by rank."""
+    certificate: CertificateRules
+    plaque: PlaqueRules
+
+
+class Tier(Base, frozen=True):
+    """A grade of an award, listed from the highest; a vote passes when yes/base reaches (or exceeds) `vote`."""
+
+    name: str
+    seats: int
+    bonus_fen: Fen
+    persons: int
+    units: int
+    vote: Share
+    strict: bool = False
+    """True: more than the share is needed; False: the share itself is enough."""
+
+
+class AwardRules(Base, frozen=True, tag_field="kind", tag="award"):
+    """A progress award: expert score inside groups, seats by largest remainder, ballot, bonus split."""
+
+    title: str
+    organ: str
+    legal_basis: str = ""
+    groups: tuple[str, ...]
+    panel: Panel
+    decimals: int = 2
+    tiers: tuple[Tier, ...]
+    quorum: Share = (2, 3)
+    """present/expected must reach this."""
+    first_share: Share = (4, 10)
+    award_number: str = "{round}-{tier}-{sequence:03}"
+    person_number: str = "{award}-R{position:02}"
+    unit_number: str = "{award}-D{position:02}"
+    certificate: CertificateRules
+    """For persons; {name} is the person."""
+    unit_certificate: CertificateRules
+
+
+RuleBook = EvaluationRules | AwardRules
+
+
+def decode(text: str | bytes) -> RuleBook:
+    """Read a round's rules from JSON; raises msgspec.ValidationError naming the faulty field."""
+    return msgspec.json.decode(text, type=RuleBook)
+
+
+def encode(book: RuleBook) -> str:
+    """Write a round's rules as JSON, keys in declared order, so that equal rules give equal text."""
+    return msgspec.json.format(msgspec.json.encode(book), indent=1).decode()
