@@ -14,18 +14,18 @@ Fen = Annotated[int, Meta(ge=0)]
 Share = tuple[int, int]
 
 
-class Base(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Base(Struct, frozen=True, forbid_unknown_fields=True):
     """Common settings: immutable, and a misspelt rule is refused instead of ignored."""
 
 
-class Criterion(Base, frozen=True):
+class Criterion(Base, frozen=True, kw_only=True):
     """One line of the experts' score sheet; marks run from 0 to `maximum`."""
 
     name: str
     maximum: int
 
 
-class Panel(Base, frozen=True):
+class Panel(Base, frozen=True, kw_only=True):
     """How the experts' sheets become one score."""
 
     criteria: tuple[Criterion, ...]
@@ -34,7 +34,7 @@ class Panel(Base, frozen=True):
     """From this many valid sheets on, one highest and one lowest total are dropped."""
 
 
-class Quantity(Base, frozen=True):
+class Quantity(Base, frozen=True, kw_only=True):
     """One figure an applicant reports; `kind` is amount, count, choice."""
 
     name: str
@@ -45,21 +45,21 @@ class Quantity(Base, frozen=True):
     """What a blank choice counts as."""
 
 
-class Ratio(Base, frozen=True, tag_field="x", tag="ratio"):
+class Ratio(Base, frozen=True, kw_only=True, tag_field="x", tag="ratio"):
     """part / base; a base that is 0 or blank makes the indicator 不适用."""
 
     part: str
     base: str
 
 
-class Growth(Base, frozen=True, tag_field="x", tag="growth"):
+class Growth(Base, frozen=True, kw_only=True, tag_field="x", tag="growth"):
     """(now - before) / before; 不适用 when `before` is 0 or blank."""
 
     now: str
     before: str
 
 
-class Plain(Base, frozen=True, tag_field="x", tag="plain"):
+class Plain(Base, frozen=True, kw_only=True, tag_field="x", tag="plain"):
     """The quantity itself."""
 
     quantity: str
@@ -68,13 +68,13 @@ class Plain(Base, frozen=True, tag_field="x", tag="plain"):
 Argument = Ratio | Growth | Plain
 
 
-class FullMark(Base, frozen=True, tag_field="formula", tag="full_mark"):
+class FullMark(Base, frozen=True, kw_only=True, tag_field="formula", tag="full_mark"):
     """weight * min(1, x / full), never below 0."""
 
     full: Decimal
 
 
-class BaseFull(Base, frozen=True, tag_field="formula", tag="base_full"):
+class BaseFull(Base, frozen=True, kw_only=True, tag_field="formula", tag="base_full"):
     """From `base` on: weight * min(1, share + (1 - share) * (x - base) / (full - base)); below: weight * share * x / base."""
 
     base: Decimal
@@ -82,32 +82,32 @@ class BaseFull(Base, frozen=True, tag_field="formula", tag="base_full"):
     share: Decimal
 
 
-class Steps(Base, frozen=True, tag_field="formula", tag="steps"):
+class Steps(Base, frozen=True, kw_only=True, tag_field="formula", tag="steps"):
     """The points of the first threshold that x reaches; thresholds fall; else 0."""
 
     steps: tuple[tuple[Decimal, Decimal], ...]
 
 
-class PerUnit(Base, frozen=True, tag_field="formula", tag="per_unit"):
+class PerUnit(Base, frozen=True, kw_only=True, tag_field="formula", tag="per_unit"):
     """points for each, at most the weight."""
 
     points: Decimal
 
 
-class ChoicePoints(Base, frozen=True, tag_field="formula", tag="choice"):
+class ChoicePoints(Base, frozen=True, kw_only=True, tag_field="formula", tag="choice"):
     """Points by the chosen word."""
 
     points: dict[str, Decimal]
 
 
-class MinMax(Base, frozen=True, tag_field="formula", tag="min_max"):
+class MinMax(Base, frozen=True, kw_only=True, tag_field="formula", tag="min_max"):
     """weight * (x - min) / (max - min) over applicants not vetoed and verifiable; 不适用 when all are equal."""
 
 
 Formula = FullMark | BaseFull | Steps | PerUnit | ChoicePoints | MinMax
 
 
-class Indicator(Base, frozen=True):
+class Indicator(Base, frozen=True, kw_only=True):
     """One line of the objective score."""
 
     name: str
@@ -116,7 +116,7 @@ class Indicator(Base, frozen=True):
     formula: Formula
 
 
-class Extra(Base, frozen=True):
+class Extra(Base, frozen=True, kw_only=True):
     """Extra points on top of the score when `quantity` equals `when`."""
 
     name: str
@@ -125,7 +125,7 @@ class Extra(Base, frozen=True):
     points: Decimal
 
 
-class PlaqueRules(Base, frozen=True):
+class PlaqueRules(Base, frozen=True, kw_only=True):
     """What the workshop makes; `lines` may hold {honour}, {period}, {organ}, {date}, {name}."""
 
     lines: tuple[str, ...]
@@ -133,7 +133,7 @@ class PlaqueRules(Base, frozen=True):
     material: str = ""
 
 
-class CertificateRules(Base, frozen=True):
+class CertificateRules(Base, frozen=True, kw_only=True):
     """Wording and layout of a certificate; placeholders in braces, e.g. {name}, {title}, {tier}, {number}."""
 
     layout: str
@@ -144,7 +144,7 @@ class CertificateRules(Base, frozen=True):
     """Label and template of each field line, in order."""
 
 
-class Honour(Base, frozen=True):
+class Honour(Base, frozen=True, kw_only=True):
     """An honour by rank: the first `places`; honours nest and are listed from the highest."""
 
     name: str
@@ -152,7 +152,7 @@ class Honour(Base, frozen=True):
     bonus_fen: Fen = 0
 
 
-class EvaluationRules(Base, frozen=True, tag_field="kind", tag="evaluation"):
+class EvaluationRules(Base, frozen=True, kw_only=True, tag_field="kind", tag="evaluation"):
     """An enterprise evaluation: objective points from verified figures, expert points, honours by rank."""
 
     title: str
@@ -178,7 +178,7 @@ class EvaluationRules(Base, frozen=True, tag_field="kind", tag="evaluation"):
     plaque: PlaqueRules
 
 
-class Tier(Base, frozen=True):
+class Tier(Base, frozen=True, kw_only=True):
     """A grade of an award, listed from the highest; a vote passes when yes/base reaches (or exceeds) `vote`."""
 
     name: str
@@ -191,7 +191,7 @@ class Tier(Base, frozen=True):
     """True: more than the share is needed; False: the share itself is enough."""
 
 
-class AwardRules(Base, frozen=True, tag_field="kind", tag="award"):
+class AwardRules(Base, frozen=True, kw_only=True, tag_field="kind", tag="award"):
     """A progress award: expert score inside groups, seats by largest remainder, ballot, bonus split."""
 
     title: str
