@@ -1,0 +1,93 @@
+"""One definition of a list for screen, workbook and paper: its columns, its filters, its query."""
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+Row = tuple[Any, ...]
+"""The values of one record in the order of the listing's columns; immutable, safe in any thread."""
+
+
+class Kind(StrEnum):
+    """How a column's values are shown, aligned and exported."""
+
+    TEXT = "text"
+    CODE = "code"
+    """Ids and accounts: text cells, never numbers."""
+    COUNT = "count"
+    NUMBER = "number"
+    """Decimal, shown as it is."""
+    MONEY = "money"
+    """Whole fen, shown in yuan."""
+    DATE = "date"
+    STATE = "state"
+    """A word shown as a pill; `Column.tones` maps it to ok, warn, err, info, mute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `key` is stable (settings remember it), `width` in pixels at 100 %, `public` lets it leave the house."""
+
+    key: str
+    title: str
+    width: int = 120
+    kind: Kind = Kind.TEXT
+    public: bool = False
+    tones: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice above the list; `choices(session, scope)` are the values offered beside 全部."""
+
+    key: str
+    title: str
+    choices: Callable[[Session, str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the user asked to see; `scope` is a round's code where the list belongs to a round."""
+
+    scope: str = ""
+    text: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list: `ids` answers the query in order, `rows` fetches some of them (same order as asked)."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    ids: Callable[[Session, Query], "array[int]"]
+    rows: Callable[[Session, Sequence[int]], list[Row]]
+    filters: tuple[Filter, ...] = ()
+    changes_with: frozenset[str] = frozenset()
+    """Tables whose change makes the list stale."""
+    empty: str = ""
+    """What to do next when there is nothing to show."""
+    sortable: frozenset[str] = frozenset()
+    """Keys of columns the query can sort by."""
+
+    def column(self, key: str) -> Column:
+        """Return the column with this key."""
+        return next(column for column in self.columns if column.key == key)
+
+
+def shown(column: Column, value: Any) -> str:
+    """Return the text of a cell as the screen and paper show it; None is empty, fen become yuan."""
+    if value is None:
+        return ""
+    if column.kind is Kind.MONEY:
+        return f"{value // 100:,}.{value % 100:02}"
+    if column.kind is Kind.COUNT:
+        return f"{value:,}" if isinstance(value, int) else str(value)
+    return str(value)
