@@ -1,0 +1,74 @@
+"""Registered achievements with their completing units and persons in legal order."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from awardsdesk.models.base import Base, new_uid
+from awardsdesk.models.people import Organization, Person
+
+
+class Achievement(Base):
+    """One achievement; `registration_no` is given at registration, never reused."""
+
+    __tablename__ = "achievement"
+
+    uid: Mapped[str] = mapped_column(default=new_uid, unique=True)
+    title: Mapped[str] = mapped_column(index=True)
+    klass: Mapped[str]
+    level: Mapped[str] = mapped_column(default="")
+    attribute: Mapped[str] = mapped_column(default="")
+    form: Mapped[str] = mapped_column(default="")
+    phase: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="")
+    discipline_code: Mapped[str] = mapped_column(default="")
+    industry_code: Mapped[str] = mapped_column(default="")
+    field_of_technology: Mapped[str] = mapped_column(default="")
+    started: Mapped[str] = mapped_column(default="")
+    ended: Mapped[str] = mapped_column(default="")
+    evaluation_method: Mapped[str] = mapped_column(default="")
+    evaluator: Mapped[str] = mapped_column(default="")
+    evaluated_on: Mapped[dt.date | None]
+    keywords: Mapped[list[str]] = mapped_column(default=list)
+    abstract: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    registration_no: Mapped[str | None] = mapped_column(unique=True)
+    registered_on: Mapped[dt.date | None]
+
+    units: Mapped[list["AchievementUnit"]] = relationship(
+        cascade="all, delete-orphan", order_by="AchievementUnit.position"
+    )
+    completers: Mapped[list["AchievementCompleter"]] = relationship(
+        cascade="all, delete-orphan", order_by="AchievementCompleter.position"
+    )
+
+
+class AchievementUnit(Base):
+    """A completing unit; `position` counts from 1 and has legal effect."""
+
+    __tablename__ = "achievement_unit"
+    __table_args__ = (UniqueConstraint("achievement_id", "position"),)
+
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("achievement.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    name: Mapped[str]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+
+    organization: Mapped[Organization] = relationship()
+
+
+class AchievementCompleter(Base):
+    """A completing person; `unit` is the name of the unit the person belongs to."""
+
+    __tablename__ = "achievement_completer"
+    __table_args__ = (UniqueConstraint("achievement_id", "position"),)
+
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("achievement.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    name: Mapped[str]
+    unit: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+    person: Mapped[Person] = relationship()

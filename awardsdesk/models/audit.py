@@ -1,0 +1,44 @@
+"""The audit trail: one event an operation, chained by hashes; triggers refuse to change or delete it."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import DDL, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from awardsdesk.models.base import Base
+
+
+class Event(Base):
+    """Who did what to what, when and why, with the rows before and after."""
+
+    __tablename__ = "event"
+
+    uid: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[dt.datetime]
+    actor: Mapped[str]
+    verb: Mapped[str]
+    subject: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    changes: Mapped[list[Any]]
+    """[{table, id, before, after}], before None for a new row, after None for a deleted one."""
+    previous_hash: Mapped[str]
+    hash: Mapped[str]
+
+
+class Office(Base):
+    """The one row that says whose file this is."""
+
+    __tablename__ = "office"
+
+    name: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[dt.datetime]
+
+
+TRIGGERS = tuple(
+    f"CREATE TRIGGER event_no_{verb.lower()} BEFORE {verb} ON event "
+    "BEGIN SELECT RAISE(ABORT, 'the audit trail is never changed'); END"
+    for verb in ("UPDATE", "DELETE")
+)
+for _trigger in TRIGGERS:
+    event.listen(Event.__table__, "after_create", DDL(_trigger))

@@ -1,0 +1,54 @@
+"""The common base of all tables and the column types that keep exact values exact."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, MetaData, String
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number kept as the text it was shown as: SQLite would make it a float."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Write plain digits, never an exponent."""
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Read the digits back."""
+        return None if value is None else Decimal(value)
+
+
+class Base(DeclarativeBase):
+    """Every table has a row id; constraints have names, so that migrations can change them."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy as it is
+        Decimal: Exact,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        list[str]: JSON,
+        list[str | None]: JSON,
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+def new_uid() -> str:
+    """Return a name for a record that stays the same in every office's file."""
+    return uuid.uuid4().hex
