@@ -26,7 +26,7 @@ def test_readme_lists_every_file_with_its_sum():
 @pytest.mark.parametrize("name", [name for name in FILES if name != "HanaMinB.ttf"])
 def test_font_covers_the_table_of_common_characters(name: str):
     assert len(COMMON) == 8105
-    assert COMMON <= characters(name)
+    assert characters(name) >= COMMON
 
 
 def test_song_with_the_last_resort_covers_gb18030_level_3():
