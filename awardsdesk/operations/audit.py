@@ -1,0 +1,129 @@
+"""One operation, one event: who changed what, when and why, each event chained to the one before by its hash."""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import event, insert, inspect, select
+from sqlalchemy.orm import Session, UOWTransaction
+
+from awardsdesk.i18n import _
+from awardsdesk.models import Base, Event
+
+GENESIS = "0" * 64
+
+
+@contextmanager
+def operation(session: Session, verb: str, subject: str, reason: str = "") -> Iterator[None]:
+    """Record everything the block changes as one event; a block inside another belongs to the outer one.
+
+    A block that changes nothing leaves no event.
+    """
+    if "changes" in session.info:
+        yield
+        return
+    session.flush()
+    changes: list[dict[str, Any]] = session.info.setdefault("changes", [])
+    try:
+        yield
+        session.flush()
+    finally:
+        del session.info["changes"]
+    if changes:
+        _append(session, verb, subject, reason, changes)
+
+
+def now() -> dt.datetime:
+    """Return the time in UTC without a zone, in whole seconds, as events and records keep it."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _append(session: Session, verb: str, subject: str, reason: str, changes: list[dict[str, Any]]) -> None:
+    previous = session.scalar(select(Event.hash).order_by(Event.id.desc()).limit(1)) or GENESIS
+    values = {
+        "uid": uuid.uuid4().hex,
+        "at": now(),
+        "actor": session.info.get("actor", ""),
+        "verb": verb,
+        "subject": subject,
+        "reason": reason,
+        "changes": changes,
+        "previous_hash": previous,
+    }
+    session.execute(insert(Event).values(**values, hash=digest(values)))
+
+
+def digest(values: dict[str, Any]) -> str:
+    """Return the SHA-256 of an event's canonical JSON, the previous event's hash included."""
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def verify_chain(session: Session) -> list[str]:
+    """Return what is wrong with the audit trail, naming the first event at which it breaks."""
+    previous = GENESIS
+    for row in session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=500)):
+        values = {
+            name: getattr(row, name)
+            for name in ("uid", "at", "actor", "verb", "subject", "reason", "changes", "previous_hash")
+        }
+        if row.previous_hash != previous or row.hash != digest(values):
+            return [_("操作记录从第 {id} 条起与校验值不符，可能被程序以外的工具改动过").format(id=row.id)]
+        previous = row.hash
+        session.expunge(row)
+    return []
+
+
+def watch(session: Session) -> None:
+    """Collect the rows a session changes; refuse changes that no operation accounts for."""
+    event.listen(session, "after_flush", _collect)
+
+
+def _collect(session: Session, _context: UOWTransaction) -> None:
+    found = [_image(row, kind) for kind in ("new", "dirty", "deleted") for row in getattr(session, kind)]
+    images = [image for image in found if image]
+    if not images:
+        return
+    if "changes" not in session.info:
+        tables = sorted({image["table"] for image in images})
+        raise AssertionError(f"rows of {tables} changed outside an operation")
+    session.info["changes"].extend(images)
+    session.info.setdefault("tables", set()).update(image["table"] for image in images)
+
+
+def _image(row: Base, kind: str) -> dict[str, Any] | None:
+    """Return the row before and after, changed columns only; None when nothing changed."""
+    state = inspect(row)
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for column in state.mapper.column_attrs:
+        history = state.attrs[column.key].history
+        value = _plain(state.dict.get(column.key))
+        if kind == "new":
+            after[column.key] = value
+        elif kind == "deleted":
+            before[column.key] = value
+        elif history.has_changes() and history.added:
+            old = _plain(history.deleted[0]) if history.deleted else None
+            if old != value:
+                before[column.key], after[column.key] = old, value
+    if not before and not after:
+        return None
+    return {
+        "table": row.__tablename__,
+        "id": state.dict.get("id"),
+        "before": before if kind != "new" else None,
+        "after": after if kind != "deleted" else None,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON can hold; days and numbers as text."""
+    if isinstance(value, dt.date | dt.datetime | Decimal):
+        return str(value)
+    return value

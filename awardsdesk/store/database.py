@@ -1,0 +1,172 @@
+"""The open file: `read()` and `write()` hand out a Session; listeners hear which tables a commit changed."""
+
+import getpass
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.models import Base, Office
+from awardsdesk.operations.audit import now, operation, watch
+from awardsdesk.store.inspection import APPLICATION_ID, REVISION, SCHEMA, require_ours, require_sound
+from awardsdesk.store.lock import FileLock
+
+Listener = Callable[[frozenset[str]], None]
+
+PRAGMAS = (
+    "journal_mode=DELETE",  # clerks copy one file: no -wal may lie beside it
+    "synchronous=EXTRA",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # else INSERT OR REPLACE walks past the audit triggers
+    "trusted_schema=OFF",
+    "busy_timeout=5000",
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+)
+
+
+class Database:
+    """One open `.awards` file, held for this program until `close()`."""
+
+    def __init__(self, path: Path, actor: str, lock: FileLock) -> None:
+        self.path = path
+        self.actor = actor
+        self._lock = lock
+        self._engine = make_engine(path)
+        self._listeners: list[Listener] = []
+
+    @classmethod
+    def create(cls, path: Path, actor: str = "", office: str = "") -> "Database":
+        """Make a new file; raises UserError when something of that name exists."""
+        if path.exists():
+            raise UserError(_("“{name}”已经存在，没有改动它；请换一个名称。").format(name=path.name))
+        if not path.parent.is_dir():
+            raise UserError(_("文件夹“{path}”不存在，请先建立。").format(path=path.parent))
+        lock = FileLock(path)
+        try:
+            _build(path, office)
+            return cls(path, actor or getpass.getuser(), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(cls, path: Path, actor: str = "") -> "Database":
+        """Open a file of ours, upgrading an older one after a verified backup; raises UserError for anything else."""
+        schema = require_ours(path)
+        lock = FileLock(path)
+        try:
+            require_sound(path)
+            if schema < SCHEMA:
+                from awardsdesk.store.upgrade import upgrade  # noqa: PLC0415 - Alembic is slow to import
+
+                upgrade(path)
+            return cls(path, actor or getpass.getuser(), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Hand out a session for looking; whatever it changes is rolled back."""
+        with Session(self._engine, autoflush=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Hand out a session in one immediate transaction, committed when the block ends without an exception."""
+        engine = self._engine.execution_options(immediate=True)
+        try:
+            with Session(engine, expire_on_commit=False) as session:
+                session.info["actor"] = self.actor
+                watch(session)
+                yield session
+                session.commit()
+                tables = frozenset(session.info.get("tables", ()))
+        except OperationalError as error:
+            raise _told(error, self.path) from error
+        if tables:
+            for listener in tuple(self._listeners):
+                listener(tables)
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` with the changed tables after each commit, in the thread that committed."""
+        self._listeners.append(listener)
+
+    def unlisten(self, listener: Listener) -> None:
+        """Stop calling `listener`."""
+        self._listeners.remove(listener)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._engine.dispose()
+        self._lock.release()
+
+
+def make_engine(path: Path) -> Engine:
+    """Return an engine on an existing file whose transactions cover DDL and begin IMMEDIATE when asked to."""
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+        )
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=_pool())
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def _pool() -> type[Any]:
+    from sqlalchemy.pool import QueuePool  # noqa: PLC0415 - "sqlite://" alone would share one connection
+
+    return QueuePool
+
+
+def _build(path: Path, office: str) -> None:
+    """Make the whole file under another name first, so that a crash leaves no half file under its own."""
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    sqlite3.connect(part).close()
+    part.touch()
+    engine = make_engine(part)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+        Base.metadata.create_all(connection)
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
+    with Session(engine) as session:
+        watch(session)
+        with operation(session, "create", "office"):
+            session.add(Office(name=office, created_at=now()))
+        session.commit()
+    engine.dispose()
+    part.replace(path)
+
+
+def _told(error: OperationalError, path: Path) -> UserError:
+    """Say what SQLite reports about disk, rights and locks; nothing of the transaction was kept."""
+    said = str(error.orig)
+    if "full" in said:
+        return UserError(_("磁盘空间不足，这一步没有保存，原有数据完好；请腾出空间后重试。"))
+    if "readonly" in said:
+        return UserError(_("“{name}”是只读的，这一步没有保存；请复制到可写的文件夹后打开。").format(name=path.name))
+    if "locked" in said:
+        return UserError(_("“{name}”正被其他程序占用，这一步没有保存；请稍后重试。").format(name=path.name))
+    return UserError(_("这一步没有保存，原有数据完好：{said}").format(said=said))
