@@ -41,16 +41,15 @@ def say(text: str) -> None:
     print(f"dev.py: {text}", file=sys.stderr, flush=True)
 
 
-def call(command: Command, extra: Mapping[str, str] | None = None) -> int:
+def call(command: Command, extra: Mapping[str, str] | None = None, stdout: int | None = None) -> int:
     """Run a command in the checkout and return its exit code; text is UTF-8 whatever the machine's locale says."""
-    sys.stdout.flush()
     env = {**os.environ, "PYTHONUTF8": "1", **(extra or {})}
-    return subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=False).returncode
+    return subprocess.run([str(part) for part in command], cwd=ROOT, env=env, stdout=stdout, check=False).returncode
 
 
-def must(command: Command, extra: Mapping[str, str] | None = None) -> None:
+def must(command: Command, extra: Mapping[str, str] | None = None, stdout: int | None = None) -> None:
     """Run a command and stop with its exit code if it fails."""
-    if code := call(command, extra):
+    if code := call(command, extra, stdout):
         say(f"failed ({code}): {shlex.join(str(part) for part in command)}")
         raise SystemExit(code if 0 < code < 126 else 1)
 
@@ -90,7 +89,7 @@ def create_venv() -> None:
     if VENV.exists():
         shutil.rmtree(VENV)
     say(f"creating {VENV} ...")
-    must([sys.executable, "-m", "venv", VENV])
+    must([sys.executable, "-m", "venv", VENV], stdout=subprocess.DEVNULL)
 
 
 def venv_fits() -> bool:
@@ -107,7 +106,7 @@ def venv_fits() -> bool:
 def install(*extras: str) -> None:
     """Install the checkout, editable, with these extras into .venv."""
     pip: Command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    must([*pip, "-c", "constraints.txt", "-e", f".[{','.join(extras)}]"])
+    must([*pip, "-c", "constraints.txt", "-e", f".[{','.join(extras)}]"], stdout=subprocess.DEVNULL)
 
 
 def ensure_qt_libraries() -> None:
@@ -132,8 +131,8 @@ def install_debian(packages: Sequence[str], what: str) -> None:
         raise SystemExit(f"dev.py: {what} missing; run: sudo sh -c 'apt-get update && {shlex.join(command)}'")
     say(f"{what} missing, installing {' '.join(packages)} ...")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    must(["apt-get", "-qq", "update"], quiet)
-    must([command[0], "-qq", *command[1:]], quiet)
+    must(["apt-get", "-qq", "update"], quiet, subprocess.DEVNULL)
+    must([command[0], "-qq", *command[1:]], quiet, subprocess.DEVNULL)
 
 
 # -- verbs
