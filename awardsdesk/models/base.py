@@ -1,6 +1,5 @@
 """The common base of all tables and the column types that keep exact values exact."""
 
-import datetime as dt
 import uuid
 from decimal import Decimal
 from typing import Any

@@ -51,9 +51,7 @@ class Entry(Base):
         cascade="all, delete-orphan", order_by="EntryCompleter.position"
     )
     reported: Mapped[list["ReportedValue"]] = relationship(cascade="all, delete-orphan", order_by="ReportedValue.id")
-    verifications: Mapped[list["Verification"]] = relationship(
-        cascade="all, delete-orphan", order_by="Verification.id"
-    )
+    verifications: Mapped[list["Verification"]] = relationship(cascade="all, delete-orphan", order_by="Verification.id")
     veto: Mapped["Veto | None"] = relationship(cascade="all, delete-orphan")
     sheets: Mapped[list["ScoreSheet"]] = relationship(cascade="all, delete-orphan", order_by="ScoreSheet.id")
     ballots: Mapped[list["Ballot"]] = relationship(cascade="all, delete-orphan", order_by="Ballot.position")

@@ -43,7 +43,9 @@ def _header(path: Path) -> bytes:
     except OSError as error:
         raise UserError(_("无法读取“{name}”：{error}").format(name=path.name, error=error.strerror)) from error
     if not header:
-        raise UserError(_("“{name}”是空文件（0 字节），可能是复制没有完成；没有改动它，请使用备份。").format(name=path.name))
+        raise UserError(
+            _("“{name}”是空文件（0 字节），可能是复制没有完成；没有改动它，请使用备份。").format(name=path.name)
+        )
     if header.startswith(b"PK"):
         raise UserError(
             _("“{name}”是 Excel、Word 或压缩文件，不是 .awards 文件；工作簿请用“导入”。").format(name=path.name)

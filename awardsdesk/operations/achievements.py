@@ -1,0 +1,103 @@
+"""Take achievements into the register."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from awardsdesk.errors import Problem
+from awardsdesk.i18n import _
+from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
+from awardsdesk.operations.audit import operation
+from awardsdesk.operations.drafts import AchievementDraft
+from awardsdesk.operations.organizations import Directory
+from awardsdesk.operations.taking import Change, assign, put_in_order
+from awardsdesk.terms import AchievementClass
+
+PLAIN = (
+    "title", "klass", "level", "attribute", "form", "phase", "source", "discipline_code", "industry_code",
+    "field_of_technology", "started", "ended", "evaluation_method", "evaluator", "evaluated_on", "abstract",
+    "contact", "phone", "registered_on",
+)  # fmt: skip
+
+
+def check(draft: AchievementDraft) -> list[Problem]:
+    """Return what is wrong with a draft, for form and import alike."""
+    problems = []
+    if not draft.title:
+        problems.append(Problem("title", _("成果名称不能为空")))
+    if draft.klass not in set(AchievementClass):
+        problems.append(Problem("klass", _("成果类别“{klass}”不是三类之一").format(klass=draft.klass)))
+    if not draft.units:
+        problems.append(Problem("units", _("至少要有一个完成单位")))
+    if not draft.completers:
+        problems.append(Problem("completers", _("至少要有一名完成人")))
+    if draft.started and draft.ended and draft.ended < draft.started:
+        problems.append(Problem("ended", _("研究终止早于研究起始")))
+    if bool(draft.registration_no) != bool(draft.registered_on):
+        problems.append(Problem("registered_on", _("登记号与登记日期应同时填写"), "warning"))
+    return problems
+
+
+class Register:
+    """The achievements of a file by what tells them apart: the registration number, else title and first unit."""
+
+    def __init__(self, session: Session, directory: Directory) -> None:
+        self._session = session
+        self._directory = directory
+        everything = session.scalars(
+            select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
+        )
+        self._by_number: dict[str, Achievement] = {}
+        self._by_title: dict[tuple[str, str], Achievement] = {}
+        for achievement in everything:
+            self._remember(achievement)
+
+    def by_number(self, number: str) -> Achievement | None:
+        """Return the achievement registered under that number."""
+        return self._by_number.get(number)
+
+    def take(self, draft: AchievementDraft) -> tuple[Achievement, Change]:
+        """Add or amend the achievement a draft speaks of."""
+        found = self._by_number.get(draft.registration_no) if draft.registration_no else None
+        if found is None:
+            twin = self._by_title.get((draft.title, draft.units[0].name))
+            # one that is registered under another number is another achievement
+            found = twin if twin and not (twin.registration_no and draft.registration_no) else None
+        achievement = found or Achievement()
+        if found is None:
+            self._session.add(achievement)
+        values = {key: getattr(draft, key) for key in PLAIN}
+        values["keywords"] = list(draft.keywords)
+        values["registration_no"] = draft.registration_no or (found.registration_no if found else None)
+        if found is not None and not draft.registration_no:
+            values["registered_on"] = found.registered_on
+        changed = assign(achievement, values)
+        changed |= put_in_order(
+            self._session,
+            achievement,
+            draft.units,
+            draft.completers,
+            self._directory,
+            (AchievementUnit, AchievementCompleter),
+        )
+        self._remember(achievement)
+        return achievement, Change.ADDED if found is None else Change.CHANGED if changed else Change.SAME
+
+    def _remember(self, achievement: Achievement) -> None:
+        if achievement.registration_no:
+            self._by_number[achievement.registration_no] = achievement
+        if achievement.units:
+            self._by_title[achievement.title, achievement.units[0].name] = achievement
+
+
+def save(session: Session, draft: AchievementDraft, achievement_id: int | None = None) -> int:
+    """Save a form's draft as a new achievement or over an existing one; returns its id."""
+    directory = Directory(session)
+    with operation(session, "amend" if achievement_id else "register", f"achievement:{draft.title}"):
+        if achievement_id is None:
+            return Register(session, directory).take(draft)[0].id
+        achievement = session.get_one(Achievement, achievement_id)
+        assign(achievement, {key: getattr(draft, key) for key in PLAIN} | {"keywords": list(draft.keywords)})
+        put_in_order(
+            session, achievement, draft.units, draft.completers, directory, (AchievementUnit, AchievementCompleter)
+        )
+        return achievement_id

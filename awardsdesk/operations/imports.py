@@ -1,0 +1,189 @@
+"""Take a batch of drafts into the file: in the order they depend on each other, all in one operation."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.models import Programme, Round
+from awardsdesk.operations.achievements import Register
+from awardsdesk.operations.audit import operation
+from awardsdesk.operations.drafts import (
+    AchievementDraft,
+    ApplicationDraft,
+    BallotDraft,
+    Draft,
+    MeetingDraft,
+    NominationDraft,
+    ScoreSheetDraft,
+    VerificationDraft,
+    VetoDraft,
+)
+from awardsdesk.operations.entries import EntryBook
+from awardsdesk.operations.organizations import Directory
+from awardsdesk.operations.rounds import by_code, require_open, touch
+from awardsdesk.operations.taking import Change
+from awardsdesk.progress import Progress
+from awardsdesk.terms import ProgrammeKind, Stage
+
+KINDS: dict[type[Any], tuple[str, Stage | None]] = {
+    AchievementDraft: ("成果登记", None),
+    ApplicationDraft: ("企业申报", Stage.ENTRY),
+    NominationDraft: ("奖励提名", Stage.ENTRY),
+    VerificationDraft: ("部门核实", Stage.VERIFICATION),
+    VetoDraft: ("一票否决", Stage.VERIFICATION),
+    ScoreSheetDraft: ("专家评分", Stage.REVIEW),
+    MeetingDraft: ("评审会议", Stage.DECISION),
+    BallotDraft: ("表决", Stage.DECISION),
+}
+"""What each kind of draft is called and which stage its arrival begins, in the order they depend on each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A draft the file cannot take; `index` is its place in the batch."""
+
+    index: int
+    sentence: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a batch did: counts by kind and change, and what was refused."""
+
+    counts: Counter[tuple[str, Change]] = field(default_factory=Counter)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def changes(self) -> int:
+        """How many records were added or changed."""
+        return sum(count for (_kind, change), count in self.counts.items() if change is not Change.SAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """One draft of a batch; `award` says for a score sheet which kind of round it belongs to."""
+
+    draft: Draft
+    award: bool = False
+
+
+def take(
+    session: Session,
+    batch: Sequence[Batched],
+    source: str,
+    round_code: str = "",
+    progress: Progress | None = None,
+) -> Outcome:
+    """Take a batch in as one operation; `source` names the workbooks; drafts that do not fit are in `refusals`.
+
+    The caller rolls back when it wants all or nothing and anything was refused.
+    """
+    progress = progress or Progress()
+    progress.start(_("正在写入"), len(batch))
+    outcome = Outcome()
+    with operation(session, "import", source):
+        taker = _Taker(session, round_code)
+        for index, item in sorted(enumerate(batch), key=lambda pair: _order(pair[1].draft)):
+            progress.step()
+            try:
+                change = taker.take(item)
+            except UserError as error:
+                outcome.refusals.append(Refusal(index, str(error)))
+                continue
+            outcome.counts[KINDS[type(item.draft)][0], change] += 1
+        taker.finish()
+    return outcome
+
+
+def round_for(session: Session, kind: ProgrammeKind, code: str = "") -> Round:
+    """Return the round a batch belongs to: the one named, else the only open one of its kind."""
+    if code:
+        named = by_code(session, code)
+        if named.programme.kind == kind:
+            return named
+    rounds = session.scalars(
+        select(Round).join(Programme).where(Programme.kind == kind, Round.approved_at.is_(None))
+    ).all()
+    if len(rounds) == 1:
+        return rounds[0]
+    if not rounds:
+        raise UserError(_("没有可以导入的“{kind}”评选；请先新建评选，已批准的不再改动。").format(kind=kind))
+    codes = "、".join(round_.code for round_ in rounds)
+    raise UserError(_("有多个未批准的“{kind}”评选（{codes}），请指明导入哪一个。").format(kind=kind, codes=codes))
+
+
+def _order(draft: Draft) -> int:
+    return list(KINDS).index(type(draft))
+
+
+class _Taker:
+    """Send each draft to the record it belongs to and remember which rounds changed."""
+
+    def __init__(self, session: Session, round_code: str) -> None:
+        self._session = session
+        self._code = round_code
+        self._directory = Directory(session)
+        self._register = Register(session, self._directory)
+        self._books: dict[ProgrammeKind, tuple[Round, EntryBook]] = {}
+        self._touched: dict[int, tuple[Round, Stage]] = {}
+
+    def take(self, item: Batched) -> Change:
+        draft = item.draft
+        if isinstance(draft, AchievementDraft):
+            return self._register.take(draft)[1]
+        round_, book = self._book(_programme_kind(item))
+        require_open(round_)
+        change = _take_into(book, draft)
+        if change is not Change.SAME:
+            stage = KINDS[type(draft)][1] or Stage.ENTRY
+            self._touched[round_.id] = (round_, stage)
+        return change
+
+    def finish(self) -> None:
+        for round_, stage in self._touched.values():
+            touch(round_, stage)
+
+    def _book(self, kind: ProgrammeKind) -> tuple[Round, EntryBook]:
+        if kind not in self._books:
+            round_ = round_for(self._session, kind, self._code)
+            self._books[kind] = (round_, EntryBook(self._session, round_, self._directory, self._register))
+        return self._books[kind]
+
+
+def _programme_kind(item: Batched) -> ProgrammeKind:
+    of_award = isinstance(item.draft, NominationDraft | BallotDraft | MeetingDraft) or item.award
+    return ProgrammeKind.AWARD if of_award else ProgrammeKind.EVALUATION
+
+
+def _take_into(book: EntryBook, draft: Draft) -> Change:
+    match draft:
+        case ApplicationDraft():
+            return book.take_application(draft)
+        case NominationDraft():
+            return book.take_nomination(draft)
+        case VerificationDraft():
+            return book.take_verification(draft)
+        case VetoDraft():
+            return book.take_veto(draft)
+        case ScoreSheetDraft():
+            return book.take_sheet(draft)
+        case MeetingDraft():
+            return book.take_meeting(draft)
+        case BallotDraft():
+            return book.take_ballot(draft)
+        case _:
+            raise TypeError(draft)
+
+
+def describe(counts: Iterable[tuple[tuple[str, Change], int]]) -> list[str]:
+    """Return one line a kind, e.g. `企业申报：新增 119`."""
+    lines: dict[str, list[str]] = {}
+    for (kind, change), count in counts:
+        lines.setdefault(kind, []).append(f"{change} {count}")
+    return [f"{kind}：{'，'.join(parts)}" for kind, parts in lines.items()]
