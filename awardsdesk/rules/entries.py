@@ -116,6 +116,15 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """A vote as it was counted."""
+
+    vote: Vote
+    base: int
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One entry's outcome."""
 
@@ -127,7 +136,12 @@ class Standing:
     expert: ExpertScore | None = None
     points: tuple[Points, ...] = ()
     objective: Fraction | None = None
+    extras: tuple[Points, ...] = ()
+    """Extra points one by one, before the cap."""
     extra: Fraction = Fraction(0)
+    """Extra points as counted, after the cap."""
+    intensity: Fraction | None = None
+    """The ratio that parts equal scores; 0 where it is 不适用 or 无法核实."""
     score: Decimal | None = None
     """Rounded once, half up."""
     exact: Fraction | None = None
@@ -137,6 +151,8 @@ class Standing:
     honours: tuple[str, ...] = ()
     """All honours held for certain, highest first."""
     proposed_tier: str = ""
+    ballots: tuple[Ballot, ...] = ()
+    """The votes that counted, in order."""
     tier: str = ""
     """The tier finally carried by a vote."""
     sequence: int | None = None
@@ -158,4 +174,6 @@ class Outcome:
     """tier -> group -> seats (award rounds)."""
     splits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """entry key -> fen for each certified person in order (award rounds)."""
+    ranges: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
+    """indicator -> least and greatest x of those that are measured against each other (evaluations)."""
     warnings: tuple[str, ...] = ()

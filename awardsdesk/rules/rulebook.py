@@ -5,7 +5,7 @@ by `kind`. Decimal numbers are strings in the JSON, money is whole fen, shares a
 """
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -29,16 +29,16 @@ class Panel(Base, frozen=True, kw_only=True):
     """How the experts' sheets become one score."""
 
     criteria: tuple[Criterion, ...]
-    minimum_sheets: int = 3
-    trim_from: int = 5
+    minimum_sheets: Annotated[int, Meta(ge=1)] = 3
+    trim_from: Annotated[int, Meta(ge=3)] = 5
     """From this many valid sheets on, one highest and one lowest total are dropped."""
 
 
 class Quantity(Base, frozen=True, kw_only=True):
-    """One figure an applicant reports; `kind` is amount, count, choice."""
+    """One figure an applicant reports."""
 
     name: str
-    kind: str
+    kind: Literal["amount", "count", "choice"]
     unit: str = ""
     choices: tuple[str, ...] = ()
     blank: str = ""
@@ -75,7 +75,10 @@ class FullMark(Base, frozen=True, kw_only=True, tag_field="formula", tag="full_m
 
 
 class BaseFull(Base, frozen=True, kw_only=True, tag_field="formula", tag="base_full"):
-    """From `base` on: weight * min(1, share + (1 - share) * (x - base) / (full - base)); below: weight * share * x / base."""
+    """From `base` on: weight * min(1, share + (1 - share) * (x - base) / (full - base)).
+
+    Below: weight * share * x / base, never below 0.
+    """
 
     base: Decimal
     full: Decimal
@@ -166,11 +169,11 @@ class EvaluationRules(Base, frozen=True, kw_only=True, tag_field="kind", tag="ev
     expert_share: Share = (3, 10)
     decimals: int = 2
     panel: Panel
-    tie_chain: tuple[str, ...] = ("expert", "intensity")
+    tie_chain: tuple[Literal["expert", "intensity"], ...] = ("expert", "intensity")
     """Higher unrounded expert score, then higher value of the ratio `intensity`; what is then equal is a tie."""
     intensity: Ratio
     honours: tuple[Honour, ...]
-    stacking: str = "cumulative"
+    stacking: Literal["cumulative", "highest"] = "cumulative"
     """cumulative: every honour reached gets a plaque and a certificate; highest: only the highest one."""
     certificate_number: str = "{round}-{honour:02}-{sequence:03}"
     """honour: place in `honours` from 1; sequence: order inside the honour by rank."""
@@ -217,7 +220,8 @@ RuleBook = EvaluationRules | AwardRules
 
 def decode(text: str | bytes) -> RuleBook:
     """Read a round's rules from JSON; raises msgspec.ValidationError naming the faulty field."""
-    return msgspec.json.decode(text, type=RuleBook)
+    book: RuleBook = msgspec.json.decode(text, type=RuleBook)
+    return book
 
 
 def encode(book: RuleBook) -> str:
