@@ -1,0 +1,71 @@
+"""Everything a certificate and a plaque say, filled in from a round's wording."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from awardsdesk.rules.numbers import fill
+from awardsdesk.rules.rulebook import CertificateRules, PlaqueRules
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All text of one certificate; as JSON it is the frozen snapshot from which the sheet is drawn again."""
+
+    layout: str
+    number: str
+    """Empty before approval."""
+    holder: str
+    heading: tuple[str, ...]
+    body: str
+    fields: tuple[tuple[str, str], ...]
+    organ: str
+    date_text: str
+    """Empty before approval."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {
+            "layout": self.layout,
+            "number": self.number,
+            "holder": self.holder,
+            "heading": list(self.heading),
+            "body": self.body,
+            "fields": [list(field) for field in self.fields],
+            "organ": self.organ,
+            "date_text": self.date_text,
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Sheet":
+        """Read a snapshot back."""
+        return cls(
+            layout=values["layout"],
+            number=values["number"],
+            holder=values["holder"],
+            heading=tuple(values["heading"]),
+            body=values["body"],
+            fields=tuple((label, text) for label, text in values["fields"]),
+            organ=values["organ"],
+            date_text=values["date_text"],
+        )
+
+
+def certificate(rules: CertificateRules, *, holder: str, number: str, date_text: str, **facts: str) -> Sheet:
+    """Fill a certificate's wording; `facts` are the placeholders besides {name}, {number}, {date} and {organ}."""
+    known = facts | {"name": holder, "number": number, "date": date_text, "organ": rules.organ}
+    return Sheet(
+        layout=rules.layout,
+        number=number,
+        holder=holder,
+        heading=tuple(fill(line, **known) for line in rules.heading),
+        body=fill(rules.body, **known),
+        fields=tuple((label, fill(text, **known)) for label, text in rules.fields),
+        organ=rules.organ,
+        date_text=date_text,
+    )
+
+
+def plaque_lines(rules: PlaqueRules, **facts: str) -> tuple[str, ...]:
+    """Fill a plaque's lines; a line that ends up empty is left out."""
+    lines = (fill(line, **facts) for line in rules.lines)
+    return tuple(line for line in lines if line.strip())
