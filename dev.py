@@ -85,7 +85,7 @@ def create_venv() -> None:
     try:
         import ensurepip  # noqa: F401  (Debian splits it off into python3-venv)
     except ImportError:
-        install_debian(["python3-venv"], "Python's venv module")
+        install_debian(["python3-venv", *qt_packages()], "Python's venv module")  # one command brings it all
     if VENV.exists():
         shutil.rmtree(VENV)
     say(f"creating {VENV} ...")
@@ -118,8 +118,13 @@ def ensure_qt_libraries() -> None:
     reason = (first.stderr.strip() or "no message").splitlines()[-1]
     if sys.platform != "linux":
         raise SystemExit(f"dev.py: Qt does not start here: {reason}")
-    install_debian([*QT_PACKAGES, *(X11_PACKAGES if X11 else ())], f"system libraries of Qt ({reason})")
+    install_debian(qt_packages(), f"system libraries of Qt ({reason})")
     must(probe)
+
+
+def qt_packages() -> tuple[str, ...]:
+    """Return the Debian packages that Qt needs here."""
+    return (*QT_PACKAGES, *X11_PACKAGES) if X11 else QT_PACKAGES
 
 
 def install_debian(packages: Sequence[str], what: str) -> None:
