@@ -1,0 +1,147 @@
+"""Certificates: everything printed in one frozen record, checked before and drawn as one batch PDF."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from awardsdesk.documents.files import Target
+from awardsdesk.documents.findings import Finding, glyph_findings, stop_on_errors
+from awardsdesk.documents.fonts import clean
+from awardsdesk.documents.layouts import Box, Layout, layout, pinned
+from awardsdesk.documents.ornament import ornament
+from awardsdesk.documents.pdf import MM, Line, paper
+from awardsdesk.documents.placing import Placed, place_fields, place_paragraphs, place_text
+from awardsdesk.i18n import _
+from awardsdesk.progress import Progress
+
+SHRUNK = 0.7
+"""Text below this share of its wanted size is worth a look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """Everything one certificate says."""
+
+    layout: str
+    """e.g. award-landscape@1; without a version the newest, which `to_json` pins."""
+    heading: tuple[str, ...]
+    body: str
+    """Paragraphs separated by line breaks; a first one ending in ： is the salutation."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Label and value of each line."""
+    organ: str
+    """Issuing organs, a line each."""
+    date_text: str
+    number: str = ""
+    holder: str = ""
+    """Whose certificate it is; names the record in findings."""
+    approved: bool = False
+
+    @property
+    def record(self) -> str:
+        """Return how findings call this certificate."""
+        return " ".join(filter(None, (self.number, self.holder))) or _("（未填获奖者）")
+
+
+def to_json(certificate: Certificate) -> str:
+    """Freeze a certificate, its layout version included, so that it can be drawn alike for ever."""
+    return msgspec.json.encode(replace(certificate, layout=pinned(certificate.layout))).decode()
+
+
+def from_json(text: str) -> Certificate:
+    """Thaw a certificate."""
+    return msgspec.json.decode(text, type=Certificate)
+
+
+def check(certificates: Iterable[Certificate]) -> list[Finding]:
+    """Return what is wrong with a batch, by record and field: nothing is drawn."""
+    findings: list[Finding] = []
+    numbers: Counter[str] = Counter()
+    for certificate in certificates:
+        findings += _place(certificate, layout(certificate.layout))[1]
+        if certificate.number:
+            numbers[certificate.number] += 1
+            if numbers[certificate.number] == 2:
+                sentence = _("证书号“{}”重复。").format(certificate.number)
+                findings.append(Finding(certificate.record, _("证书号"), "error", sentence))
+    return findings
+
+
+def draw(
+    certificates: Sequence[Certificate], target: Target, progress: Progress | None = None, title: str = ""
+) -> None:
+    """Draw a batch as one PDF, a page each; an error in any of them leaves no file."""
+    progress = progress or Progress()
+    progress.start(_("生成证书"), len(certificates))
+    designs = {certificate.layout: layout(certificate.layout) for certificate in certificates}
+    first = next(iter(designs.values()), None)
+    wide, high = (side * MM for side in first.page) if first else (297 * MM, 210 * MM)
+    with paper(target, title or _("证书"), (wide, high)) as sheet:
+        for name, design in designs.items():
+            sheet.define(name, ornament(design))
+        for certificate in certificates:
+            lines, findings = _place(certificate, designs[certificate.layout])
+            stop_on_errors(findings)
+            sheet.stamp(certificate.layout)
+            if not certificate.approved:
+                sheet.unapproved(wide, high)
+            sheet.text(lines)
+            sheet.end_page()
+            progress.step()
+
+
+def _place(certificate: Certificate, design: Layout) -> tuple[list[Line], list[Finding]]:
+    """Set every line of a certificate in its place, and say what is empty, unprintable or too long."""
+    lines: list[Line] = []
+    findings: list[Finding] = []
+    for field, text, box, placed in _parts(certificate, design):
+        findings += _faults(certificate.record, field, text, box, placed)
+        lines += placed.lines
+    if len(certificate.heading) > len(design.heading):
+        sentence = _("标题有 {} 行，版式只有 {} 行。").format(len(certificate.heading), len(design.heading))
+        findings.append(Finding(certificate.record, _("标题"), "error", sentence))
+    if certificate.approved and not certificate.number.strip():
+        findings.append(Finding(certificate.record, _("证书号"), "error", _("已批准的证书没有证书号。")))
+    return lines, findings
+
+
+def _parts(certificate: Certificate, design: Layout) -> Iterator[tuple[str, str, Box, Placed]]:
+    """Yield each part: the field's name for a clerk, its text, its box, and its lines."""
+    page = design.page[1]
+    heading = [clean(line) for line in certificate.heading]
+    for text, box in zip(reversed(heading), reversed(design.heading), strict=False):
+        yield _("标题"), text, box, place_text(text, box, page)
+    body, box = clean(certificate.body), design.body
+    if not certificate.fields and design.fields:
+        box = msgspec.structs.replace(box, h=design.fields.y + design.fields.h - box.y)
+    yield _("正文"), body, box, place_paragraphs(body, box, page)
+    if certificate.fields and design.fields:
+        values = [(clean(label), clean(value)) for label, value in certificate.fields]
+        placed = place_fields(values, design.fields, page, clean(certificate.holder))
+        longest = max(values, key=lambda field: len(field[1]))
+        for field in values:
+            yield *field, design.fields, placed if field is longest else Placed((), design.fields.size, True)
+    organ, date = clean(certificate.organ), clean(certificate.date_text)
+    yield _("颁发机关"), organ, design.organ, place_text(organ, design.organ, page)
+    yield _("日期"), date, design.date, place_text(date, design.date, page)
+    if certificate.approved and certificate.number:
+        number = _("证书号：{}").format(clean(certificate.number))
+        yield _("证书号"), number, design.number, place_text(number, design.number, page)
+
+
+def _faults(record: str, field: str, text: str, box: Box, placed: Placed) -> list[Finding]:
+    """Return what is wrong with one part."""
+    if not text.strip():
+        return [Finding(record, field, "error", _("没有内容。"))]
+    found = glyph_findings(record, field, text, box.style)
+    if "{" in text or "}" in text:
+        found.append(Finding(record, field, "error", _("有未填入的占位符：{}").format(text)))
+    if not placed.fits:
+        sentence = _("共 {} 字，缩到最小字号 {:g} 磅仍放不下。").format(len(text), box.minimum)
+        found.append(Finding(record, field, "error", sentence))
+    elif placed.size < box.size * SHRUNK:
+        sentence = _("内容较长，字号由 {:g} 磅缩到 {:g} 磅。").format(box.size, placed.size)
+        found.append(Finding(record, field, "warning", sentence))
+    return found

@@ -1,0 +1,111 @@
+import hashlib
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from awardsdesk.documents import fonts
+from awardsdesk.documents.certificate import draw
+from awardsdesk.documents.fonts import CHAINS, Run, advances, clean, missing, name_characters, runs
+from tests.documents.samples import AWKWARD
+
+STYLES = sorted(CHAINS)
+TABLE = (Path(__file__).parent.parent / "data" / "tongyong-8105.txt").read_text("utf-8")
+
+
+def test_a_text_of_one_font_is_one_run():
+    assert runs("澄川市", "kai") == (Run("LXGWWenKai-Regular", "澄川市"),)
+    assert runs("", "kai") == ()
+
+
+def test_a_rare_character_falls_back_alone():
+    assert [run.text for run in runs("王\U0002a6a5明", "song")] == ["王", "\U0002a6a5", "明"]
+    assert [run.font for run in runs("王\U0002a6a5明", "song")][1] == "HanaMinA"
+    assert runs("\U00020089", "song")[0].font == "HanaMinB"
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_draws_the_standard_characters(style):
+    assert missing("".join(TABLE.split()), style) == ()
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_draws_rare_names_and_marks(style):
+    assert missing("㛃䶮𬭎𬱖𫖯𣲗𡐓𠅤喆堃犇祎翀赟·〇〔〕《》“”—…×％㎡Ⅱ①", style) == ()
+
+
+def test_lost_characters_are_named_once():
+    assert missing("王\U00031350明\U00031350\ue000", "song") == ("\U00031350", "\ue000")
+    assert name_characters(("\U00031350", "\ue000")) == "“\U00031350”（U+31350）、“\ue000”（U+E000，自造字）"
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [("ab c", "ab c"), ("e\u0301", "é"), ("葛\U000e0100城", "葛城"), ("张\u200b三\ufeff", "张三"), ("甲\u3000乙", "甲\u3000乙"),
+     ("甲\xa0乙", "甲 乙"), ("一\n二", "一\n二"), ("\x00张\x1f", "张")],
+)  # fmt: skip
+def test_text_is_cleaned(written, printed):
+    assert clean(written) == printed
+
+
+def test_widths_are_those_of_the_font_that_draws():
+    assert advances("song")["一"] == 1
+    assert advances("song")["·"] < 0.5
+    assert advances("song")["\U0002a6a5"] == 1
+
+
+def test_copied_text_is_right_beyond_the_basic_plane():
+    buffer = io.BytesIO()
+    draw([AWKWARD[3]], buffer)
+    (page,) = pypdf.PdfReader(buffer).pages
+    maps = [font.get_object()["/ToUnicode"].get_data().decode() for font in page["/Resources"]["/Font"].values()]
+    assert any("<D873DC56>" in text or "<D873" in text for text in maps)
+
+
+BYTES = """
+import hashlib, io, sys
+from awardsdesk.documents import fonts
+if sys.argv[1] == "plain":
+    from reportlab.pdfbase import ttfonts
+    own = ttfonts.TTFontParser.get_table
+    fonts._ttfonts()
+    ttfonts.TTFontParser.get_table = own
+from awardsdesk.documents.certificate import draw
+from tests.documents.samples import AWKWARD
+for _ in range(2):
+    buffer = io.BytesIO()
+    draw(AWKWARD, buffer)
+print(hashlib.sha256(buffer.getvalue()).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("way", ["plain", "cached"])
+def test_the_table_cache_changes_no_byte(way):
+    other = subprocess.run([sys.executable, "-c", BYTES, way], capture_output=True, text=True, check=True)
+    buffer = io.BytesIO()
+    draw(AWKWARD, buffer)
+    assert other.stdout.strip() == hashlib.sha256(buffer.getvalue()).hexdigest()
+
+
+def test_our_map_differs_from_reportlabs_only_beyond_the_basic_plane():
+    program = (
+        "import re; from reportlab.pdfbase import ttfonts; from awardsdesk.documents.fonts import to_unicode;"
+        "subset = [0, *map(ord, '澄川市科技奖')];"
+        "pairs = lambda text: [pair for pair in re.findall('(<..>) (<....>)', text) if pair[1] != '<0000>'];"
+        "print(pairs(to_unicode('F', subset)) == pairs(ttfonts.makeToUnicodeCMap('F', subset)))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "True"
+
+
+def test_importing_the_room_loads_no_reportlab():
+    program = (
+        "import sys; from awardsdesk.documents import certificate, fonts, text;"
+        "print([name for name in sys.modules if name.split('.')[0] in ('reportlab', 'xlsxwriter', 'docx')])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+    assert fonts.CHAINS
