@@ -1,0 +1,123 @@
+"""Organizations and persons as lists."""
+
+from array import array
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from awardsdesk.i18n import _
+from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
+from awardsdesk.lists.queries import choices_of, ids_of, in_order
+from awardsdesk.models import AchievementCompleter, AchievementUnit, Entry, EntryCompleter, Organization, Person
+
+ORGANIZATION_SORTS = {
+    "name": Organization.name,
+    "uscc": Organization.uscc,
+    "county": Organization.county,
+    "industry_code": Organization.industry_code,
+}
+
+
+def _organization_ids(session: Session, query: Query) -> "array[int]":
+    return ids_of(
+        session,
+        select(Organization.id),
+        query,
+        search=[Organization.name, Organization.uscc, Organization.contact, Organization.phone],
+        filters={"county": Organization.county},
+        sorts=ORGANIZATION_SORTS,
+        order=[Organization.id],
+    )
+
+
+def _organization_rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    achievements = _counts(session, AchievementUnit.organization_id, ids)
+    entries = _counts(session, Entry.organization_id, ids)
+    found = {
+        row.id: (
+            row.name,
+            row.uscc,
+            row.county,
+            row.industry_code,
+            row.contact,
+            row.phone,
+            achievements.get(row.id, 0),
+            entries.get(row.id, 0),
+        )
+        for row in session.scalars(select(Organization).where(Organization.id.in_(ids)))
+    }
+    return in_order(ids, found)
+
+
+def _counts(session: Session, column: "object", ids: Sequence[int]) -> dict[int, int]:
+    statement = select(column, func.count()).where(column.in_(ids)).group_by(column)  # type: ignore[call-overload,attr-defined]
+    return dict(session.execute(statement).tuples().all())
+
+
+ORGANIZATIONS = Listing(
+    key="organizations",
+    title=_("单位"),
+    columns=(
+        Column("name", _("单位名称"), 300, public=True),
+        Column("uscc", _("统一社会信用代码"), 180, Kind.CODE),
+        Column("county", _("所属县区"), 90, public=True),
+        Column("industry_code", _("行业代码"), 84, Kind.CODE),
+        Column("contact", _("联系人"), 90),
+        Column("phone", _("联系电话"), 130, Kind.CODE),
+        Column("achievements", _("成果"), 64, Kind.COUNT),
+        Column("entries", _("申报"), 64, Kind.COUNT),
+    ),
+    ids=_organization_ids,
+    rows=_organization_rows,
+    filters=(Filter("county", _("县区"), choices_of(lambda _scope: select(Organization.county).distinct())),),
+    changes_with=frozenset({"organization", "achievement_unit", "entry"}),
+    empty=_("还没有单位。导入成果或申报工作簿后，单位会自动列在这里。"),
+    sortable=frozenset(ORGANIZATION_SORTS),
+)
+
+PERSON_SORTS = {"name": Person.name, "unit": Organization.name}
+
+
+def _person_ids(session: Session, query: Query) -> "array[int]":
+    return ids_of(
+        session,
+        select(Person.id).outerjoin(Organization),
+        query,
+        search=[Person.name, Organization.name],
+        sorts=PERSON_SORTS,
+        order=[Person.id],
+    )
+
+
+def _person_rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    achievements = _counts(session, AchievementCompleter.person_id, ids)
+    entries = _counts(session, EntryCompleter.person_id, ids)
+    statement = select(Person).where(Person.id.in_(ids)).options(joinedload(Person.organization))
+    found = {
+        row.id: (
+            row.name,
+            row.organization.name if row.organization else "",
+            achievements.get(row.id, 0),
+            entries.get(row.id, 0),
+        )
+        for row in session.scalars(statement)
+    }
+    return in_order(ids, found)
+
+
+PERSONS = Listing(
+    key="persons",
+    title=_("人员"),
+    columns=(
+        Column("name", _("姓名"), 140, public=True),
+        Column("unit", _("工作单位"), 320, public=True),
+        Column("achievements", _("成果"), 64, Kind.COUNT),
+        Column("entries", _("申报"), 64, Kind.COUNT),
+    ),
+    ids=_person_ids,
+    rows=_person_rows,
+    changes_with=frozenset({"person", "organization", "achievement_completer", "entry_completer"}),
+    empty=_("还没有人员。导入成果或提名工作簿后，完成人会自动列在这里。"),
+    sortable=frozenset(PERSON_SORTS),
+)

@@ -1,0 +1,185 @@
+"""The computed result of a round as a list, with its cut lines."""
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from awardsdesk.i18n import _
+from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
+from awardsdesk.lists.queries import Expression, choices_of, ids_of, in_order
+from awardsdesk.models import ComputedResult, ComputedStanding, Entry, Round
+from awardsdesk.operations.rounds import book_of, by_code
+from awardsdesk.rules.rulebook import EvaluationRules
+
+UNDECIDED = "并列待定"
+
+SORTS: dict[str, Expression] = {
+    "rank": ComputedStanding.rank,
+    "key": Entry.key,
+    "name": Entry.name,
+    "group": Entry.group,
+    "score": ComputedStanding.position,
+    "outcome": ComputedStanding.outcome,
+    "bonus": ComputedStanding.bonus_fen,
+}
+CHANGES = frozenset({"computed_result", "computed_standing", "round", "tie_decision"})
+
+
+def _ids(session: Session, query: Query) -> "array[int]":
+    return ids_of(
+        session,
+        select(ComputedStanding.id)
+        .join(ComputedResult)
+        .join(Round)
+        .join(Entry, ComputedStanding.entry_id == Entry.id)
+        .where(Round.code == query.scope),
+        query,
+        search=[Entry.key, Entry.name],
+        filters={"group": Entry.group, "outcome": ComputedStanding.outcome, "county": Entry.county},
+        sorts=SORTS,
+        order=[ComputedStanding.position],
+    )
+
+
+def _loaded(session: Session, ids: Sequence[int]) -> list[tuple[ComputedStanding, Entry]]:
+    statement = (
+        select(ComputedStanding, Entry)
+        .join(Entry, ComputedStanding.entry_id == Entry.id)
+        .where(ComputedStanding.id.in_(ids))
+        .options(joinedload(Entry.round))
+    )
+    return list(session.execute(statement).tuples())
+
+
+def _outcome(standing: ComputedStanding) -> str:
+    return UNDECIDED if standing.undecided else standing.outcome
+
+
+def _evaluation_rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    found: Mapping[int, Row] = {
+        row.id: (
+            row.rank,
+            entry.key,
+            entry.name,
+            entry.county,
+            row.score,
+            row.objective,
+            row.expert,
+            _outcome(row),
+            row.bonus_fen or None,
+            row.reason,
+        )
+        for row, entry in _loaded(session, ids)
+    }
+    return in_order(ids, found)
+
+
+def _award_rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    found: Mapping[int, Row] = {
+        row.id: (
+            row.rank,
+            entry.group,
+            entry.key,
+            entry.name,
+            row.score,
+            row.proposed,
+            _outcome(row),
+            row.bonus_fen or None,
+            row.reason,
+        )
+        for row, entry in _loaded(session, ids)
+    }
+    return in_order(ids, found)
+
+
+def _values(column: Expression) -> Callable[[Session, str], Sequence[str]]:
+    def statement(scope: str) -> Select[str]:
+        computed = select(column).select_from(ComputedStanding).join(ComputedResult).join(Round)
+        return computed.join(Entry, ComputedStanding.entry_id == Entry.id).where(Round.code == scope).distinct()
+
+    return choices_of(statement)
+
+
+EVALUATION_RESULT = Listing(
+    key="evaluation-result",
+    title=_("评价结果"),
+    columns=(
+        Column("rank", _("名次"), 60, Kind.COUNT, public=True),
+        Column("key", _("统一社会信用代码"), 180, Kind.CODE),
+        Column("name", _("企业名称"), 280, public=True),
+        Column("county", _("所属县区"), 84, public=True),
+        Column("score", _("总分"), 76, Kind.NUMBER),
+        Column("objective", _("客观分"), 76, Kind.NUMBER),
+        Column("expert", _("专家分"), 76, Kind.NUMBER),
+        Column("outcome", _("最高称号"), 190, Kind.STATE, public=True, tones={UNDECIDED: "warn"}),
+        Column("bonus", _("奖金（元）"), 110, Kind.MONEY),
+        Column("reason", _("未排名原因"), 280),
+    ),
+    ids=_ids,
+    rows=_evaluation_rows,
+    filters=(
+        Filter("outcome", _("称号"), _values(ComputedStanding.outcome)),
+        Filter("county", _("县区"), _values(Entry.county)),
+    ),
+    changes_with=CHANGES,
+    empty=_("尚未计算结果。数据齐备后按 F9 计算。"),
+    sortable=frozenset(SORTS) - {"group"},
+)
+
+AWARD_RESULT = Listing(
+    key="award-result",
+    title=_("评审结果"),
+    columns=(
+        Column("rank", _("组内名次"), 76, Kind.COUNT),
+        Column("group", _("专业组"), 84, public=True),
+        Column("key", _("编号"), 110, Kind.CODE, public=True),
+        Column("name", _("项目名称"), 380, public=True),
+        Column("score", _("得分"), 76, Kind.NUMBER),
+        Column("proposed", _("建议等级"), 84, public=True),
+        Column("outcome", _("表决结果"), 96, Kind.STATE, public=True, tones={UNDECIDED: "warn"}),
+        Column("bonus", _("奖金（元）"), 110, Kind.MONEY),
+        Column("reason", _("未排名原因"), 280),
+    ),
+    ids=_ids,
+    rows=_award_rows,
+    filters=(
+        Filter("group", _("专业组"), _values(Entry.group)),
+        Filter("outcome", _("等级"), _values(ComputedStanding.outcome)),
+    ),
+    changes_with=CHANGES,
+    empty=_("尚未计算结果。数据齐备后按 F9 计算。"),
+    sortable=frozenset(SORTS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CutLine:
+    """A line to draw below the standing at this place of the unsorted list."""
+
+    after: int
+    """How many standings stand above the line, counted in the list as `ids` answers it without sorting."""
+    label: str
+
+
+def cut_lines(session: Session, code: str) -> list[CutLine]:
+    """Return the cut lines of a round's result in the list's own order; award rounds are cut inside each group."""
+    book = book_of(by_code(session, code))
+    if not isinstance(book, EvaluationRules):
+        return []
+    ranks = session.scalars(
+        select(ComputedStanding.rank)
+        .join(ComputedResult)
+        .join(Round)
+        .where(Round.code == code, ComputedStanding.rank.is_not(None))
+        .order_by(ComputedStanding.position)
+    ).all()
+    return [
+        CutLine(
+            after=min(honour.places, len(ranks)),
+            label=_("{honour}　前 {places} 名").format(honour=honour.name, places=honour.places),
+        )
+        for honour in book.honours
+    ]
