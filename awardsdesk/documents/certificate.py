@@ -110,25 +110,36 @@ def _place(certificate: Certificate, design: Layout) -> tuple[list[Line], list[F
 def _parts(certificate: Certificate, design: Layout) -> Iterator[tuple[str, str, Box, Placed]]:
     """Yield each part: the field's name for a clerk, its text, its box, and its lines."""
     page = design.page[1]
+    number_label, fields = _number_apart(certificate)
     heading = [clean(line) for line in certificate.heading]
     for text, box in zip(reversed(heading), reversed(design.heading), strict=False):
         yield _("标题"), text, box, place_text(text, box, page)
     body, box = clean(certificate.body), design.body
-    if not certificate.fields and design.fields:
+    if not fields and design.fields:
         box = msgspec.structs.replace(box, h=design.fields.y + design.fields.h - box.y)
     yield _("正文"), body, box, place_paragraphs(body, box, page)
-    if certificate.fields and design.fields:
-        values = [(clean(label), clean(value)) for label, value in certificate.fields]
+    if fields and design.fields:
+        values = [(clean(label), clean(value)) for label, value in fields]
         placed = place_fields(values, design.fields, page, clean(certificate.holder))
         longest = max(values, key=lambda field: len(field[1]))
         for field in values:
             yield *field, design.fields, placed if field is longest else Placed((), design.fields.size, True)
     organ, date = clean(certificate.organ), clean(certificate.date_text)
     yield _("颁发机关"), organ, design.organ, place_text(organ, design.organ, page)
-    yield _("日期"), date, design.date, place_text(date, design.date, page)
+    if date or certificate.approved:  # before approval there is no date yet
+        yield _("日期"), date, design.date, place_text(date, design.date, page)
     if certificate.approved and certificate.number:
-        number = _("证书号：{}").format(clean(certificate.number))
-        yield _("证书号"), number, design.number, place_text(number, design.number, page)
+        number = f"{number_label}：{clean(certificate.number)}"
+        yield number_label, number, design.number, place_text(number, design.number, page)
+
+
+def _number_apart(certificate: Certificate) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the label of the number and the other fields: the number has a place of its own on the sheet."""
+    number = certificate.number
+    for field in certificate.fields:
+        if field[1] == number and (number or field[0].endswith("号")):
+            return field[0], tuple(other for other in certificate.fields if other is not field)
+    return _("证书号"), certificate.fields
 
 
 def _faults(record: str, field: str, text: str, box: Box, placed: Placed) -> list[Finding]:

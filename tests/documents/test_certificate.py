@@ -132,6 +132,19 @@ def test_an_unapproved_one_says_so_and_has_no_number():
     assert "未批准" not in approved
 
 
+def test_a_number_among_the_fields_is_printed_once():
+    fields = (*award().fields, ("编号", award().number))
+    certificate = award(fields=fields)
+    (page,) = texts(drawn([certificate]))
+    assert page.count(award().number) == 1
+    assert "编号：2008-J-1-001-R01" in page
+
+
+def test_before_approval_number_and_date_may_be_empty():
+    fields = (*award().fields, ("证书号", ""))
+    assert check([award(fields=fields, number="", date_text="", approved=False)]) == []
+
+
 def test_a_character_of_no_font_is_named():
     certificate = award(holder="王𱍐", fields=(("获奖者", "王𱍐\ue000"),))
     (finding,) = check([certificate])

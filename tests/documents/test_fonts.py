@@ -24,7 +24,7 @@ def test_a_text_of_one_font_is_one_run():
 def test_a_rare_character_falls_back_alone():
     assert [run.text for run in runs("王\U0002a6a5明", "song")] == ["王", "\U0002a6a5", "明"]
     assert [run.font for run in runs("王\U0002a6a5明", "song")][1] == "HanaMinA"
-    assert runs("\U00020089", "song")[0].font == "HanaMinB"
+    assert runs("\U00020001", "song")[0].font == "HanaMinB"
 
 
 @pytest.mark.parametrize("style", STYLES)
