@@ -5,9 +5,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -15,21 +14,12 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Office
 from awardsdesk.operations.audit import now, operation, watch
+from awardsdesk.store.engine import make_engine
 from awardsdesk.store.inspection import APPLICATION_ID, REVISION, SCHEMA, require_ours, require_sound
 from awardsdesk.store.lock import FileLock
+from awardsdesk.store.upgrade import upgrade
 
 Listener = Callable[[frozenset[str]], None]
-
-PRAGMAS = (
-    "journal_mode=DELETE",  # clerks copy one file: no -wal may lie beside it
-    "synchronous=EXTRA",
-    "foreign_keys=ON",
-    "recursive_triggers=ON",  # else INSERT OR REPLACE walks past the audit triggers
-    "trusted_schema=OFF",
-    "busy_timeout=5000",
-    "cache_size=-65536",
-    "temp_store=MEMORY",
-)
 
 
 class Database:
@@ -65,8 +55,6 @@ class Database:
         try:
             require_sound(path)
             if schema < SCHEMA:
-                from awardsdesk.store.upgrade import upgrade  # noqa: PLC0415 - Alembic is slow to import
-
                 upgrade(path)
             return cls(path, actor or getpass.getuser(), lock)
         except BaseException:
@@ -109,33 +97,6 @@ class Database:
         """Release the file."""
         self._engine.dispose()
         self._lock.release()
-
-
-def make_engine(path: Path) -> Engine:
-    """Return an engine on an existing file whose transactions cover DDL and begin IMMEDIATE when asked to."""
-
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
-        )
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        return connection
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=_pool())
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        immediate = connection.get_execution_options().get("immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-    return engine
-
-
-def _pool() -> type[Any]:
-    from sqlalchemy.pool import QueuePool  # noqa: PLC0415 - "sqlite://" alone would share one connection
-
-    return QueuePool
 
 
 def _build(path: Path, office: str) -> None:

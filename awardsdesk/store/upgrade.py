@@ -11,6 +11,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.operations.audit import verify_chain
 from awardsdesk.store.backup import back_up
+from awardsdesk.store.engine import make_engine
 from awardsdesk.store.inspection import SCHEMA
 
 SCRIPTS = Path(awardsdesk.migrations.__file__).parent
@@ -18,8 +19,6 @@ SCRIPTS = Path(awardsdesk.migrations.__file__).parent
 
 def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head") -> Path:
     """Upgrade the file in place and return the backup's path; on any failure the file is as it was."""
-    from awardsdesk.store.database import make_engine  # noqa: PLC0415 - database.py opens files through this one
-
     backup = back_up(path, "升级前")
     engine = make_engine(path)
 

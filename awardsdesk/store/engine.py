@@ -1,0 +1,40 @@
+"""Connections to a file of ours: the pragmas that keep it safe, and transactions that are ours to begin."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+PRAGMAS = (
+    "journal_mode=DELETE",  # clerks copy one file: no -wal may lie beside it
+    "synchronous=EXTRA",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # else INSERT OR REPLACE walks past the audit triggers
+    "trusted_schema=OFF",
+    "busy_timeout=5000",
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+)
+
+
+def make_engine(path: Path) -> Engine:
+    """Return an engine on an existing file whose transactions cover DDL and begin IMMEDIATE when asked to."""
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+        )
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine

@@ -1,0 +1,124 @@
+"""The open file: sessions, transactions, listeners, and what other files are told."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from awardsdesk.errors import UserError
+from awardsdesk.models import Event, Organization
+from awardsdesk.operations.audit import operation
+from awardsdesk.store.database import Database
+
+
+def add(database: Database, name: str) -> None:
+    with database.write() as session, operation(session, "add", f"organization:{name}"):
+        session.add(Organization(name=name))
+
+
+def names(database: Database) -> list[str]:
+    with database.read() as session:
+        return list(session.scalars(select(Organization.name).order_by(Organization.id)))
+
+
+def test_write_commits_and_reopening_finds_it(tmp_path: Path) -> None:
+    path = tmp_path / "甲.awards"
+    database = Database.create(path, actor="李敏")
+    add(database, "甲公司")
+    database.close()
+    again = Database.open(path)
+    assert names(again) == ["甲公司"]
+    again.close()
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["甲.awards"]
+
+
+def test_write_rolls_everything_back_on_an_exception(database: Database) -> None:
+    add(database, "甲公司")
+    with pytest.raises(ZeroDivisionError), database.write() as session, operation(session, "add", "x"):
+        session.add(Organization(name="乙公司"))
+        session.flush()
+        raise ZeroDivisionError
+    assert names(database) == ["甲公司"]
+
+
+def test_read_keeps_nothing(database: Database) -> None:
+    with database.read() as session:
+        session.add(Organization(name="甲公司"))
+        session.flush()
+    assert names(database) == []
+
+
+def test_listeners_hear_changed_tables_once_a_commit(database: Database) -> None:
+    heard: list[frozenset[str]] = []
+    database.listen(heard.append)
+    add(database, "甲公司")
+    with database.write() as session:
+        session.scalar(select(func.count(Organization.id)))
+    database.unlisten(heard.append)
+    add(database, "乙公司")
+    assert heard == [frozenset({"organization"})]
+
+
+def test_a_change_outside_an_operation_is_a_bug_and_is_not_kept(database: Database) -> None:
+    with pytest.raises(AssertionError, match="organization"), database.write() as session:
+        session.add(Organization(name="甲公司"))
+    assert names(database) == []
+
+
+def test_second_start_says_who_has_the_file(database: Database) -> None:
+    with pytest.raises(UserError, match="^文件正在使用：.+ 于 .+ 在 .+ 打开。请在那个窗口中继续，或关闭后再打开。$"):
+        Database.open(database.path)
+
+
+def test_create_never_overwrites(tmp_path: Path) -> None:
+    path = tmp_path / "甲.awards"
+    path.write_bytes(b"precious")
+    with pytest.raises(UserError) as told:
+        Database.create(path)
+    assert str(told.value) == "“甲.awards”已经存在，没有改动它；请换一个名称。"
+    assert path.read_bytes() == b"precious"
+
+
+def test_create_in_a_missing_folder(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as told:
+        Database.create(tmp_path / "无" / "甲.awards")
+    assert str(told.value) == f"文件夹“{tmp_path / '无'}”不存在，请先建立。"
+
+
+def test_journal_is_a_rollback_journal(database: Database) -> None:
+    with database.read() as session:
+        connection = session.connection()
+        answers = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "trusted_schema")
+        }
+    assert answers == {
+        "journal_mode": "delete",
+        "synchronous": 3,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "trusted_schema": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE event SET verb = 'x'", "DELETE FROM event", "REPLACE INTO event SELECT * FROM event"]
+)
+def test_the_audit_trail_refuses_changes(database: Database, statement: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="never changed"), sqlite3.connect(database.path) as connection:
+        connection.execute("PRAGMA recursive_triggers=ON")
+        connection.execute(statement)
+    with database.read() as session:
+        assert session.scalars(select(Event.verb)).all() == ["create"]
+
+
+def test_full_disk_is_told_and_loses_nothing(database: Database) -> None:
+    add(database, "甲公司")
+    with pytest.raises(UserError) as told, database.write() as session, operation(session, "add", "x"):
+        session.connection().exec_driver_sql("PRAGMA max_page_count=1")
+        for number in range(5000):
+            session.add(Organization(name=f"{number}公司" * 20))
+        session.flush()
+    assert str(told.value) == "磁盘空间不足，这一步没有保存，原有数据完好；请腾出空间后重试。"
+    assert names(database) == ["甲公司"]

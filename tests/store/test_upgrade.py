@@ -1,0 +1,97 @@
+"""Upgrades: through Alembic, in one transaction, after a verified backup; a failed one leaves no trace."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select
+
+from awardsdesk.errors import UserError
+from awardsdesk.models import Base, Entry, Event
+from awardsdesk.operations.audit import operation
+from awardsdesk.operations.rounds import open_round
+from awardsdesk.paths import resource
+from awardsdesk.rules.rulebook import decode
+from awardsdesk.store.database import Database
+from awardsdesk.store.engine import make_engine
+from awardsdesk.store.inspection import REVISION
+from awardsdesk.store.upgrade import SCRIPTS, upgrade
+
+REBUILD = '''"""Rebuild a parent table, then do {what}."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("entry") as table:
+        table.alter_column("county", new_column_name="district")
+    {what}
+'''
+
+
+def schema(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return sorted(connection.execute("SELECT name, coalesce(sql, '') FROM sqlite_schema"))
+
+
+def scripts_with(tmp_path: Path, what: str) -> Path:
+    scripts = tmp_path / "scripts"
+    shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    (scripts / "versions" / "9999_next.py").write_text(REBUILD.format(what=what, head=REVISION), "utf-8")
+    return scripts
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    path = tmp_path / "甲.awards"
+    database = Database.create(path)
+    book = decode(resource("sample", "rounds", "2008-J.json").read_bytes())
+    with database.write() as session:
+        round_ = open_round(session, "2008-J", 2008, book)
+        with operation(session, "add", "entry"):
+            session.add(Entry(round_id=round_.id, key="1", name="项目", county="澄东区"))
+    database.close()
+    return path
+
+
+def test_migrations_make_what_the_models_say(tmp_path: Path) -> None:
+    path = tmp_path / "空.awards"
+    fresh = tmp_path / "新.awards"
+    Database.create(fresh).close()
+    with closing(sqlite3.connect(path)):
+        path.touch()
+    upgrade(path)
+    engine = make_engine(path)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+    assert [name for name, _sql in schema(path)] == [name for name, _sql in schema(fresh)]
+
+
+def test_an_upgrade_keeps_rows_and_triggers_and_leaves_a_backup(filled: Path, tmp_path: Path) -> None:
+    backup = upgrade(filled, scripts_with(tmp_path, "pass"))
+    with closing(sqlite3.connect(filled)) as connection:
+        assert connection.execute("SELECT key, district FROM entry").fetchall() == [("1", "澄东区")]
+        assert connection.execute("SELECT count(*) FROM event").fetchone() == (3,)
+        triggers = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name").fetchall()
+    assert triggers == [("event_no_delete",), ("event_no_update",)]
+    old = Database.open(backup)
+    with old.read() as session:
+        assert session.scalars(select(Event.verb)).all() == ["create", "open round", "add"]
+    old.close()
+
+
+def test_a_failing_upgrade_leaves_the_file_as_it_was(filled: Path, tmp_path: Path) -> None:
+    before = schema(filled)
+    with pytest.raises(UserError, match=r"^升级没有成功，文件保持原样：.*step three.*。升级前的备份在 .*$"):
+        upgrade(filled, scripts_with(tmp_path, 'raise RuntimeError("step three")'))
+    assert schema(filled) == before
+    Database.open(filled).close()
