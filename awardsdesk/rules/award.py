@@ -157,6 +157,9 @@ def _vote(
         carried, ballots, sentences = carry(votes[entry.key], start, book.tiers, meeting)
         voted.append(replace(entry, tier=carried, ballots=ballots))
         warnings += [f"{entry.key}：{sentence}" for sentence in sentences]
+    for key in sorted(votes.keys() - {entry.key for entry in proposed}):
+        if votes[key]:
+            warnings.append(_("{key}：该项目不参加排名，其表决不计").format(key=key))
     waiting = [entry for entry in voted if entry.proposed_tier and not entry.ballots]
     if waiting:
         warnings.append(_("{count} 个建议授奖项目没有表决记录").format(count=len(waiting)))

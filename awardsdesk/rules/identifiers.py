@@ -9,6 +9,7 @@ from awardsdesk.i18n import _
 USCC_SET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 NAME_DOT = "\u00b7"
 LOOKALIKE_DOTS = re.compile("[\u2022\u2027\u2219\u22c5\u30fb\uff0e\uff65]")
+HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
 INNER_POINT = re.compile(r"(?<=[^\x00-\x7f])\.(?=[^\x00-\x7f])")
 INNER_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
@@ -36,7 +37,7 @@ def uscc_check(code: str) -> str:
 
 def clean_code(text: str) -> str:
     """Bring a code into the shape it is stored in: half-width, upper case, no blanks."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return "".join(text.translate(HALF_WIDTH).split()).upper()
 
 
 def clean_name(text: str) -> str:
