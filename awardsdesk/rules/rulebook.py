@@ -2,6 +2,7 @@
 
 A round's JSON decodes to `EvaluationRules` (honours by rank) or `AwardRules` (tiers by grade and ballot), told apart
 by `kind`. Decimal numbers are strings in the JSON, money is whole fen, shares are [numerator, denominator].
+Rules that contradict themselves are refused when they are read, so that computing never meets them.
 """
 
 from decimal import Decimal
@@ -10,8 +11,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from awardsdesk.i18n import _
+
 Fen = Annotated[int, Meta(ge=0)]
-Share = tuple[int, int]
+Share = tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=1)]]
 
 
 class Base(Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +76,10 @@ class FullMark(Base, frozen=True, kw_only=True, tag_field="formula", tag="full_m
 
     full: Decimal
 
+    def __post_init__(self) -> None:
+        if self.full <= 0:
+            raise ValueError(_("满分值应大于 0"))
+
 
 class BaseFull(Base, frozen=True, kw_only=True, tag_field="formula", tag="base_full"):
     """From `base` on: weight * min(1, share + (1 - share) * (x - base) / (full - base)).
@@ -83,6 +90,10 @@ class BaseFull(Base, frozen=True, kw_only=True, tag_field="formula", tag="base_f
     base: Decimal
     full: Decimal
     share: Decimal
+
+    def __post_init__(self) -> None:
+        if not 0 < self.base < self.full:
+            raise ValueError(_("基准值应大于 0 且小于满分值"))
 
 
 class Steps(Base, frozen=True, kw_only=True, tag_field="formula", tag="steps"):
@@ -180,6 +191,21 @@ class EvaluationRules(Base, frozen=True, kw_only=True, tag_field="kind", tag="ev
     certificate: CertificateRules
     plaque: PlaqueRules
 
+    def __post_init__(self) -> None:
+        kinds = {quantity.name: quantity.kind for quantity in self.quantities}
+        named = [name for line in self.indicators for name in _quantities(line.argument)]
+        named += [extra.quantity for extra in self.extras] + _quantities(self.intensity)
+        for name in named:
+            if name not in kinds:
+                raise ValueError(_("规则用到的指标“{name}”没有定义").format(name=name))
+        for line in self.indicators:
+            by_word = isinstance(line.formula, ChoicePoints)
+            if any((kinds[name] == "choice") is not by_word for name in _quantities(line.argument)):
+                raise ValueError(_("“{name}”的计分方法与指标类型不符").format(name=line.name))
+        places = [honour.places for honour in self.honours]
+        if places != sorted(set(places)):
+            raise ValueError(_("称号应从高到低排列，名额逐级增加"))
+
 
 class Tier(Base, frozen=True, kw_only=True):
     """A grade of an award, listed from the highest; a vote passes when yes/base reaches (or exceeds) `vote`."""
@@ -216,6 +242,17 @@ class AwardRules(Base, frozen=True, kw_only=True, tag_field="kind", tag="award")
 
 
 RuleBook = EvaluationRules | AwardRules
+
+
+def _quantities(argument: Argument) -> list[str]:
+    """Return the names of the quantities that x is made of."""
+    match argument:
+        case Ratio(part=part, base=base):
+            return [part, base]
+        case Growth(now=now, before=before):
+            return [now, before]
+        case Plain(quantity=quantity):
+            return [quantity]
 
 
 def decode(text: str | bytes) -> RuleBook:
