@@ -1,0 +1,120 @@
+"""What only shows when the rows of a sheet, or the office's file, are looked at together."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from statistics import median
+
+from awardsdesk.exchange.findings import Known, Line, Severity
+from awardsdesk.i18n import _
+from awardsdesk.operations.drafts import CompleterDraft, UnitDraft
+from awardsdesk.terms import FormalCheck
+
+Check = Callable[[Sequence[Line], Known], None]
+IMPLAUSIBLE = 1_000
+"""So many times the firm's next figure, or the other firms' usual one, cannot be in the same unit."""
+FEW = 5
+"""Fewer figures have no usual value."""
+REPORTED = "reported."
+
+
+def repeated(lines: Sequence[Line], keys: Sequence[str]) -> None:
+    """Refuse every row whose key stood in an earlier row; a row without a key repeats nothing."""
+    first: dict[tuple[str, ...], Line] = {}
+    for line in lines:
+        key = tuple(str(line.values.get(name) or "") for name in keys)
+        if not all(key):
+            continue
+        earlier = first.setdefault(key, line)
+        if earlier is not line:
+            where = _("“{sheet}”第 {row} 行").format(sheet=earlier.sheet, row=earlier.number)
+            line.say(Severity.REFUSE, _("与{where}重复（{key}），只留前一行。").format(where=where, key=" ".join(key)))
+
+
+def counties(lines: Sequence[Line], known: Known) -> None:
+    """Complete a short county name; the full names are the known ones or those of the sheet itself."""
+    here = Counter(line.values["county"] for line in lines)
+    full = known.counties or frozenset(here)
+    for line in lines:
+        name = line.values["county"]
+        if not name or name in known.counties:
+            continue
+        longer = [other for other in sorted(full) if other != name and other.startswith(name)]
+        if len(longer) == 1:
+            line.values["county"] = longer[0]
+            line.say(Severity.WARN, _("县区简称“{short}”按“{full}”读入。").format(short=name, full=longer[0]), "county")
+        elif known.counties:
+            line.say(Severity.WARN, _("“{name}”不在县区名单中，按原样收下。").format(name=name), "county")
+
+
+def amounts(lines: Sequence[Line], _known: Known) -> None:
+    """Warn of a figure more than a thousand times the firm's next largest, or the median of the other firms."""
+    names = [name for name in lines[0].values if name.startswith(REPORTED)] if lines else []
+    usual = {name: [line.values[name] for line in lines if _is_money(line.values[name])] for name in names}
+    middles = {name: median(figures) for name, figures in usual.items() if len(figures) >= FEW}
+    for line in lines:
+        figures = sorted((abs(line.values[name]), name) for name in names if _is_money(line.values[name]))
+        next_largest = figures[-2][0] if len(figures) > 1 else Decimal(0)
+        for figure, name in figures:
+            beside = next_largest if name == figures[-1][1] else Decimal(0)
+            limits = [limit for limit in (beside, abs(middles.get(name, Decimal(0)))) if limit]
+            if any(figure > IMPLAUSIBLE * limit for limit in limits):
+                line.say(Severity.WARN, _("与其他数字相比大得离谱，可能把“元”填成了“万元”；按原样收下，请核对。"), name)
+
+
+def _is_money(value: object) -> bool:
+    """Tell a figure from a blank and a word."""
+    return isinstance(value, Decimal) and value != 0
+
+
+def reasons(lines: Sequence[Line], _known: Known) -> None:
+    """Warn when a failed formal check gives no reason."""
+    for line in lines:
+        if line.values["formal_check"] == FormalCheck.FAILED and not line.values["formal_reason"]:
+            line.say(Severity.WARN, _("形式审查不合格，却没有写原因。"), "formal_reason")
+
+
+def own_unit(lines: Sequence[Line], _known: Known) -> None:
+    """Warn of a person who stands once without a unit and once with the first unit, and keep the first place."""
+    for line in lines:
+        people, first = line.values["completers"], _first(line.values["units"])
+        kept = {_resolved(person, first): person for person in reversed(people)}
+        if len(kept) < len(people):
+            line.values["completers"] = tuple(person for person in people if kept[_resolved(person, first)] is person)
+            line.say(Severity.WARN, _("同一人（第一完成单位）出现了两次，只留第一处。"), "completers")
+
+
+def registrations(lines: Sequence[Line], known: Known) -> None:
+    """Warn of a registration number that does not exist, or whose units or persons differ, also in order."""
+    if known.registrations is None:
+        return
+    for line in lines:
+        number = line.values["registration_no"]
+        if not number:
+            continue
+        if number not in known.registrations:
+            line.say(Severity.WARN, _("没有登记号为 {number} 的成果。").format(number=number), "registration_no")
+            continue
+        units, people = known.registrations[number]
+        _compare(line, "units", line.values["units"], units)
+        first = _first(units)
+        written = [_resolved(person, first) for person in line.values["completers"]]
+        _compare(line, "completers", written, [_resolved(person, first) for person in people])
+
+
+def _compare(line: Line, name: str, written: Sequence[object], registered: Sequence[object]) -> None:
+    if not written or list(written) == list(registered):
+        return
+    if set(written) == set(registered):
+        sentence = _("顺序与成果登记不一致；顺序有法律意义，按原样收下，请核对。")
+    else:
+        sentence = _("与成果登记的名单不一致，按原样收下，请核对。")
+    line.say(Severity.WARN, sentence, name)
+
+
+def _first(units: Sequence[UnitDraft]) -> str:
+    return units[0].name if units else ""
+
+
+def _resolved(person: CompleterDraft, first: str) -> tuple[str, str]:
+    return person.name, person.unit or first

@@ -1,0 +1,162 @@
+"""From workbooks into the file: read, compare, take in; all or nothing unless the clerk asks otherwise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from awardsdesk.errors import UserError
+from awardsdesk.exchange.findings import Finding, Known, Registration, Severity
+from awardsdesk.exchange.layouts import Kind
+from awardsdesk.exchange.reading import ReadRow, read, recognise
+from awardsdesk.i18n import _
+from awardsdesk.models import Achievement, Organization
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.imports import Batched, Outcome, round_for, take
+from awardsdesk.operations.rounds import book_of
+from awardsdesk.progress import Progress
+from awardsdesk.rules.rulebook import RuleBook
+from awardsdesk.terms import ProgrammeKind
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProblem:
+    """One thing a clerk should know before importing: where it stands and what about it."""
+
+    file: str
+    sheet: str
+    cell: str
+    severity: Severity
+    sentence: str
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What some workbooks hold, ready to be taken in."""
+
+    batch: list[Batched] = field(default_factory=list)
+    origins: list[tuple[str, str, int]] = field(default_factory=list)
+    """File, sheet and row of each item of the batch."""
+    problems: list[ImportProblem] = field(default_factory=list)
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did, or would do."""
+
+    outcome: Outcome
+    problems: tuple[ImportProblem, ...]
+
+    @property
+    def refused(self) -> int:
+        """How many cells or rows keep their row out."""
+        return sum(problem.severity is Severity.REFUSE for problem in self.problems)
+
+
+class ImportRefused(UserError):
+    """Nothing was imported because some rows cannot be; carries the report."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        first = next(problem for problem in report.problems if problem.severity is Severity.REFUSE)
+        super().__init__(
+            _(
+                "有 {count} 处问题使所在的行不能导入，全部没有导入。第一处：{file}“{sheet}”{cell}：{sentence}。"
+                "请改好后重新导入，或选择跳过有问题的行。"
+            ).format(
+                count=report.refused,
+                file=first.file,
+                sheet=first.sheet,
+                cell=first.cell,
+                sentence=first.sentence.rstrip("。"),
+            )
+        )
+
+
+def load(session: Session, paths: Sequence[Path], round_code: str = "", progress: Progress | None = None) -> Loaded:
+    """Read workbooks against the rules of the rounds their sheets belong to; nothing is changed.
+
+    Achievements are read first, so that nominations can be compared with registrations of the same batch.
+    """
+    progress = progress or Progress()
+    books = _books(session, paths, round_code)
+    registrations = _registrations(session)
+    counties = frozenset(value for value in session.scalars(select(Organization.county).distinct()) if value)
+    loaded = Loaded(source="、".join(path.name for path in paths))
+    for path in sorted(paths, key=_rank):
+        progress.start(_("正在读取 {name}").format(name=path.name))
+        reading = read(path, books, Known(counties, registrations or None), progress)
+        loaded.problems += [_problem(path.name, finding) for finding in reading.problems]
+        for row in reading.rows:
+            loaded.batch.append(Batched(row.draft, award=row.kind is Kind.AWARD_SCORES))
+            loaded.origins.append((path.name, row.sheet, row.number))
+            _learn(registrations, row)
+    return loaded
+
+
+def apply(
+    session: Session,
+    loaded: Loaded,
+    round_code: str = "",
+    *,
+    skip_refused: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Take loaded workbooks in; raises ImportRefused, so that the caller's transaction rolls back, on any refusal."""
+    report = preview(session, loaded, round_code, progress)
+    if report.refused and not skip_refused:
+        raise ImportRefused(report)
+    return report
+
+
+def preview(session: Session, loaded: Loaded, round_code: str = "", progress: Progress | None = None) -> Report:
+    """Take loaded workbooks in and tell what happened; the caller decides whether to keep it."""
+    outcome = take(session, loaded.batch, loaded.source, round_code, progress)
+    refused = [
+        ImportProblem(file, sheet, f"A{row}", Severity.REFUSE, refusal.sentence)
+        for refusal in outcome.refusals
+        for file, sheet, row in [loaded.origins[refusal.index]]
+    ]
+    return Report(outcome, (*loaded.problems, *refused))
+
+
+def _problem(file: str, finding: Finding) -> ImportProblem:
+    return ImportProblem(file, finding.sheet, finding.cell, finding.severity, finding.sentence)
+
+
+def _rank(path: Path) -> int:
+    kinds = [list(Kind).index(sheet.kind) for sheet in recognise(path)]
+    return min(kinds, default=len(Kind))
+
+
+def _books(session: Session, paths: Sequence[Path], round_code: str) -> dict[ProgrammeKind, RuleBook]:
+    """Return the rules that the workbooks' sheets are read by."""
+    needed = {sheet.programme for path in paths for sheet in recognise(path) if sheet.programme is not None}
+    return {kind: book_of(round_for(session, kind, round_code)) for kind in needed}
+
+
+def _registrations(session: Session) -> dict[str, Registration]:
+    statement = (
+        select(Achievement)
+        .where(Achievement.registration_no.is_not(None))
+        .options(selectinload(Achievement.units), selectinload(Achievement.completers))
+    )
+    return {row.registration_no or "": _order_of(row) for row in session.scalars(statement)}
+
+
+def _order_of(row: Achievement) -> Registration:
+    first = row.units[0].name if row.units else ""
+    completers = tuple(
+        CompleterDraft(completer.name, None if completer.unit == first else completer.unit)
+        for completer in row.completers
+    )
+    return tuple(UnitDraft(unit.name) for unit in row.units), completers
+
+
+def _learn(registrations: dict[str, Registration], row: ReadRow) -> None:
+    draft = row.draft
+    if isinstance(draft, AchievementDraft) and draft.registration_no:
+        registrations[draft.registration_no] = (draft.units, draft.completers)

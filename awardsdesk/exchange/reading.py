@@ -1,0 +1,315 @@
+"""The entrance: what a workbook holds, and its rows as drafts with everything worth saying about them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from awardsdesk.errors import UserError
+from awardsdesk.exchange import checks
+from awardsdesk.exchange.cells import Taken, as_text, unreadable
+from awardsdesk.exchange.findings import Finding, Known, Line, Severity, shown
+from awardsdesk.exchange.headers import SEARCHED_ROWS, Header, candidates, heading
+from awardsdesk.exchange.layouts import LAYOUTS, Column, Kind, Layout, Setting, build
+from awardsdesk.exchange.sheetxml import column_letters, column_number
+from awardsdesk.exchange.workbook import Row, Table, Value, read_tables
+from awardsdesk.i18n import _
+from awardsdesk.operations.drafts import Draft, ScoreSheetDraft
+from awardsdesk.progress import Progress
+from awardsdesk.rules.rulebook import RuleBook
+from awardsdesk.terms import ProgrammeKind
+
+LIKENESS = 0.6
+"""So much of a kind's needed columns must be there for a sheet to be called that kind."""
+TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本页小计"})
+SIGNATURE = re.compile(
+    "(填表|填报|审核|复核|制表|经办|负责|联系)(人|单位|部门)?(（签[字章]）|（盖章）)?[：:]|^(备?注|说明)[：:]"
+)
+FEW_CELLS = 4
+"""A signature line has few cells."""
+STEP = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """A sheet that was recognised."""
+
+    sheet: str
+    kind: Kind
+    programme: ProgrammeKind | None
+    header_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One row taken in."""
+
+    kind: Kind
+    sheet: str
+    number: int
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a workbook said; `problems` are the findings a user is shown."""
+
+    sheets: tuple[SheetKind, ...]
+    rows: tuple[ReadRow, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def problems(self) -> tuple[Finding, ...]:
+        """Return the warnings and refusals."""
+        return tuple(found for found in self.findings if found.severity in (Severity.WARN, Severity.REFUSE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A recognised table with the header that fits it best."""
+
+    table: Table
+    layout: Layout
+    header: Header
+    columns: tuple[Column, ...]
+    places: Mapping[str, int]
+    merged: Mapping[tuple[int, int], Value] = field(default_factory=dict)
+
+
+def recognise(path: Path) -> list[SheetKind]:
+    """Tell which sheets of a workbook are known, by their headers; reads only the first rows."""
+    kinds = []
+    for table in read_tables(path, first=SEARCHED_ROWS):
+        if found := _recognised(table):
+            layout, header = found
+            kinds.append(SheetKind(table.sheet, layout.kind, layout.programme, header.top))
+    return kinds
+
+
+def read(
+    path: Path,
+    books: Mapping[ProgrammeKind, RuleBook] | None = None,
+    known: Known | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """Read every known sheet of a workbook; raises UserError when nothing of it can be read."""
+    progress = progress or Progress()
+    lines: dict[Kind, list[Line]] = {}
+    layouts: dict[Kind, Layout] = {}
+    kinds: list[SheetKind] = []
+    findings: list[Finding] = []
+    for table in read_tables(path, progress=progress):
+        found = _recognised(table)
+        if not found:
+            findings += _skipped(table.rows[:1], table, _("这张表不是要导入的数据。"))
+            continue
+        layout, _header = found
+        sheet = _opened(table, layout, (books or {}).get(layout.programme) if layout.programme else None)
+        findings += _about(sheet, is_second=layout.kind in layouts)
+        layouts[layout.kind] = layout
+        kinds.append(SheetKind(table.sheet, layout.kind, layout.programme, sheet.header.top))
+        taken, said = _lines(sheet, progress)
+        lines.setdefault(layout.kind, []).extend(taken)
+        findings += said
+    if not kinds:
+        raise UserError(
+            _("“{name}”里没有认得出的表，没有读入任何内容。请核对表头，或下载模板填写。").format(name=path.name)
+        )
+    rows: list[ReadRow] = []
+    for kind in Kind:
+        rows += _rows(layouts[kind], lines[kind], known or Known()) if kind in lines else []
+        findings += [finding for line in lines.get(kind, ()) for finding in line.findings]
+    order = {table.sheet: place for place, table in enumerate(kinds)}
+    return Reading(tuple(kinds), tuple(rows), tuple(sorted(findings, key=lambda found: _place(found, order))))
+
+
+def _place(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, int]:
+    letters = finding.cell.rstrip("0123456789")
+    return order.get(finding.sheet, len(order)), int(finding.cell[len(letters) :]), column_number(letters)
+
+
+def _recognised(table: Table) -> tuple[Layout, Header] | None:
+    """Find the layout whose needed headings are there best."""
+    best: tuple[float, int] = (LIKENESS, 1)
+    found = None
+    for header in candidates(table):
+        for layout in LAYOUTS:
+            columns = layout.columns(Setting(None, header))
+            needed = [column for column in columns if column.needed]
+            there = sum(len(header.places(column.headings)) > 0 for column in needed)
+            total = sum(len(header.places(column.headings)) == 1 for column in columns)
+            if there > 1 and (there / len(needed), total) > best:
+                best = there / len(needed), total
+                found = layout, header
+    return found
+
+
+def _opened(table: Table, layout: Layout, book: RuleBook | None) -> _Sheet:
+    """Fit the layout's columns to the header that names most of them."""
+    if layout.by_rules and book is None:
+        sentence = _("表“{sheet}”要按某一轮的规则来读，没有读入任何内容。请先建立或选定轮次。")
+        raise UserError(sentence.format(sheet=table.sheet))
+
+    def fit(header: Header) -> tuple[int, int]:
+        columns = layout.columns(Setting(book, header, table.epoch))
+        return sum(len(header.places(column.headings)) == 1 for column in columns), header.top - header.bottom
+
+    header = max(candidates(table), key=fit)
+    columns = layout.columns(Setting(book, header, table.epoch))
+    places = {}
+    for column in columns:
+        there = header.places(column.headings)
+        if len(there) > 1:
+            where = "、".join(column_letters(place + 1) for place in there)
+            sentence = _("表“{sheet}”有两列都叫“{name}”（{where}），没有读入任何内容。请删去一列。")
+            raise UserError(sentence.format(sheet=table.sheet, name=column.headings[0], where=where))
+        if there:
+            places[column.name] = there[0]
+    missing = [column.headings[0] for column in columns if column.needed and column.name not in places]
+    if layout.draft is ScoreSheetDraft and not any(name.startswith("marks.") for name in places):
+        missing.append(_("各评分项"))
+    if missing:
+        sentence = _("表“{sheet}”是“{kind}”，但缺少这些列：{missing}；没有读入任何内容。请补上后再导入。")
+        raise UserError(sentence.format(sheet=table.sheet, kind=layout.kind.value, missing="、".join(missing)))
+    return _Sheet(table, layout, header, columns, places, _filled_down(table, header.bottom))
+
+
+def _filled_down(table: Table, header_bottom: int) -> dict[tuple[int, int], Value]:
+    """Map the lower cells (row from 1, column from 0) of downward merges to the value that holds for them."""
+    filled: dict[tuple[int, int], Value] = {}
+    for top, left, bottom, _right in table.merged:
+        values = table.rows[top - 1].values if header_bottom < top <= len(table.rows) else ()
+        if left <= len(values):
+            last = min(bottom, len(table.rows))
+            filled |= dict.fromkeys(((row, left - 1) for row in range(top + 1, last + 1)), values[left - 1])
+    return filled
+
+
+def _about(sheet: _Sheet, *, is_second: bool) -> list[Finding]:
+    """Say what concerns the sheet as a whole: its titles, header, unused columns, hidden state and end."""
+    table, header = sheet.table, sheet.header
+    findings = _skipped(table.rows[: header.top - 1], table, _("标题行，不是数据。"))
+    if header.bottom > header.top:
+        sentence = _("表头占第 {top} 至 {bottom} 行，合起来读。").format(top=header.top, bottom=header.bottom)
+        findings.append(Finding(table.sheet, f"A{header.top}", Severity.ACCEPT, sentence))
+    used = set(sheet.places.values())
+    for place, label in enumerate(header.labels):
+        if label.own and place not in used:
+            cell = f"{column_letters(place + 1)}{header.bottom}"
+            findings.append(Finding(table.sheet, cell, Severity.SKIP, _("这一列没有用到。"), label.own))
+    warnings = []
+    if not table.visible:
+        warnings.append(("A1", _("这张表是隐藏的，也读入了。")))
+    if is_second:
+        warnings.append(
+            (f"A{header.top}", _("工作簿里不止一张“{kind}”，都读入了。").format(kind=sheet.layout.kind.value))
+        )
+    if table.cut:
+        warnings.append((f"A{table.cut}", _("连续空白行太多，从这里起没有再往下读。")))
+    if table.is_xls:
+        warnings.append(("A1", _("旧格式 .xls 看不出隐藏的行和出错的公式；请核对，最好另存为 .xlsx。")))
+    return findings + [Finding(table.sheet, cell, Severity.WARN, sentence) for cell, sentence in warnings]
+
+
+def _skipped(rows: Iterable[Row], table: Table, sentence: str) -> list[Finding]:
+    """Say that rows are not data."""
+    found = []
+    for row in rows:
+        written = next((as_text(value) for value in row.values if value is not None), "")
+        found.append(Finding(table.sheet, f"A{row.number}", Severity.SKIP, sentence, written))
+    return found
+
+
+def _lines(sheet: _Sheet, progress: Progress) -> tuple[list[Line], list[Finding]]:
+    """Take the rows below the header cell by cell."""
+    rows = sheet.table.rows[sheet.header.bottom :]
+    progress.start(_("核对“{sheet}”").format(sheet=sheet.table.sheet), len(rows))
+    headings = {place: label.own for place, label in enumerate(sheet.header.labels) if label.own}
+    lines: list[Line] = []
+    skipped: list[Finding] = []
+    for row in rows:
+        if row.number % STEP == 0:
+            progress.step(STEP)
+        if reason := _not_data(row, sheet, headings):
+            skipped += _skipped([row], sheet.table, reason)
+        else:
+            lines.append(_line(row, sheet))
+    return lines, skipped
+
+
+def _not_data(row: Row, sheet: _Sheet, headings: Mapping[int, str]) -> str:
+    """Say why a row is no data: blank, a total, a signature line, the header once more; empty when it is data."""
+    texts = [as_text(value).strip() for value in row.values if value is not None]
+    if not any(texts):
+        return _("空行。")
+    if re.sub(r"\s", "", texts[0]) in TOTALS:
+        return _("合计行，不是数据。")
+    if len(texts) <= FEW_CELLS and SIGNATURE.search(texts[0]):
+        return _("签名或说明行，不是数据。")
+    own = {place: heading(row.values[place]) for place in headings if place < len(row.values)}
+    if sum(own.get(place) == name for place, name in headings.items()) > len(headings) / 2:
+        return _("重复的表头，不是数据。")
+    if all(place >= len(row.values) or row.values[place] is None for place in sheet.places.values()):
+        return _("空行。")
+    return ""
+
+
+def _line(row: Row, sheet: _Sheet) -> Line:
+    """Take one row's cells."""
+    line = Line(sheet.table.sheet, row.number, sheet.places)
+    if row.hidden:
+        line.say(Severity.WARN, _("这一行是隐藏的，也读入了。"))
+    blank: list[Column] = []
+    for column in sheet.columns:
+        place = sheet.places.get(column.name)
+        if place is None:
+            line.values[column.name] = column.blank
+            continue
+        raw = row.values[place] if place < len(row.values) else None
+        if raw is None and (row.number, place) in sheet.merged:
+            raw = sheet.merged[row.number, place]
+        line.written[column.name] = raw
+        taken = _taken(raw, column, line)
+        value = column.blank if taken.value is None else taken.value
+        line.values[column.name] = value
+        if taken.error:
+            line.say(Severity.REFUSE, taken.error, column.name)
+        elif taken.warning:
+            line.say(Severity.WARN, taken.warning, column.name)
+        elif column.filled and value in ("", (), None):
+            blank.append(column)
+        elif not column.quiet and _is_changed(row, place, raw, value):
+            line.say(Severity.ACCEPT, _("已规范。"), column.name)
+    if blank:
+        sentence = _("缺少{names}。").format(names="、".join(column.headings[0] for column in blank))
+        line.say(Severity.REFUSE, sentence, blank[0].name if len(blank) == 1 else "")
+    return line
+
+
+def _taken(raw: Value, column: Column, line: Line) -> Taken:
+    """Take one cell; what nobody can read is judged alike in every column."""
+    if lost := unreadable(raw):
+        return lost
+    take = column.takes.get(line.values.get(column.by, ""), column.take) if column.by else column.take
+    return take(raw)
+
+
+def _is_changed(row: Row, place: int, raw: Value, value: Any) -> bool:
+    """Tell whether a value is not simply what its cell shows."""
+    if isinstance(value, bool) or value in ("", (), None):
+        return False
+    if place >= len(row.values) or row.values[place] is None:
+        return True
+    if isinstance(value, tuple):
+        return not isinstance(value[0], str) and "、".join(shown(value)) != raw
+    return value != raw or isinstance(raw, str) is not isinstance(value, str)
+
+
+def _rows(layout: Layout, lines: Sequence[Line], known: Known) -> list[ReadRow]:
+    """Check lines against each other and make drafts of those not refused."""
+    checks.repeated(lines, layout.keys)
+    kept = [line for line in lines if not line.refused]
+    for check in layout.checks:
+        check(kept, known)
+    return [ReadRow(layout.kind, line.sheet, line.number, build(layout, line.values)) for line in kept]
