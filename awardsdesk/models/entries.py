@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from awardsdesk.models.achievements import Achievement
 from awardsdesk.models.base import Base, new_uid
 from awardsdesk.models.people import Expert, Organization, Person
 from awardsdesk.models.rounds import Round
@@ -46,6 +47,7 @@ class Entry(Base):
 
     round: Mapped[Round] = relationship()
     organization: Mapped[Organization | None] = relationship()
+    achievement: Mapped[Achievement | None] = relationship()
     units: Mapped[list["EntryUnit"]] = relationship(cascade="all, delete-orphan", order_by="EntryUnit.position")
     completers: Mapped[list["EntryCompleter"]] = relationship(
         cascade="all, delete-orphan", order_by="EntryCompleter.position"

@@ -15,6 +15,7 @@ from awardsdesk.models import (
     EntryCompleter,
     EntryUnit,
     Meeting,
+    Organization,
     ReportedValue,
     Round,
     ScoreSheet,
@@ -55,7 +56,9 @@ class EntryBook:
                 selectinload(Entry.reported),
                 selectinload(Entry.verifications),
                 selectinload(Entry.veto),
-                selectinload(Entry.sheets),
+                selectinload(Entry.sheets).joinedload(ScoreSheet.expert),
+                selectinload(Entry.organization).selectinload(Organization.names),
+                selectinload(Entry.achievement),
                 selectinload(Entry.ballots),
             )
         )
@@ -69,7 +72,7 @@ class EntryBook:
         values = {key: getattr(draft, key) for key in copied}
         assign(organization, {key: value for key, value in values.items() if value})
         own = {"name": draft.name, "payee_uscc": draft.uscc, "filed_on": draft.filed_on}
-        changed = assign(entry, values | own | {"organization_id": organization.id})
+        changed = assign(entry, values | own | {"organization": organization})
         known = {value.quantity: value for value in entry.reported}
         for quantity, value in draft.reported.items():
             row = known.get(quantity)
@@ -94,8 +97,8 @@ class EntryBook:
         values |= {
             "name": draft.title,
             "filed_on": draft.nominated_on,
-            "organization_id": payee.id,
-            "achievement_id": achievement.id if achievement else None,
+            "organization": payee,
+            "achievement": achievement,
         }
         changed = assign(entry, values)
         changed |= put_in_order(
@@ -138,10 +141,10 @@ class EntryBook:
         """Add or amend one expert's sheet for one entry."""
         entry = self._known(draft.key)
         expert = self._directory.expert(draft.expert, draft.expert_unit)
-        row = _find(entry.sheets, lambda row: row.expert_id == expert.id)
+        row = _find(entry.sheets, lambda row: row.expert is expert)
         is_new = row is None
         if row is None:
-            row = ScoreSheet(expert_id=expert.id)
+            row = ScoreSheet(expert=expert)
             entry.sheets.append(row)
         values = {
             "marks": [None if mark is None else format(mark, "f") for mark in draft.marks],

@@ -3,9 +3,10 @@
 import datetime as dt
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from awardsdesk.models import Expert, Organization, OrganizationName, Person
+from awardsdesk.models.base import new_uid
 
 
 class Directory:
@@ -20,8 +21,8 @@ class Directory:
         self._by_name: dict[str, Organization] = {}
         for organization in session.scalars(select(Organization).order_by(Organization.id.desc())):
             self._remember(organization)
-        persons = session.scalars(select(Person))
-        self._persons = {(person.name, person.organization_id): person for person in persons}
+        persons = session.scalars(select(Person).options(joinedload(Person.organization)))
+        self._persons = {(row.name, row.organization.uid if row.organization else ""): row for row in persons}
         self._experts = {(expert.name, expert.unit): expert for expert in session.scalars(select(Expert))}
 
     def organization(self, name: str, uscc: str = "", since: dt.date | None = None) -> Organization:
@@ -31,9 +32,8 @@ class Directory:
             namesake = self._by_name.get(name)
             found = namesake if namesake is not None and namesake.uscc is None else None
         if found is None:
-            found = Organization(name=name, uscc=uscc or None)
+            found = Organization(uid=new_uid(), name=name, uscc=uscc or None)
             self._session.add(found)
-            self._session.flush()
         elif uscc and found.uscc is None:
             found.uscc = uscc
         if found.name != name:
@@ -44,12 +44,11 @@ class Directory:
 
     def person(self, name: str, organization: Organization) -> Person:
         """Return the person of that name and unit."""
-        person = self._persons.get((name, organization.id))
+        person = self._persons.get((name, organization.uid))
         if person is None:
-            person = Person(name=name, organization_id=organization.id)
+            person = Person(name=name, organization=organization)
             self._session.add(person)
-            self._session.flush()
-            self._persons[name, organization.id] = person
+            self._persons[name, organization.uid] = person
         return person
 
     def expert(self, name: str, unit: str) -> Expert:
@@ -58,7 +57,6 @@ class Directory:
         if expert is None:
             expert = Expert(name=name, unit=unit)
             self._session.add(expert)
-            self._session.flush()
             self._experts[name, unit] = expert
         return expert
 

@@ -47,13 +47,14 @@ def put_in_order(
         (completer.name, completer.unit) for completer in owner.completers
     ] == wanted_completers:
         return False
-    owner.units.clear()
-    owner.completers.clear()
-    session.flush()  # the old positions must be gone before the new ones come
+    if owner.units or owner.completers:
+        owner.units.clear()
+        owner.completers.clear()
+        session.flush()  # the old positions must be gone before the new ones come
     for position, name in enumerate(wanted_units, 1):
         organization = directory.organization(name)
-        owner.units.append(unit_type(position=position, name=name, organization_id=organization.id))
+        owner.units.append(unit_type(position=position, name=name, organization=organization))
     for position, (name, unit) in enumerate(wanted_completers, 1):
         person = directory.person(name, directory.organization(unit))
-        owner.completers.append(completer_type(position=position, name=name, unit=unit, person_id=person.id))
+        owner.completers.append(completer_type(position=position, name=name, unit=unit, person=person))
     return True

@@ -1,0 +1,26 @@
+"""The one entrance: a window, or a command."""
+
+import sys
+from pathlib import Path
+
+COMMANDS = frozenset(
+    {"demo", "new", "import", "rounds", "result", "decide", "approve", "certificates", "plaques", "roster",
+     "payments", "check", "explain"}
+)  # fmt: skip
+"""Known here so that opening the window does not import the commands."""
+
+
+def main() -> int:
+    """Run a command when one is named, else open the window; returns the exit code."""
+    arguments = sys.argv[1:]
+    if not arguments or (len(arguments) == 1 and not arguments[0].startswith("-") and arguments[0] not in COMMANDS):
+        from awardsdesk.ui.application import run  # noqa: PLC0415 - commands work without Qt
+
+        return run(Path(arguments[0]) if arguments else None)
+    from awardsdesk.cli import run_command  # noqa: PLC0415 - the window opens without click
+
+    return run_command(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
