@@ -111,6 +111,10 @@ class Paper:
         """Draw defined ink on the current page."""
         self._canvas.doForm(name)
 
+    def size(self, width: float, height: float) -> None:
+        """Give the current page and the next ones a size in points."""
+        self._canvas.setPageSize((width, height))
+
     def unapproved(self, width: float, height: float) -> None:
         """Lay the light diagonal mark 未批准 over the current page."""
         size = min(width, height) / 4

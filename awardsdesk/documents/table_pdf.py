@@ -1,0 +1,260 @@
+"""Draws a table on A4: header on each page, rows never split, page x of y. Cell text is broken before pages are filled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from awardsdesk.documents.files import Target
+from awardsdesk.documents.findings import Finding, stop_on_errors
+from awardsdesk.documents.pdf import MM, Ink, Line, Paper, paper
+from awardsdesk.documents.table import TableColumn, TableData, TableRow, check_table, shown
+from awardsdesk.documents.text import balanced, break_lines, width
+from awardsdesk.i18n import _
+from awardsdesk.progress import Progress
+
+SIZE, LEADING, PAD = 10.5, 14.0, 3.0
+ASCENT = 0.88
+TITLE, TITLE_LEADING = 20.0, 30.0
+
+_STYLES = {"row": "song", "group": "hei", "subtotal": "song-bold", "total": "song-bold", "header": "hei"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The sheet of paper: its size and the text area, in points from the bottom left."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A cell ready to draw: its place in the row, its lines and how they stand."""
+
+    x: float
+    width: float
+    lines: tuple[str, ...]
+    style: str
+    align: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """A row ready to draw."""
+
+    cells: tuple[_Box, ...]
+    height: float
+
+
+def check_pdf(table: TableData) -> list[Finding]:
+    """Return what is wrong with a table on paper: its text, and rows taller than a page."""
+    findings = check_table(table)
+    if findings:
+        return findings
+    page = _page(table.landscape)
+    room = page.top - page.bottom - _header(table, page).height - _above(table, page)[1]
+    for number, strip in enumerate(_strips(table, page)):
+        if strip.height > room:
+            findings.append(Finding(table.record(number), "", "error", _("这一行太高，一页放不下。")))
+    return findings
+
+
+def draw_table(table: TableData, target: Target, progress: Progress | None = None) -> None:
+    """Draw one table as a PDF."""
+    draw_tables([table], target, progress)
+
+
+def draw_tables(tables: Sequence[TableData], target: Target, progress: Progress | None = None) -> None:
+    """Draw tables one after another, each from a new page, in one PDF."""
+    progress = progress or Progress()
+    for table in tables:
+        stop_on_errors(check_pdf(table))
+    first = _page(tables[0].landscape)
+    with paper(target, tables[0].title, (first.width, first.height)) as sheet:
+        for table in tables:
+            _draw(sheet, table, progress)
+
+
+def _draw(sheet: Paper, table: TableData, progress: Progress) -> None:
+    """Fill and draw the pages of one table."""
+    page = _page(table.landscape)
+    sheet.size(page.width, page.height)
+    header, strips = _header(table, page), _strips(table, page)
+    pages = _paginate(table, page, header, strips)
+    progress.start(_("生成表格"), len(pages))
+    for number, rows in enumerate(pages, 1):
+        lines: list[Line] = []
+        grid = Ink()
+        grid.pen("#333333", 0.6)
+        if not table.approved:
+            sheet.unapproved(page.width, page.height)
+        y = page.top
+        if number == 1:
+            above, used = _above(table, page)
+            lines += above
+            y -= used
+        grid.polyline([(page.left, y), (page.right, y)])
+        for strip in (header, *rows):
+            _put(strip, page.left, y, lines, grid)
+            y -= strip.height
+        if number == len(pages):
+            lines += _below(table, page, y)
+        lines += _foot(table, page, number, len(pages))
+        sheet.ink(grid)
+        sheet.text(lines)
+        sheet.end_page()
+        progress.step()
+
+
+def _paginate(table: TableData, page: _Page, header: _Strip, strips: Sequence[_Strip]) -> list[list[_Strip]]:
+    """Deal the rows to pages: a heading stays with its first row, the last row with what stands below the table."""
+    needs, after = [0.0] * len(strips), _below_height(table)
+    for place in range(len(strips) - 1, -1, -1):
+        stays = place == len(strips) - 1 or table.rows[place].role == "group"
+        needs[place] = strips[place].height + (after if stays else 0)
+        after = needs[place]
+    pages: list[list[_Strip]] = [[]]
+    room = page.top - page.bottom - header.height - _above(table, page)[1]
+    for strip, need in zip(strips, needs, strict=True):
+        if need > room and pages[-1]:
+            pages.append([])
+            room = page.top - page.bottom - header.height
+        pages[-1].append(strip)
+        room -= strip.height
+    return pages
+
+
+def _page(landscape: bool) -> _Page:
+    """Return A4 with the margins of the office: more on the side that is bound."""
+    wide, high = 210 * MM, 297 * MM
+    if landscape:
+        return _Page(high, wide, 20 * MM, high - 20 * MM, wide - 24 * MM, 20 * MM)
+    return _Page(wide, high, 25 * MM, wide - 20 * MM, high - 25 * MM, 22 * MM)
+
+
+def _widths(columns: Sequence[TableColumn], page: _Page) -> list[float]:
+    """Return the columns' widths in points, stretched or squeezed to fill the text area."""
+    factor = (page.right - page.left) / sum(column.width for column in columns)
+    return [column.width * factor for column in columns]
+
+
+def _header(table: TableData, page: _Page) -> _Strip:
+    row = TableRow(tuple(column.title for column in table.columns), "header")
+    return _strip(row, table.columns, _widths(table.columns, page))
+
+
+def _strips(table: TableData, page: _Page) -> list[_Strip]:
+    widths = _widths(table.columns, page)
+    return [_strip(row, table.columns, widths) for row in table.rows]
+
+
+def _strip(row: TableRow, columns: Sequence[TableColumn], widths: Sequence[float]) -> _Strip:
+    """Break a row's text into the lines of its cells."""
+    style = _STYLES[row.role]
+    boxes = []
+    for first, count, cell in row.spans():
+        column = columns[first]
+        wide = sum(widths[first : first + count])
+        text = shown(cell, column.kind)
+        align = column.alignment
+        if row.role == "header" or (count > 1 and row.role != "group"):
+            align = "center"
+        elif row.role == "group":
+            align = "left"
+        boxes.append(_Box(sum(widths[:first]), wide, _wrapped(text, style, wide), style, align))
+    tallest = max((len(box.lines) for box in boxes), default=1)
+    return _Strip(tuple(boxes), max(1, tallest) * LEADING + 2 * PAD)
+
+
+def _wrapped(text: str, style: str, wide: float) -> tuple[str, ...]:
+    """Break a cell's text; its own line breaks stay."""
+    ems = (wide - 2 * PAD) / SIZE
+    if len(text) <= ems and "\n" not in text:  # no character is wider than 1 em
+        return (text,) if text else ()
+    return tuple(line for part in text.split("\n") for line in break_lines(part, style, ems))
+
+
+def _put(strip: _Strip, left: float, top: float, lines: list[Line], grid: Ink) -> None:
+    """Add a row's text and its grid."""
+    foot, last = top - strip.height, strip.cells[-1]
+    right = left + last.x + last.width
+    grid.polyline([(left, foot), (right, foot), (right, top)])
+    for box in strip.cells:
+        x = left + box.x
+        grid.polyline([(x, foot), (x, top)])
+        y = top - (strip.height - len(box.lines) * LEADING) / 2 - (LEADING - SIZE) / 2 - ASCENT * SIZE
+        for text in box.lines:
+            lines.append(Line(_start(box, text, x), y, text, box.style, SIZE))
+            y -= LEADING
+
+
+def _start(box: _Box, text: str, x: float) -> float:
+    """Return where a line of a cell begins."""
+    if box.align == "left":
+        return x + PAD
+    spare = box.width - width(text, box.style, SIZE)
+    return x + (spare / 2 if box.align == "center" else spare - PAD)
+
+
+def _above(table: TableData, page: _Page) -> tuple[list[Line], float]:
+    """Return what stands above the table, and its height."""
+    wide = page.right - page.left
+    lines: list[Line] = []
+    y = page.top
+    if table.attachment:
+        lines.append(Line(page.left, y - 16 * ASCENT, table.attachment, "hei", 16))
+        y -= 2 * 28
+    for text in balanced(table.title, "song-bold", wide / TITLE):
+        lines.append(_centred(text, y - TITLE * ASCENT, "song-bold", TITLE, page))
+        y -= TITLE_LEADING
+    if table.subtitle:
+        lines.append(_centred(table.subtitle, y - 12 * ASCENT, "kai", 12, page))
+        y -= 22
+    if table.left or table.right:
+        right = page.right - width(table.right, "song", SIZE)
+        lines.append(Line(page.left, y - SIZE * ASCENT, table.left, "song", SIZE))
+        lines.append(Line(right, y - SIZE * ASCENT, table.right, "song", SIZE))
+        y -= LEADING + 3
+    return lines, page.top - y + 4
+
+
+def _below(table: TableData, page: _Page, y: float) -> list[Line]:
+    """Return notes and signature lines below the table."""
+    lines: list[Line] = []
+    y -= 6
+    for note in _notes(table, page):
+        y -= LEADING + 2
+        lines.append(Line(page.left, y, note, "song", SIZE))
+    if table.signatures:
+        y -= LEADING + 12
+        step = (page.right - page.left) / len(table.signatures)
+        for place, text in enumerate(table.signatures):
+            lines.append(Line(page.left + place * step, y, text, "song", SIZE))
+    return lines
+
+
+def _notes(table: TableData, page: _Page) -> list[str]:
+    ems = (page.right - page.left) / SIZE
+    return [line for note in table.notes for line in break_lines(note, "song", ems)]
+
+
+def _below_height(table: TableData) -> float:
+    notes = len(_notes(table, _page(table.landscape)))
+    return 6 + notes * (LEADING + 2) + (LEADING + 14 if table.signatures else 0)
+
+
+def _foot(table: TableData, page: _Page, number: int, count: int) -> list[Line]:
+    """Return the foot of a page: who may read it, and page x of y."""
+    y = page.bottom - 24
+    pages = _centred(_("第 {} 页　共 {} 页").format(number, count), y, "song", 9, page)
+    if not table.profile:
+        return [pages]
+    return [pages, Line(page.left, y, table.profile, "hei", 9)]
+
+
+def _centred(text: str, y: float, style: str, size: float, page: _Page) -> Line:
+    """Return a line in the middle of the text area."""
+    return Line((page.left + page.right - width(text, style, size)) / 2, y, text, style, size)
