@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, selectinload
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
+from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.organizations import Directory
@@ -38,7 +39,11 @@ def check(draft: AchievementDraft) -> list[Problem]:
 
 
 class Register:
-    """The achievements of a file by what tells them apart: the registration number, else title and first unit."""
+    """The achievements of a file while a batch is taken in.
+
+    An achievement is known by its registration number, else by title and first unit; two rows of one batch are two
+    achievements unless they bear the same number, for equal titles alone never make them one.
+    """
 
     def __init__(self, session: Session, directory: Directory) -> None:
         self._session = session
@@ -47,7 +52,8 @@ class Register:
             select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
         )
         self._by_number: dict[str, Achievement] = {}
-        self._by_title: dict[tuple[str, str], Achievement] = {}
+        self._by_title: dict[tuple[str, str], list[Achievement]] = {}
+        self._taken: set[str] = set()
         for achievement in everything:
             self._remember(achievement)
 
@@ -56,19 +62,15 @@ class Register:
         return self._by_number.get(number)
 
     def take(self, draft: AchievementDraft) -> tuple[Achievement, Change]:
-        """Add or amend the achievement a draft speaks of."""
-        found = self._by_number.get(draft.registration_no) if draft.registration_no else None
-        if found is None:
-            twin = self._by_title.get((draft.title, draft.units[0].name))
-            # one that is registered under another number is another achievement
-            found = twin if twin and not (twin.registration_no and draft.registration_no) else None
-        achievement = found or Achievement()
+        """Add or amend the achievement a draft speaks of; a number once given is never taken away."""
+        found = self._find(draft)
+        achievement = found or Achievement(uid=new_uid())
         if found is None:
             self._session.add(achievement)
-        values = {key: getattr(draft, key) for key in PLAIN}
-        values["keywords"] = list(draft.keywords)
-        values["registration_no"] = draft.registration_no or (found.registration_no if found else None)
-        if found is not None and not draft.registration_no:
+        values = {key: getattr(draft, key) for key in PLAIN} | {"keywords": list(draft.keywords)}
+        if draft.registration_no or found is None:
+            values["registration_no"] = draft.registration_no or None
+        else:
             values["registered_on"] = found.registered_on
         changed = assign(achievement, values)
         changed |= put_in_order(
@@ -79,14 +81,26 @@ class Register:
             self._directory,
             (AchievementUnit, AchievementCompleter),
         )
-        self._remember(achievement)
+        self._taken.add(achievement.uid)
+        if found is None or changed:
+            self._remember(achievement)
         return achievement, Change.ADDED if found is None else Change.CHANGED if changed else Change.SAME
+
+    def _find(self, draft: AchievementDraft) -> Achievement | None:
+        number = draft.registration_no
+        if number and number in self._by_number:
+            return self._by_number[number]
+        twins = self._by_title.get((draft.title, draft.units[0].name), ())
+        free = [twin for twin in twins if twin.uid not in self._taken and not (number and twin.registration_no)]
+        return min(free, key=lambda twin: twin.registration_no is not None, default=None)
 
     def _remember(self, achievement: Achievement) -> None:
         if achievement.registration_no:
             self._by_number[achievement.registration_no] = achievement
         if achievement.units:
-            self._by_title[achievement.title, achievement.units[0].name] = achievement
+            twins = self._by_title.setdefault((achievement.title, achievement.units[0].name), [])
+            if achievement not in twins:
+                twins.append(achievement)
 
 
 def save(session: Session, draft: AchievementDraft, achievement_id: int | None = None) -> int:
