@@ -176,7 +176,7 @@ def test_a_workbook_prints_well():
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.page_setup.paperSize == 9
     assert "A2:F2" in {str(area) for area in sheet.merged_cells.ranges}
-    assert "内部资料 & 保密" in sheet.oddFooter.left.text
+    assert "内部资料 && 保密" in sheet.oddFooter.left.text  # how a footer writes one &
 
 
 def test_a_workbook_is_neutral_and_alike_each_time():
