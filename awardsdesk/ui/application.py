@@ -1,0 +1,147 @@
+"""The only wiring: starts Qt, shows the window at once, opens the file in the next turn of the event loop."""
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.paths import resource
+from awardsdesk.ui import dialogs, jobs, pdf_pages, trouble
+from awardsdesk.ui.desk import Desk, Place
+from awardsdesk.ui.main_window import MainWindow
+from awardsdesk.ui.places import PLACES
+from awardsdesk.ui.preferences import Preferences
+from awardsdesk.ui.start_page import StartPage
+from awardsdesk.ui.theme import load_fonts, theme
+
+if TYPE_CHECKING:
+    from awardsdesk.store.database import Database
+
+KINDS = "科技成果与奖励 (*.awards)"
+
+
+def run(path: Path | None = None) -> int:
+    """Show the window on a file, or on the start page; return the exit code."""
+    prepare_environment()
+    app = start_qt()
+    catcher = trouble.Catcher(app)
+    catcher.install()
+    trouble.start_log()
+    preferences = Preferences()
+    theme.apply(preferences.get("theme", "light"))
+    office = Office(PLACES, preferences)
+    office.window.show()
+    QTimer.singleShot(0, lambda: office.begin(path))
+    code = app.exec()
+    jobs.stop_all()
+    pdf_pages.finish()
+    trouble.stop_log()
+    return code
+
+
+def prepare_environment() -> None:
+    """Set what must be set before Qt starts."""
+    # Qt's wheels have no fcitx plug-in; fcitx5 answers to ibus, without this nobody could type Chinese on UOS and Kylin.
+    if sys.platform.startswith("linux") and "fcitx" in os.environ.get("QT_IM_MODULE", ""):
+        os.environ["QT_IM_MODULE"] = "ibus"
+    sys.setswitchinterval(0.001)  # else a busy worker makes the window stutter
+
+
+def start_qt() -> QApplication:
+    """Make the QApplication with our font, in Chinese, in the same style everywhere."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("awardsdesk")
+    app.setStyle("Fusion")
+    app.setFont(load_fonts())
+    app.setWindowIcon(QIcon(str(resource("icons", "awardsdesk.svg"))))
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    Sweeper(app)
+    return app
+
+
+class Sweeper(QObject):
+    """Collects cyclic garbage on the GUI thread only: a widget that died in the worker would take Qt with it."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=1000)
+        self._timer.timeout.connect(self.sweep)
+        self._timer.start()
+
+    def sweep(self) -> None:
+        """Collect the generations that are due."""
+        due = [
+            number
+            for number, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
+            if count > most
+        ]
+        if due:
+            gc.collect(due[-1])
+
+
+class Office(QObject):
+    """The window and the file in it: opening, making, and going back to the start page."""
+
+    def __init__(
+        self, places: tuple[Place, ...], preferences: Preferences, sample: Callable[[], Path] | None = None
+    ) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self._sample = sample
+        self.window = MainWindow(places, preferences, self._start_page)
+        QShortcut(QKeySequence("Ctrl+O"), self.window).activated.connect(self.choose)
+
+    def begin(self, path: Path | None) -> None:
+        """Open the file named at the start, if any."""
+        if path is None or not self.open_file(path):
+            self.window.show_start()
+
+    def open_file(self, path: Path) -> bool:
+        """Open a file; trouble is told and leaves what is open as it is."""
+        from awardsdesk.store.database import Database
+
+        return self._take(lambda: Database.open(path), path)
+
+    def choose(self) -> None:
+        """Let the user choose a file to open."""
+        for path in dialogs.user.open_files(self.window, _("打开"), _(KINDS)):
+            self.open_file(path)
+
+    def create(self) -> None:
+        """Let the user name a new file."""
+        path = dialogs.user.save_file(self.window, _("新建"), _("科技成果与奖励.awards"), _(KINDS))
+        if path is not None:
+            from awardsdesk.store.database import Database
+
+            self._take(lambda: Database.create(path), path)
+
+    def _take(self, make: Callable[[], "Database"], path: Path) -> bool:
+        page = self.window.page()
+        if page is not None and not page.may_leave():
+            return False
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            db = make()
+        except UserError as error:
+            QApplication.restoreOverrideCursor()
+            trouble.tell(error, self.window)
+            return False
+        QApplication.restoreOverrideCursor()
+        self.preferences.add_recent(path.resolve())
+        self.window.open_desk(Desk(db, self.preferences, self))
+        return True
+
+    def _start_page(self) -> QWidget:
+        return StartPage(self.preferences.recent(), self.open_file, self.choose, self.create)

@@ -1,0 +1,299 @@
+"""The fields of a form: what kind each is, the widget that edits it, its value in and out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from awardsdesk.i18n import _
+from awardsdesk.ui.label import label
+from awardsdesk.ui.rows_edit import RowsEdit
+from awardsdesk.ui.theme import set_icon
+from awardsdesk.ui.typed import half_width, read_day, read_number, read_yuan, show_yuan
+
+
+class Entry(StrEnum):
+    """How a field is edited, and with it the type of its value."""
+
+    TEXT = "text"
+    LONG = "long"
+    CODE = "code"
+    """Digits and letters; full width is made half width."""
+    CHOICE = "choice"
+    DATE = "date"
+    """datetime.date or None."""
+    NUMBER = "number"
+    """Decimal or None."""
+    MONEY = "money"
+    """Whole fen or None, typed in yuan."""
+    CHECK = "check"
+    ROWS = "rows"
+    """A tuple of tuples of text in an order that counts; `choices` are the column titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form; `section` starts a new group with that heading."""
+
+    key: str
+    label: str
+    entry: Entry = Entry.TEXT
+    required: bool = False
+    choices: Sequence[str] = ()
+    help: str = ""
+    limit: int = 0
+    """Characters at most; shown as a count, never cut off."""
+    read_only: bool = False
+    section: str = ""
+    lines: int = 4
+    unit: str = ""
+
+
+class Editor(QWidget):
+    """A field's widget; `value()` raises UnreadableError when what stands there is no value of this kind."""
+
+    changed = Signal()
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+        self.inner: QWidget = self
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(2)
+
+    def take(self, widget: QWidget) -> None:
+        """Make `widget` the one that is focused, named and marked."""
+        self.inner = widget
+        widget.setObjectName(f"field_{self.field.key}")
+        widget.setAccessibleName(self.field.label)
+        self.setFocusProxy(widget)
+        self.column.addWidget(widget)
+
+    def value(self) -> Any:
+        """Return what stands there."""
+        raise NotImplementedError
+
+    def put(self, value: Any) -> None:
+        """Show a value."""
+        raise NotImplementedError
+
+
+class LineEditor(Editor):
+    """Text, codes, days, numbers and money: one line, read by the kind."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self.line = QLineEdit(readOnly=field.read_only)
+        self.take(self.line)
+        self.line.textChanged.connect(self.changed)
+        self.line.editingFinished.connect(self._tidy)
+        if field.entry in {Entry.NUMBER, Entry.MONEY}:
+            self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        if field.unit or field.entry is Entry.MONEY:
+            self.line.setPlaceholderText(field.unit or _("元"))
+        if field.entry is Entry.DATE and not field.read_only:
+            self._add_calendar()
+
+    def value(self) -> Any:
+        """Return the text, or what the kind reads from it."""
+        text = self.line.text()
+        match self.field.entry:
+            case Entry.DATE:
+                return read_day(text)
+            case Entry.NUMBER:
+                return read_number(text)
+            case Entry.MONEY:
+                return read_yuan(text)
+            case Entry.CODE:
+                return half_width(text).upper()
+            case _:
+                return text.strip()
+
+    def put(self, value: Any) -> None:
+        """Show a value in the way the office writes it."""
+        if self.field.entry is Entry.MONEY:
+            text = show_yuan(value)
+        elif self.field.entry is Entry.NUMBER and value is not None:
+            text = f"{value:,f}"
+        else:
+            text = "" if value is None else str(value)
+        self.line.setText(text)
+        self.line.setCursorPosition(0)
+
+    def _tidy(self) -> None:
+        """Write what was typed the office's way once it is complete; what cannot be read stays."""
+        try:
+            value = self.value()
+        except ValueError:
+            return
+        if self.field.entry is not Entry.TEXT and not self.line.isReadOnly():
+            self.put(value)
+
+    def _add_calendar(self) -> None:
+        self.line.setPlaceholderText(_("年-月-日"))
+        pick = QAction(_("选择日期"), self.line)
+        set_icon(pick, "calendar")
+        pick.triggered.connect(self._show_calendar)
+        self.line.addAction(pick, QLineEdit.ActionPosition.TrailingPosition)
+
+    def _show_calendar(self) -> None:
+        calendar = Calendar(self)
+        try:
+            day = self.value()
+        except ValueError:
+            day = None
+        if day:
+            calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        calendar.picked.connect(self.line.setText)
+        calendar.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
+        calendar.show()
+
+
+class Calendar(QCalendarWidget):
+    """A month to pick a day from; weeks begin on Monday."""
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowFlag(Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.activated.connect(self._pick)
+        self.clicked.connect(self._pick)
+
+    def _pick(self, day: QDate) -> None:
+        self.picked.emit(day.toString("yyyy-MM-dd"))
+        self.close()
+
+
+class LongEditor(Editor):
+    """Text of several lines with a count of its characters."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self.text = QPlainTextEdit(readOnly=field.read_only, tabChangesFocus=True)
+        height = field.lines * self.text.fontMetrics().lineSpacing() + 20
+        self.text.setFixedHeight(height)
+        self.take(self.text)
+        self.count = label("", "faint")
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.count.setVisible(bool(field.limit))
+        self.column.addWidget(self.count)
+        self.text.textChanged.connect(self._recount)
+        self._recount()
+
+    def _recount(self) -> None:
+        length = len(self.text.toPlainText().strip())
+        self.count.setText(f"{length} / {self.field.limit}")
+        self.changed.emit()
+
+    def value(self) -> Any:
+        """Return the text."""
+        return self.text.toPlainText().strip()
+
+    def put(self, value: Any) -> None:
+        """Show a text."""
+        self.text.setPlainText(value or "")
+
+
+class ChoiceEditor(Editor):
+    """One of the given words, or none; a word of an older list that is in the record stays on offer."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self.combo = Combo()
+        self.combo.addItem("", "")
+        for choice in field.choices:
+            self.combo.addItem(choice, choice)
+        self.combo.setEnabled(not field.read_only)
+        self.take(self.combo)
+        self.combo.currentIndexChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        """Return the word."""
+        return self.combo.currentData()
+
+    def put(self, value: Any) -> None:
+        """Show a word."""
+        text = str(value) if value else ""
+        if self.combo.findData(text) < 0:
+            self.combo.addItem(text, text)
+        self.combo.setCurrentIndex(self.combo.findData(text))
+
+
+class Combo(QComboBox):
+    """A box whose word does not change because the page was scrolled over it; typing finds words by their beginning."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: Any) -> None:
+        """Let the page scroll."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F4 and Alt+Down open the list; Enter is the form's."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class CheckEditor(Editor):
+    """Yes or no."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self.box = QCheckBox(field.help or field.label)
+        self.box.setEnabled(not field.read_only)
+        self.take(self.box)
+        self.box.toggled.connect(self.changed)
+
+    def value(self) -> Any:
+        """Return whether it is ticked."""
+        return self.box.isChecked()
+
+    def put(self, value: Any) -> None:
+        """Tick or not."""
+        self.box.setChecked(bool(value))
+
+
+class RowsEditor(Editor):
+    """An ordered list: units, completers; its order is part of the value."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self.table = RowsEdit(field.choices, read_only=field.read_only)
+        self.take(self.table)
+        self.table.changed.connect(self.changed)
+
+    def value(self) -> Any:
+        """Return the rows in their order."""
+        return self.table.rows()
+
+    def put(self, value: Any) -> None:
+        """Show rows."""
+        self.table.put(value or ())
+
+
+EDITORS: dict[Entry, type[Editor]] = {
+    Entry.LONG: LongEditor,
+    Entry.CHOICE: ChoiceEditor,
+    Entry.CHECK: CheckEditor,
+    Entry.ROWS: RowsEditor,
+}
+
+
+def editor(field: Field) -> Editor:
+    """Return the widget that edits this field."""
+    return EDITORS.get(field.entry, LineEditor)(field)

@@ -1,0 +1,293 @@
+"""A form from a list of fields: shows a record, gives its values back, says beside each field what is wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from awardsdesk.errors import Problem, UserError
+from awardsdesk.i18n import _
+from awardsdesk.ui import dialogs, trouble
+from awardsdesk.ui.fields import Editor, Entry, Field, editor
+from awardsdesk.ui.label import hairline, label
+from awardsdesk.ui.theme import mark
+from awardsdesk.ui.typed import UnreadableError
+
+Values = dict[str, Any]
+LABEL_WIDTH = 88
+
+
+class Form(QWidget):
+    """`check(values)` returns problems, `save(values)` does it; a warning needs a second press of 保存.
+
+    A `fresh` form is a new record: it may be saved as it stands.
+    """
+
+    saved = Signal()
+    left = Signal()
+
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        save: Callable[[Values], Any],
+        check: Callable[[Values], Sequence[Problem]] = lambda _values: (),
+        *,
+        title: str = "",
+        verb: str = "",
+        fresh: bool = False,
+    ) -> None:
+        super().__init__()
+        self._fresh = fresh
+        self._save, self._check, self.title = save, check, title or _("此记录")
+        self.editors: dict[str, Editor] = {}
+        self._notes: dict[str, QLabel] = {}
+        self._clean: Values | None = {}
+        self._warned: list[Problem] = []
+        self._lay_out(fields, verb or _("保存"))
+        for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
+            short = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            short.activated.connect(self.save)
+        self.fill({})
+
+    def _lay_out(self, fields: Sequence[Field], verb: str) -> None:
+        grid = QGridLayout()
+        grid.setContentsMargins(16, 4, 8, 16)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        for field in fields:
+            self._add(grid, field)
+        grid.setRowStretch(grid.rowCount(), 1)
+        inside = QWidget()
+        inside.setObjectName("plain")
+        inside.setLayout(grid)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(inside)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(16, 0, 16, 0)
+        self._list.setSpacing(0)
+        self.undo_button = QPushButton(_("还原"), autoDefault=False)
+        self.undo_button.clicked.connect(self.revert)
+        self.save_button = QPushButton(verb, autoDefault=False)
+        self.save_button.setProperty("look", "primary")
+        self.save_button.setToolTip("Ctrl+S")
+        self.save_button.clicked.connect(self.save)
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(16, 10, 16, 10)
+        self.foot.setSpacing(8)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.undo_button)
+        self.foot.addWidget(self.save_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._list)
+        whole.addWidget(self._scroll, 1)
+        whole.addWidget(hairline())
+        whole.addLayout(self.foot)
+
+    def _add(self, grid: QGridLayout, field: Field) -> None:
+        row = grid.rowCount()
+        if field.section:
+            grid.addWidget(label(field.section, "section"), row, 0, 1, 2)
+            row += 1
+        made = editor(field)
+        note = label(field.help if field.entry is not Entry.CHECK else "", "faint", wrap=True)
+        note.setVisible(bool(note.text()))
+        made.column.addWidget(note)
+        made.changed.connect(self._edited)
+        made.inner.installEventFilter(self)
+        self.editors[field.key], self._notes[field.key] = made, note
+        wide = field.entry in {Entry.LONG, Entry.ROWS}
+        if field.entry is not Entry.CHECK:
+            grid.addWidget(self._caption(field, made), row, 0, 1, 2 if wide else 1)
+        grid.addWidget(made, row + 1 if wide else row, 0 if wide else 1, 1, 2 if wide else 1)
+
+    def _caption(self, field: Field, made: Editor) -> QWidget:
+        caption = QWidget()
+        line = QHBoxLayout(caption)
+        line.setContentsMargins(0, 6, 0, 0)
+        line.setSpacing(2)
+        text = label(field.label, "muted")
+        text.setBuddy(made.inner)
+        line.addWidget(text, 0, Qt.AlignmentFlag.AlignTop)
+        if field.required:
+            line.addWidget(label("*", "required"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addStretch(1)
+        return caption
+
+    # values
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show a record; what the form does not name is left alone."""
+        for key, made in self.editors.items():
+            made.blockSignals(True)
+            made.put(values.get(key))
+            made.blockSignals(False)
+        self._clean = self._read()[0]
+        self.show_problems(())
+        self._edited()
+
+    def values(self) -> Values:
+        """Return the values; those that cannot be read are missing."""
+        return self._read()[0]
+
+    def dirty(self) -> bool:
+        """Tell whether something was edited since the record was shown or saved."""
+        values, problems = self._read()
+        return bool(problems) or values != self._clean
+
+    def _read(self) -> tuple[Values, list[Problem]]:
+        values: Values = {}
+        problems = []
+        for key, made in self.editors.items():
+            try:
+                values[key] = made.value()
+            except UnreadableError as error:
+                problems.append(Problem(key, str(error)))
+        return values, problems
+
+    def revert(self) -> None:
+        """Show the record as it was."""
+        self.fill(self._clean or {})
+
+    # saving
+
+    def save(self) -> bool:
+        """Check and save; problems are shown, warnings pass at the second press. True when it was saved."""
+        values, problems = self._read()
+        problems += self._missing(values)
+        if not problems:
+            problems += self._check(values)
+        fatal = [problem for problem in problems if problem.severity == "error"]
+        if fatal or (problems and problems != self._warned):
+            self.show_problems(problems)
+            self._warned = [] if fatal else problems
+            return False
+        try:
+            self._save(values)
+        except UserError as error:
+            trouble.tell(error, self)
+            return False
+        self._clean = self._read()[0]
+        self.show_problems(())
+        self._edited()
+        self.saved.emit()
+        return True
+
+    def _missing(self, values: Values) -> list[Problem]:
+        return [
+            Problem(key, _("请填写{label}").format(label=made.field.label))
+            for key, made in self.editors.items()
+            if made.field.required and key in values and values[key] in {None, "", ()}
+        ]
+
+    def may_leave(self) -> bool:
+        """Ask about unsaved edits; True when they were saved or given up."""
+        if not self.dirty():
+            return True
+        answer = dialogs.user.ask_unsaved(self, self.title)
+        if answer == "save":
+            return self.save()
+        if answer == "discard":
+            self.revert()
+        return answer == "discard"
+
+    def _edited(self) -> None:
+        dirty = self.dirty()
+        self.undo_button.setEnabled(dirty)
+        self.save_button.setEnabled(dirty or self._fresh)
+        self._warned = []
+
+    # problems
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show each problem under its field, and all of them as a list that jumps there."""
+        while item := self._list.takeAt(0):
+            if old := item.widget():
+                old.deleteLater()
+        by_field = {problem.field: problem for problem in reversed(problems)}
+        for key, made in self.editors.items():
+            problem, note = by_field.get(key), self._notes[key]
+            mark(made.inner, "trouble", problem.severity if problem else "")
+            note.setText(
+                problem.sentence if problem else made.field.help if made.field.entry is not Entry.CHECK else ""
+            )
+            note.setVisible(bool(note.text()))
+            mark(note, "role", problem.severity if problem else "faint")
+        for problem in problems:
+            self._list.addWidget(self._jump(problem))
+        if problems and all(problem.severity != "error" for problem in problems):
+            self._list.addWidget(label(_("核实无误的，再按一次保存即可。"), "warning"))
+
+    def _jump(self, problem: Problem) -> QPushButton:
+        made = self.editors.get(problem.field)
+        name = made.field.label if made else problem.field
+        button = QPushButton(f"{dialogs.severity(problem)}　{name}：{problem.sentence}", autoDefault=False)
+        button.setProperty("look", "link")
+        if made:
+            button.clicked.connect(lambda: self.focus_field(problem.field))
+        return button
+
+    def focus_field(self, key: str) -> None:
+        """Put the cursor into a field."""
+        made = self.editors[key]
+        self._scroll.ensureWidgetVisible(made)
+        made.inner.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter moves on to the next field; in long texts it breaks the line."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+            enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            if enter and plain and not self._multiline(watched):
+                if isinstance(watched, QLineEdit):
+                    watched.editingFinished.emit()
+                self.focusNextChild()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _multiline(self, widget: QObject) -> bool:
+        return any(
+            made.inner is widget and made.field.entry in {Entry.LONG, Entry.ROWS} for made in self.editors.values()
+        )
+
+
+class FormDialog(QDialog):
+    """A form in a window of its own, for a new record; closes when it was saved."""
+
+    def __init__(self, parent: QWidget | None, title: str, form: Form) -> None:
+        super().__init__(parent.window() if parent else None)
+        self.form = form
+        self.setWindowTitle(title)
+        self.setMinimumSize(520, 360)
+        cancel = QPushButton(_("取消"), autoDefault=False)
+        cancel.clicked.connect(self.reject)
+        form.undo_button.hide()
+        form.foot.insertWidget(1, cancel)
+        form.saved.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(form)
+        next(iter(form.editors.values())).inner.setFocus()
+
+    def reject(self) -> None:
+        """Ask before edits are thrown away."""
+        if self.form.may_leave():
+            super().reject()

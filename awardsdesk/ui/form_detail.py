@@ -1,0 +1,68 @@
+"""A form as the detail beside a list: loads the current record, saves it, asks before edits are lost."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from awardsdesk.errors import Problem
+from awardsdesk.i18n import _
+from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.fields import Field
+from awardsdesk.ui.form import Form, Values
+from awardsdesk.ui.label import label
+from awardsdesk.ui.list_page import Detail
+
+
+class FormDetail(Detail):
+    """`load(id)` gives the values, `save(id, values)` takes them back."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        fields: Sequence[Field],
+        load: Callable[[int], Values],
+        save: Callable[[int, Values], Any],
+        check: Callable[[Values], Sequence[Problem]] = lambda _values: (),
+        *,
+        title: str = "",
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self._load, self._record = load, -1
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.form = Form(fields, lambda values: save(self._record, values), check, title=title)
+        self._none = QWidget()
+        hint = QVBoxLayout(self._none)
+        text = label(_("在左边选一项查看"), "muted")
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.addWidget(text)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._none)
+        self._stack.addWidget(self.form)
+        head = label(_("{title}详情").format(title=title), "heading")
+        head.setContentsMargins(16, 12, 16, 4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(head)
+        layout.addWidget(self._stack, 1)
+        self.setMinimumWidth(300)
+        self.setFocusProxy(next(iter(self.form.editors.values())).inner)
+
+    def show_record(self, record: int | None) -> None:
+        """Show a record; one being edited keeps the user's edits when the list reloads."""
+        if record is None:
+            self._record = -1
+            self.form.fill({})
+            self._stack.setCurrentIndex(0)
+        elif record != self._record or not self.form.dirty():
+            self._record = record
+            self.form.fill(self._load(record))
+            self._stack.setCurrentIndex(1)
+
+    def may_leave(self) -> bool:
+        """Ask about unsaved edits."""
+        return self._record < 0 or self.form.may_leave()

@@ -1,0 +1,173 @@
+"""What an import would do, before it does it: the changes in numbers, the problems by sheet and cell."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.ui import dialogs, trouble
+from awardsdesk.ui.cells import ROW_HEIGHT, CellDelegate
+from awardsdesk.ui.label import hairline, label, plain_tip
+from awardsdesk.ui.panels import Banner
+from awardsdesk.ui.table_model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem of a workbook: where, how grave (`error` or `warning`), what."""
+
+    file: str
+    sheet: str
+    cell: str
+    severity: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would happen to one kind of record."""
+
+    what: str
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+class ImportDialog(QDialog):
+    """Accepted when the user wants the import; with errors among the findings it cannot be."""
+
+    def __init__(self, parent: QWidget | None, changes: Sequence[Change], findings: Sequence[Finding]) -> None:
+        super().__init__(parent.window() if parent else None)
+        self.setWindowTitle(_("导入预览"))
+        self.resize(880, 600)
+        self.findings = list(findings)
+        self.errors = sum(finding.severity == "error" for finding in findings)
+        self.moving = sum(change.added + change.changed for change in changes)
+        self.go = QPushButton(_("导入 {count:,} 项").format(count=self.moving))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self._verdict())
+        layout.addWidget(self._change_table(changes))
+        if findings:
+            layout.addWidget(label(_("问题清单（{count:,} 条）").format(count=len(findings)), "heading"))
+            layout.addWidget(self._finding_table(), 1)
+        else:
+            layout.addStretch(1)
+        layout.addWidget(hairline())
+        layout.addLayout(self._buttons())
+
+    def _verdict(self) -> Banner:
+        banner = Banner(self)
+        warnings = len(self.findings) - self.errors
+        if self.errors:
+            banner.tell(
+                "err",
+                _("有 {count:,} 处必须改正，这次什么也不会导入。请在工作簿里改好再来。").format(count=self.errors),
+            )
+        elif not self.moving:
+            banner.tell("info", _("工作簿里的内容与现有数据一致，没有要导入的。"))
+        elif warnings:
+            banner.tell("warn", _("可以导入；有 {count:,} 处请核实。").format(count=warnings))
+        else:
+            banner.tell("ok", _("没有发现问题，可以导入。"))
+        return banner
+
+    def _change_table(self, changes: Sequence[Change]) -> QTableWidget:
+        rows = [(each.what, f"{each.added:,}", f"{each.changed:,}", f"{each.same:,}") for each in changes]
+        table = small_table([_("内容"), _("新增"), _("修改"), _("不变")], rows)
+        table.setFixedHeight(min(len(rows), 7) * ROW_HEIGHT + 36)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _finding_table(self) -> QTableWidget:
+        rows = [(_word(each), each.file, each.sheet, each.cell, each.sentence) for each in self.findings]
+        table = small_table([_("程度"), _("文件"), _("工作表"), _("单元格"), _("问题")], rows)
+        for number, finding in enumerate(self.findings):
+            tone = "err" if finding.severity == "error" else "warn"
+            table.model().setData(table.model().index(number, 0), tone, Role.TONE)
+        for column, width in enumerate((80, 180, 120, 80)):
+            table.setColumnWidth(column, width)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.setObjectName("findings")
+        return table
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        keep = QPushButton(_("另存问题清单"), autoDefault=False)
+        keep.setVisible(bool(self.findings))
+        keep.clicked.connect(self.save_findings)
+        cancel = QPushButton(_("取消"), autoDefault=False)
+        cancel.clicked.connect(self.reject)
+        self.go.setProperty("look", "primary")
+        self.go.setEnabled(not self.errors and self.moving > 0)
+        self.go.setDefault(self.go.isEnabled())
+        self.go.clicked.connect(self.accept)
+        row.addWidget(keep)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.go)
+        return row
+
+    def save_findings(self) -> None:
+        """Write the list as a file that Excel and WPS open, for whoever made the workbook."""
+        path = dialogs.user.save_file(self, _("另存问题清单"), _("导入问题清单.csv"), _("逗号分隔文本 (*.csv)"))
+        if path is None:
+            return
+        try:
+            write_findings(path, self.findings)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            trouble.tell(UserError(_("“{name}”没有写成：{reason}").format(name=path.name, reason=reason)), self)
+
+
+def write_findings(path: Path, findings: Sequence[Finding]) -> None:
+    """Write findings as CSV with the mark by which Excel knows UTF-8; a leading = stays text."""
+    part = path.with_name(path.name + ".part")
+    with part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([_("程度"), _("文件"), _("工作表"), _("单元格"), _("问题")])
+        for each in findings:
+            cells = (_word(each), each.file, each.sheet, each.cell, each.sentence)
+            writer.writerow(["'" + cell if cell[:1] in {"=", "+", "-", "@"} else cell for cell in cells])
+    part.replace(path)
+
+
+def small_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> QTableWidget:
+    """Return a table of few rows to be read, in the look of the lists."""
+    table = QTableWidget(len(rows), len(titles))
+    table.setHorizontalHeaderLabels(list(titles))
+    table.setItemDelegate(CellDelegate(table))
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    for row, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            item = QTableWidgetItem(text)
+            item.setToolTip(plain_tip(text))
+            table.setItem(row, column, item)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return table
+
+
+def _word(finding: Finding) -> str:
+    return _("强制") if finding.severity == "error" else _("核实")

@@ -1,0 +1,158 @@
+"""Long work beside the window: one worker thread, a dialog after half a second, cancel, and a result by signal."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.progress import Cancelled, Progress
+from awardsdesk.ui import trouble
+from awardsdesk.ui.label import label
+
+Work = Callable[[Progress], Any]
+
+DIALOG_AFTER = 500
+POLL = 100
+
+_pool = QThreadPool()
+_pool.setMaxThreadCount(1)
+_running: set["Job"] = set()
+
+
+class _Task(QRunnable):
+    """Carries the work to the worker thread; its outcome comes back through a queued signal of the job."""
+
+    def __init__(self, job: "Job", work: Work) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self._job, self._work = job, work
+
+    def run(self) -> None:
+        try:
+            result, error = self._work(self._job.progress), None
+        except BaseException as caught:  # noqa: BLE001 - told on the GUI thread
+            result, error = None, caught
+        self._job.ended.emit(result, error)
+
+
+class Job(QObject):
+    """`work(progress)` in the worker thread; the signals arrive on the GUI thread, exactly one of them, once."""
+
+    done = Signal(object)
+    failed = Signal(str)
+    cancelled = Signal()
+    ended = Signal(object, object)
+
+    def __init__(self, work: Work, parent: QWidget, title: str) -> None:
+        super().__init__()
+        self.progress = Progress()
+        self._parent, self._title = parent, title
+        self._task = _Task(self, work)
+        self._dialog: ProgressDialog | None = None
+        self._delay = QTimer(self, singleShot=True, interval=DIALOG_AFTER)
+        self._delay.timeout.connect(self._show)
+        self.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> "Job":
+        """Begin; refuses while another job of the user is under way, so that a double click starts nothing twice."""
+        if _running:
+            raise UserError(_("上一项工作还没有完成，请稍候。"))
+        _running.add(self)
+        self._delay.start()
+        _pool.start(self._task)
+        return self
+
+    @Slot()
+    def _show(self) -> None:
+        self._dialog = ProgressDialog(self._parent, self._title, self.progress)
+        self._dialog.open()
+
+    @Slot(object, object)
+    def _end(self, result: object, error: BaseException | None) -> None:
+        self._delay.stop()
+        if self._dialog:
+            self._dialog.finish()
+        _pool.waitForDone()  # the worker may still hold the task, and a QObject must not die there
+        del self._task
+        _running.discard(self)
+        if error is None:
+            self.done.emit(result)
+        elif isinstance(error, Cancelled):
+            self.cancelled.emit()
+        else:
+            self.failed.emit(str(error))
+            trouble.tell(error, self._parent)
+
+
+def busy() -> bool:
+    """Tell whether a job is under way."""
+    return bool(_running)
+
+
+def stop_all(milliseconds: int = 5000) -> bool:
+    """Cancel what is under way and wait for it; False when it did not stop in time."""
+    for job in _running:
+        job.progress.cancel()
+    return _pool.waitForDone(milliseconds)
+
+
+class ProgressDialog(QDialog):
+    """What a job is doing and how far it is; closing it cancels."""
+
+    def __init__(self, parent: QWidget, title: str, progress: Progress) -> None:
+        super().__init__(parent.window())
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setMinimumWidth(400)
+        self._progress = progress
+        self._label = label(title, "strong")
+        self._count = label("", "muted")
+        self._bar = QProgressBar(textVisible=False)
+        self._cancel = QPushButton(_("取消"))
+        self._cancel.clicked.connect(self._ask_to_stop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(8)
+        for widget in (self._label, self._bar, self._count):
+            layout.addWidget(widget)
+        layout.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignRight)
+        self._poll = QTimer(self, interval=POLL)
+        self._poll.timeout.connect(self._look)
+        self._poll.start()
+        self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        progress = self._progress
+        self._bar.setRange(0, progress.total)
+        self._bar.setValue(min(progress.done, progress.total))
+        self._label.setText(progress.label or self.windowTitle())
+        self._count.setText(f"{progress.done:,} / {progress.total:,}" if progress.total else "")
+
+    @Slot()
+    def _ask_to_stop(self) -> None:
+        self._progress.cancel()
+        self._cancel.setEnabled(False)
+        self._cancel.setText(_("正在停止……"))
+
+    def finish(self) -> None:
+        """Close without cancelling; the work has ended."""
+        self._poll.stop()
+        self.done(0)
+        self.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc cancels the work, not merely the dialog."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._ask_to_stop()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing cancels; the dialog goes when the work has ended."""
+        event.ignore()
+        self._ask_to_stop()

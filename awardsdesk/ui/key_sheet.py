@@ -1,0 +1,63 @@
+"""The sheet of keys: everything can be reached without a mouse."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from awardsdesk.i18n import _
+from awardsdesk.ui.desk import Place
+from awardsdesk.ui.label import hairline, label
+
+
+class KeySheet(QDialog):
+    """Three columns: the program, lists and forms, the present page."""
+
+    def __init__(self, parent: QWidget, places: Sequence[Place], actions: Sequence[QAction]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("快捷键"))
+        program = [(f"Ctrl+{number}", place.title) for number, place in enumerate(places, 1)]
+        program += [
+            ("Ctrl+O", _("打开文件")),
+            ("F5", _("刷新")),
+            ("Ctrl+Shift+D", _("浅色 / 深色")),
+            ("F1", _("快捷键")),
+        ]
+        working = [
+            ("Ctrl+F", _("搜索")),
+            ("Enter", _("打开所在行；表单中到下一栏")),
+            ("Ctrl+C", _("复制所选行，可贴到表格")),
+            ("Ctrl+A", _("全选")),
+            ("Ctrl+S", _("保存表单")),
+            ("Ctrl+Enter", _("保存表单")),
+            ("Esc", _("取消")),
+            ("PgUp PgDn", _("翻页")),
+            ("Ctrl + -", _("预览缩放")),
+        ]
+        own = [(_keys(action), action.text()) for action in actions if not action.shortcut().isEmpty()]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        for place, (title, rows) in enumerate(((_("程序"), program), (_("列表与表单"), working), (_("本页"), own))):
+            if rows:
+                self._fill(grid, place * 3, title, rows)
+        close = QPushButton(_("关闭"))
+        close.clicked.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addLayout(grid)
+        layout.addWidget(hairline())
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+
+    def _fill(self, grid: QGridLayout, column: int, title: str, rows: Sequence[tuple[str, str]]) -> None:
+        grid.addWidget(label(title, "heading"), 0, column, 1, 2)
+        for row, (keys, text) in enumerate(rows, 1):
+            grid.addWidget(label(keys, "strong"), row, column)
+            grid.addWidget(label(text, "muted"), row, column + 1)
+        grid.setColumnMinimumWidth(column + 2, 24)
+
+
+def _keys(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,131 @@
+"""A screen made of one list: title with counts, actions, the list, and a detail of the current record."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from awardsdesk.lists.listing import Listing
+from awardsdesk.ui.action import Action, ActionBar, Deed
+from awardsdesk.ui.desk import Desk, Page
+from awardsdesk.ui.label import label
+from awardsdesk.ui.list_panel import ListPanel
+
+
+class Detail(QWidget):
+    """What stands beside a list and shows one record of it."""
+
+    def show_record(self, record: int | None) -> None:
+        """Show a record, or that none is chosen."""
+
+    def may_leave(self) -> bool:
+        """Tell whether another record may be shown; asks about unsaved edits."""
+        return True
+
+
+class Header(QWidget):
+    """The title of a screen, a quiet line beside it, and its actions at the right."""
+
+    def __init__(self, title: str, deeds: Sequence[Deed] = ()) -> None:
+        super().__init__()
+        self.note = label("", "muted")
+        self.bar = ActionBar(deeds)
+        self.setMinimumHeight(32)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(12)
+        self.row.addWidget(label(title, "title"))
+        self.row.addWidget(self.note)
+        self.row.addWidget(self.bar, 1)
+
+
+class ListPage(Page):
+    """A Listing as a whole screen; `detail` stands beside it, `hidden` columns wait to be asked for."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        listing: Listing,
+        actions: Sequence[Action] = (),
+        detail: Detail | None = None,
+        *,
+        scoped: bool = False,
+        hidden: Sequence[str] = (),
+    ) -> None:
+        super().__init__(desk)
+        self.changes_with = listing.changes_with
+        self.panel = ListPanel(desk, listing, actions, scoped=scoped, hidden=hidden)
+        self.header = Header(listing.title, self.panel.deeds)
+        self.detail = detail
+        self._shown: int | None = None
+        self.addActions(self.panel.deeds)
+        self.panel.reloaded.connect(self._reloaded)
+        self.panel.selection_changed.connect(self._selection_changed)
+        self.panel.table.opened.connect(self._opened)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.header)
+        if self.detail is None:
+            layout.addWidget(self.panel, 1)
+            return
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(12)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.panel)
+        self._splitter.addWidget(self.detail)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setSizes(self.desk.preferences.get(f"split {self.panel.listing.key}", [680, 340]))
+        self._splitter.splitterMoved.connect(self._keep_split)
+        layout.addWidget(self._splitter, 1)
+
+    def reload(self) -> None:
+        """Read the list anew."""
+        self.panel.reload()
+        if self._shown is not None and self.detail and self.panel.model.position(self._shown) >= 0:
+            self.detail.show_record(self._shown)
+
+    def may_leave(self) -> bool:
+        """Ask about unsaved edits."""
+        return self.detail is None or self.detail.may_leave()
+
+    def show_record(self, record: int) -> None:
+        """Bring a record into view, past any filter that hides it."""
+        if self._stale:
+            self.refresh()
+        if not self.panel.table.select_record(record):
+            self.panel.clear_query()
+            self.panel.table.select_record(record)
+
+    def search(self) -> None:
+        """Put the cursor into the search box."""
+        self.panel.search()
+
+    def _reloaded(self) -> None:
+        self.header.note.setText(self.panel.counts())
+
+    def _selection_changed(self) -> None:
+        self.status.emit(self.panel.selection_line())
+        if self.detail is None:
+            return
+        current = self.panel.table.current_id() if self.panel.table.selected_count() else None
+        if current == self._shown:
+            return
+        if not self.detail.may_leave():
+            # The cursor goes back to the record whose edits are still open.
+            with QSignalBlocker(self.panel.table.selectionModel()):
+                self.panel.table.select_record(self._shown or 0)
+            self.panel.table.viewport().update()
+            return
+        self._shown = current
+        self.detail.show_record(current)
+
+    def _opened(self) -> None:
+        if self.detail is not None:
+            self.detail.setFocus()
+
+    def _keep_split(self) -> None:
+        self.desk.preferences.set(f"split {self.panel.listing.key}", self._splitter.sizes())

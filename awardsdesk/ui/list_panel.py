@@ -1,0 +1,291 @@
+"""A list with its search box, filters and table; says what to do where there is nothing to show."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from awardsdesk.i18n import _
+from awardsdesk.lists.listing import Kind, Listing, Query, shown
+from awardsdesk.ui.action import Action, Deed, Ids, Needs
+from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.label import hairline, label
+from awardsdesk.ui.table_model import RowsModel
+from awardsdesk.ui.table_view import TableView
+from awardsdesk.ui.theme import mark, pixmap, set_icon, theme
+
+DEBOUNCE = 120
+SUM_AT_MOST = 5000
+
+
+class ListPanel(QFrame):
+    """A Listing on the screen; `scoped` lists show the round in hand only, `hidden` columns wait to be asked for."""
+
+    selection_changed = Signal()
+    reloaded = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        listing: Listing,
+        actions: Sequence[Action] = (),
+        *,
+        scoped: bool = False,
+        hidden: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.desk, self.listing, self.scoped = desk, listing, scoped
+        self.model = RowsModel(desk.db, listing, self)
+        self.table = TableView(self.model, desk.preferences, hidden)
+        self.table.sort_asked.connect(self._sort)
+        self.table.selected.connect(self._selected)
+        self.table.opened.connect(self._open)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._menu)
+        self.deeds = [Deed(action, self.selected, self) for action in actions]
+        self.addActions(self.deeds)
+        self.filters: dict[str, QComboBox] = {}
+        self._delay = QTimer(self, singleShot=True, interval=DEBOUNCE)
+        self._delay.timeout.connect(self.reload)
+        self._lay_out()
+        self._selected()
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedWidget()
+        self._empty = Empty(self)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 0, 1, 1)
+        layout.setSpacing(0)
+        layout.addLayout(self._filter_bar())
+        layout.addWidget(hairline())
+        layout.addWidget(self._stack, 1)
+
+    def _filter_bar(self) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(12, 10, 12, 10)
+        bar.setSpacing(8)
+        self.box = QLineEdit(clearButtonEnabled=True)
+        self.box.setObjectName("search")
+        self.box.setPlaceholderText(_("搜索{title}，可用拼音首字母").format(title=self.listing.title))
+        self.box.setAccessibleName(_("搜索"))
+        self.box.setMinimumWidth(220)
+        self.box.setMaximumWidth(400)
+        self.box.textChanged.connect(self._delay.start)
+        self.box.returnPressed.connect(self._to_table)
+        self._glass = QAction(self.box)
+        self.box.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        set_icon(self._glass, "search")
+        bar.addWidget(self.box, 10)
+        for each in self.listing.filters:
+            combo = QComboBox()
+            combo.setObjectName(f"filter_{each.key}")
+            combo.setAccessibleName(each.title)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            combo.setMaximumWidth(200)
+            combo.addItem(_("全部{title}").format(title=each.title), "")
+            combo.currentIndexChanged.connect(self.reload)
+            self.filters[each.key] = combo
+            bar.addWidget(combo)
+        bar.addStretch(1)
+        self._sorted = QPushButton()
+        self._sorted.setProperty("look", "flat")
+        self._sorted.setToolTip(_("恢复原来的次序"))
+        self._sorted.clicked.connect(lambda: self._sort("", False))
+        set_icon(self._sorted, "x")
+        self._sorted.hide()
+        bar.addWidget(self._sorted)
+        return bar
+
+    # what is shown
+
+    def query(self) -> Query:
+        """Return what the user asks to see now."""
+        chosen = {key: combo.currentData() for key, combo in self.filters.items() if combo.currentData()}
+        scope = self.desk.round if self.scoped else ""
+        return replace(self.model.query, scope=scope, text=self.box.text().strip(), filters=chosen)
+
+    def reload(self) -> None:
+        """Read choices and rows anew; selection and place in the list stay."""
+        self._delay.stop()
+        self._load_choices()
+        query = self.query()
+        self.model.ask(query)
+        for combo in self.filters.values():
+            mark(combo, "active", "true" if combo.currentData() else "")
+        self._sorted.setVisible(bool(query.sort))
+        if query.sort:
+            title = self.listing.column(query.sort).title
+            self._sorted.setText((_("按{title}降序") if query.descending else _("按{title}升序")).format(title=title))
+        self._stack.setCurrentIndex(0 if self.model.ids else 1)
+        if not self.model.ids:
+            self._empty.tell(self._first_deed(), narrowed=bool(query.text or query.filters))
+        self.reloaded.emit()
+
+    def _load_choices(self) -> None:
+        scope = self.desk.round if self.scoped else ""
+        with self.desk.db.read() as session:
+            offered = {each.key: list(each.choices(session, scope)) for each in self.listing.filters}
+        for key, combo in self.filters.items():
+            if [combo.itemData(number) for number in range(1, combo.count())] == offered[key]:
+                continue
+            chosen = combo.currentData()
+            combo.blockSignals(True)
+            while combo.count() > 1:
+                combo.removeItem(1)
+            for choice in offered[key]:
+                combo.addItem(choice, choice)
+            combo.setCurrentIndex(max(combo.findData(chosen), 0))
+            combo.blockSignals(False)
+
+    def counts(self) -> str:
+        """Return the line beside the title."""
+        count, total = len(self.model.ids), self.model.total
+        if self.model.query.text or self.model.query.filters:
+            return _("共 {total:,} 项，符合 {count:,} 项").format(total=total, count=count)
+        return _("共 {total:,} 项").format(total=total)
+
+    def clear_query(self) -> None:
+        """Show everything again."""
+        self.box.clear()
+        for combo in self.filters.values():
+            combo.setCurrentIndex(0)
+        self.reload()
+
+    def _sort(self, key: str, descending: bool) -> None:
+        self.model.query = replace(self.model.query, sort=key, descending=descending)
+        header = self.table.horizontalHeader()
+        header.setSortIndicatorShown(bool(key))
+        if key:
+            number = [column.key for column in self.listing.columns].index(key)
+            header.setSortIndicator(number, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
+        self.reload()
+
+    # what is selected
+
+    def selected(self) -> Ids:
+        """Return the ids of the selected rows in the order shown."""
+        return self.table.selected_ids()
+
+    def _selected(self) -> None:
+        count = self.table.selected_count()
+        for deed in self.deeds:
+            deed.fit(count)
+        self.selection_changed.emit()
+
+    def selection_line(self) -> str:
+        """Return count and, for a column of numbers under the cursor, sum and mean of the selection."""
+        count = self.table.selected_count()
+        if not count:
+            return ""
+        line = _("已选 {count:,} 项").format(count=count)
+        number = self.table.currentIndex().column()
+        if not 1 < count <= SUM_AT_MOST or number < 0:
+            return line
+        column = self.model.column(number)
+        if column.kind not in {Kind.COUNT, Kind.NUMBER, Kind.MONEY}:
+            return line
+        values = [row[number] for row in self.model.rows(self.table.selected_rows()) if row[number] is not None]
+        if not values:
+            return line
+        total = sum(values)
+        mean = round(Decimal(total) / len(values), 2)
+        if column.kind is Kind.MONEY:
+            mean = Decimal(round(mean))
+        texts = shown(column, total), shown(column, int(mean) if column.kind is Kind.MONEY else mean)
+        return line + _("　{title}合计 {total}，平均 {mean}").format(title=column.title, total=texts[0], mean=texts[1])
+
+    # doing
+
+    def _first_deed(self) -> Deed | None:
+        free = [deed for deed in self.deeds if deed.action.needs is Needs.NONE]
+        return next((deed for deed in free if deed.action.primary), free[0] if free else None)
+
+    def _open(self) -> None:
+        for deed in self.deeds:
+            if deed.action.opens and deed.isEnabled():
+                deed.trigger()
+
+    def _menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        rows = [deed for deed in self.deeds if deed.action.needs is not Needs.NONE]
+        menu.addActions(rows)
+        if rows:
+            menu.addSeparator()
+        copy = menu.addAction(_("复制所选行"))
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.triggered.connect(self.table.copy)
+        copy.setEnabled(self.table.selected_count() > 0)
+        set_icon(copy, "copy")
+        menu.popup(self.table.viewport().mapToGlobal(place))
+
+    def _to_table(self) -> None:
+        self.reload()
+        if self.model.ids:
+            self.table.setFocus()
+            if self.table.current_id() is None:
+                self.table.selectRow(0)
+
+    def search(self) -> None:
+        """Put the cursor into the search box."""
+        self.box.setFocus()
+        self.box.selectAll()
+
+
+class Empty(QWidget):
+    """Says why a list is empty and offers the next step."""
+
+    def __init__(self, panel: ListPanel) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._deed: Deed | None = None
+        self._icon = "list"
+        self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._text = label("", "muted", wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._button = QPushButton()
+        self._button.clicked.connect(self._run)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(16)
+        layout.addStretch(2)
+        layout.addWidget(self._sign)
+        layout.addWidget(self._text)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def tell(self, deed: Deed | None, *, narrowed: bool) -> None:
+        """Say that nothing answers the query, or that there is nothing yet and what to do."""
+        self._deed = None if narrowed else deed
+        self._text.setText(_("没有符合条件的项。") if narrowed else self._panel.listing.empty or _("还没有内容。"))
+        self._button.setText(_("清除条件") if narrowed else deed.text() if deed else "")
+        self._button.setVisible(narrowed or deed is not None)
+        self._icon = "search" if narrowed else "list"
+        self._draw()
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(pixmap(self._icon, theme.tokens.border, 40))
+
+    def _run(self) -> None:
+        if self._deed:
+            self._deed.trigger()
+        else:
+            self._panel.clear_query()

@@ -1,0 +1,236 @@
+"""Parts of screens beside lists and forms: banner, stage bar, cards with figures, a year's timeline."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from awardsdesk.ui.label import label
+from awardsdesk.ui.theme import pixmap, theme
+
+SIGNS = {"info": "info", "ok": "circle-check", "warn": "triangle-alert", "err": "circle-alert", "mute": "info"}
+
+
+class Banner(QFrame):
+    """One line about the state of what is shown, with the button that changes it; hidden until told something."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._tone = "info"
+        self._sign = QLabel()
+        self._text = label("", wrap=True)
+        self.button = QPushButton()
+        self._run: Callable[[], Any] | None = None
+        self.button.clicked.connect(self._clicked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._sign)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self.button)
+        theme.changed.connect(self._draw)
+        self.hide()
+
+    def tell(self, tone: str, sentence: str, button: str = "", run: Callable[[], Any] | None = None) -> None:
+        """Show a sentence in a tone: info, ok, warn or err; an empty one hides the banner."""
+        self._tone, self._run = tone, run
+        self._text.setText(sentence)
+        self.button.setText(button)
+        self.button.setVisible(run is not None)
+        self.setVisible(bool(sentence))
+        self._draw()
+
+    def _clicked(self) -> None:
+        if self._run:
+            self._run()
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(pixmap(SIGNS[self._tone], getattr(theme.tokens, self._tone), 18))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(f"{self._tone}_bg"))
+        painter.drawRoundedRect(self.rect(), 8, 8)
+
+
+class StageBar(QWidget):
+    """The steps of a round, in order: done, in hand, to come; a click asks for one."""
+
+    chosen = Signal(int)
+
+    def __init__(self, stages: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stages = list(stages)
+        self.current = 0
+        self.viewed = -1
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(40)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(" → ".join(self.stages))
+        theme.changed.connect(self.update)
+
+    def put(self, current: int, viewed: int = -1) -> None:
+        """Show which stage the round is in, and which one is looked at."""
+        self.current, self.viewed = current, viewed
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return room for all stages."""
+        return QSize(96 * len(self.stages), 40)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint one line with a mark and a word for each stage."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for number, stage in enumerate(self.stages):
+            self._paint_stage(painter, number, stage)
+
+    def _paint_stage(self, painter: QPainter, number: int, stage: str) -> None:
+        cell = self._cell(number)
+        done, here = number < self.current, number == self.current
+        ink = theme.color("accent" if here else "ok" if done else "faint")
+        font = self.font()
+        font.setBold(here)
+        painter.setFont(font)
+        width = 24 + painter.fontMetrics().horizontalAdvance(stage)
+        if number == self.viewed or (self.hasFocus() and here):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accent_bg"))
+            painter.drawRoundedRect(QRectF(cell.left() - 4, 6, width + 12, 28), 6, 6)
+        mark = QRectF(cell.left(), 12, 16, 16)
+        if done:
+            painter.drawPixmap(mark.toRect(), pixmap("circle-check", ink.name(), 16))
+        else:
+            painter.setPen(QPen(ink, 1.5))
+            painter.setBrush(ink if here else Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(mark.adjusted(2, 2, -2, -2))
+        painter.setPen(theme.color("accent" if here else "text" if done else "muted"))
+        painter.drawText(QPointF(cell.left() + 22, 25), stage)
+        if number + 1 < len(self.stages):
+            painter.setPen(QPen(theme.color("ok" if done else "border"), 1))
+            painter.drawLine(QPointF(cell.left() + width + 10, 20), QPointF(cell.right() - 10, 20))
+
+    def _cell(self, number: int) -> QRectF:
+        width = (self.width() - 8) / len(self.stages)
+        return QRectF(4 + number * width, 0, width, self.height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for the stage under the mouse."""
+        number = int((event.position().x() - 4) / ((self.width() - 8) / len(self.stages)))
+        self.chosen.emit(max(0, min(number, len(self.stages) - 1)))
+
+
+class Card(QFrame):
+    """A white panel with a heading; put what it shows into `body`."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(16, 12, 16, 16)
+        self.body.setSpacing(8)
+        if title:
+            self.body.addWidget(label(title, "heading"))
+
+
+class FigureCard(Card):
+    """One figure with what it counts; the whole card leads there."""
+
+    clicked = Signal()
+
+    def __init__(self, caption: str, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._icon = icon
+        self._sign = QLabel()
+        self.figure = label("", "figure")
+        self.note = label("", "faint")
+        head = QHBoxLayout()
+        head.addWidget(label(caption, "muted"), 1)
+        head.addWidget(self._sign)
+        self.body.setSpacing(2)
+        self.body.addLayout(head)
+        self.body.addWidget(self.figure)
+        self.body.addWidget(self.note)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(caption)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def put(self, figure: str, note: str = "") -> None:
+        """Show a figure and a quiet line below it."""
+        self.figure.setText(figure)
+        self.note.setText(note)
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(pixmap(self._icon, theme.tokens.muted, 18))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Lead there."""
+        self.clicked.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One step of the year: what, when, in which tone (ok done, warn due, err late, info now, mute to come)."""
+
+    title: str
+    when: str
+    tone: str = "mute"
+    note: str = ""
+    state: str = ""
+    """A word for the tone, since colour alone says nothing."""
+
+
+class Timeline(QWidget):
+    """The year from top to bottom."""
+
+    ROW = 52
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.moments: list[Moment] = []
+        theme.changed.connect(self.update)
+
+    def put(self, moments: Sequence[Moment]) -> None:
+        """Show these steps in order."""
+        self.moments = list(moments)
+        self.setFixedHeight(self.ROW * max(len(self.moments), 1))
+        self.setAccessibleDescription("；".join(f"{each.when} {each.title} {each.state}" for each in self.moments))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint a line with a mark for each step."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for number, moment in enumerate(self.moments):
+            self._paint_moment(painter, number, moment)
+
+    def _paint_moment(self, painter: QPainter, number: int, moment: Moment) -> None:
+        top = number * self.ROW
+        if number + 1 < len(self.moments):
+            painter.setPen(QPen(theme.color("border"), 1))
+            painter.drawLine(QPointF(104, top + 22), QPointF(104, top + self.ROW + 6))
+        painter.setPen(theme.color("muted"))
+        painter.drawText(QRectF(0, top + 4, 88, 20), Qt.AlignmentFlag.AlignRight, moment.when)
+        painter.setPen(QPen(theme.color(moment.tone), 2))
+        painter.setBrush(theme.color(moment.tone if moment.tone in {"ok", "info"} else "card"))
+        painter.drawEllipse(QPointF(104, top + 14), 5, 5)
+        font = self.font()
+        font.setBold(moment.tone != "mute")
+        painter.setFont(font)
+        painter.setPen(theme.color("text"))
+        painter.drawText(QPointF(124, top + 19), moment.title)
+        across = 124 + painter.fontMetrics().horizontalAdvance(moment.title) + 12
+        painter.setFont(self.font())
+        painter.setPen(theme.color(moment.tone))
+        painter.drawText(QPointF(across, top + 19), moment.state)
+        painter.setPen(theme.color("muted"))
+        painter.drawText(QPointF(124, top + 38), moment.note)

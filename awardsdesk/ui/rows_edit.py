@@ -1,0 +1,159 @@
+"""A small table inside a form whose rows have an order that counts: add, remove, move, paste from Excel."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from awardsdesk.i18n import _
+from awardsdesk.ui.clipboard import read_table
+from awardsdesk.ui.theme import set_icon
+
+ROW_HEIGHT = 30
+SHOWN = range(2, 9)
+
+Cells = tuple[str, ...]
+
+
+class RowsEdit(QWidget):
+    """Rows of text cells; the number at the left is the place in the legal order."""
+
+    changed = Signal()
+
+    def __init__(self, titles: Sequence[str], *, read_only: bool = False) -> None:
+        super().__init__()
+        self.table = QTableWidget(0, len(titles))
+        self.table.setHorizontalHeaderLabels(list(titles))
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.setObjectName("card")
+        self.table.setTabKeyNavigation(False)
+        self.table.installEventFilter(self)
+        self.table.itemChanged.connect(self.changed)
+        self.setFocusProxy(self.table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.table)
+        if read_only:
+            self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        else:
+            layout.addLayout(self._buttons())
+        self.read_only = read_only
+        self.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        rows = min(max(self.table.rowCount(), SHOWN.start), SHOWN.stop - 1)
+        self.table.setFixedHeight(ROW_HEIGHT * rows + 36)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for name, icon, run in (
+            (_("添加一行"), "plus", self.add),
+            (_("删除所在行"), "trash-2", self.remove),
+            (_("上移"), "chevron-up", lambda: self.move_row(-1)),
+            (_("下移"), "chevron-down", lambda: self.move_row(1)),
+        ):
+            button = QPushButton()
+            button.setToolTip(name)
+            button.setAccessibleName(name)
+            button.setProperty("look", "flat")
+            button.setAutoDefault(False)
+            button.clicked.connect(run)
+            set_icon(button, icon)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def rows(self) -> tuple[Cells, ...]:
+        """Return the rows that are not blank, in order."""
+        read = (tuple(self._cell(row, column) for column in range(self.table.columnCount())) for row in self._range())
+        return tuple(cells for cells in read if any(cells))
+
+    def put(self, rows: Iterable[Sequence[str | None]]) -> None:
+        """Show rows."""
+        self.table.blockSignals(True)
+        self.table.setRowCount(0)
+        for cells in rows:
+            self._append(cells)
+        self.table.blockSignals(False)
+        self.changed.emit()
+
+    def add(self) -> None:
+        """Add a blank row below the current one and edit it."""
+        row = self.table.currentRow() + 1 if self.table.currentRow() >= 0 else self.table.rowCount()
+        self.table.insertRow(row)
+        self.table.setCurrentCell(row, 0)
+        self.table.setFocus()
+        self.table.edit(self.table.currentIndex())
+        self.changed.emit()
+
+    def remove(self) -> None:
+        """Remove the current row."""
+        if self.table.currentRow() >= 0:
+            self.table.removeRow(self.table.currentRow())
+            self.changed.emit()
+
+    def move_row(self, by: int) -> None:
+        """Move the current row one place."""
+        row, column = self.table.currentRow(), self.table.currentColumn()
+        if row < 0 or not 0 <= row + by < self.table.rowCount():
+            return
+        order = [[self._cell(each, place) for place in range(self.table.columnCount())] for each in self._range()]
+        order[row], order[row + by] = order[row + by], order[row]
+        self.put(order)
+        self.table.setCurrentCell(row + by, column)
+
+    def paste(self) -> None:
+        """Put a rectangle from the clipboard at the current cell, adding rows where it is longer."""
+        cells = read_table(QGuiApplication.clipboard().text())
+        top, left = max(self.table.currentRow(), 0), max(self.table.currentColumn(), 0)
+        self.table.setRowCount(max(self.table.rowCount(), top + len(cells)))
+        for row, line in enumerate(cells, top):
+            for column, text in enumerate(line[: self.table.columnCount() - left], left):
+                self.table.setItem(row, column, QTableWidgetItem(text.strip()))
+        self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Paste from Excel, insert, delete and move rows by keys."""
+        if event.type() != QEvent.Type.KeyPress or self.read_only or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() == Qt.Key.Key_Insert:
+            self.add()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove()
+        elif alt and event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            self.move_row(-1 if event.key() == Qt.Key.Key_Up else 1)
+        else:
+            return super().eventFilter(watched, event)
+        return True
+
+    def _append(self, cells: Sequence[str | None]) -> None:
+        row = self.table.rowCount()
+        self.table.insertRow(row)
+        for column, text in enumerate(cells):
+            self.table.setItem(row, column, QTableWidgetItem(text or ""))
+
+    def _cell(self, row: int, column: int) -> str:
+        item = self.table.item(row, column)
+        return item.text().strip() if item else ""
+
+    def _range(self) -> range:
+        return range(self.table.rowCount())

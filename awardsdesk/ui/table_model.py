@@ -1,0 +1,124 @@
+"""A list of any length as a Qt model: ids in one array, rows fetched by blocks when they are looked at."""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from awardsdesk.lists.listing import Column, Kind, Listing, Query, Row, shown
+from awardsdesk.ui.label import plain_tip
+
+if TYPE_CHECKING:
+    from awardsdesk.store.database import Database
+
+BLOCK = 256
+KEEP = 40
+Index = QModelIndex | QPersistentModelIndex
+RIGHT = frozenset({Kind.COUNT, Kind.NUMBER, Kind.MONEY})
+
+
+class Role(IntEnum):
+    """What the delegate asks for beside Qt's own roles."""
+
+    TONE = Qt.ItemDataRole.UserRole + 1
+
+
+class RowsModel(QAbstractTableModel):
+    """The rows of a Listing that answer a Query."""
+
+    def __init__(self, db: "Database", listing: Listing, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.listing = listing
+        self.query = Query()
+        self.ids = array("q")
+        self.total = 0
+        self._db = db
+        self._blocks: OrderedDict[int, list[Row]] = OrderedDict()
+
+    def ask(self, query: Query) -> None:
+        """Show what answers the query; `total` is what there would be without text and filters."""
+        with self._db.read() as session:
+            ids = self.listing.ids(session, query)
+            narrowed = query.text or query.filters
+            total = len(self.listing.ids(session, Query(scope=query.scope))) if narrowed else len(ids)
+        self.beginResetModel()
+        self.query, self.ids, self.total = query, ids, total
+        self._blocks.clear()
+        self.endResetModel()
+
+    def column(self, number: int) -> Column:
+        """Return the column shown at this logical position."""
+        return self.listing.columns[number]
+
+    def row(self, number: int) -> Row:
+        """Return a row's values, fetching its block when it is not at hand."""
+        block, offset = divmod(number, BLOCK)
+        rows = self._blocks.get(block)
+        if rows is None:
+            rows = self._fetch(self.ids[block * BLOCK : (block + 1) * BLOCK])
+            self._blocks[block] = rows
+            if len(self._blocks) > KEEP:
+                self._blocks.popitem(last=False)
+        else:
+            self._blocks.move_to_end(block)
+        return rows[offset]
+
+    def rows(self, numbers: Sequence[int]) -> Iterator[Row]:
+        """Yield many rows past the cache, block by block, for copying and summing."""
+        for start in range(0, len(numbers), BLOCK):
+            yield from self._fetch(array("q", (self.ids[number] for number in numbers[start : start + BLOCK])))
+
+    def position(self, record: int) -> int:
+        """Return the row of a record, -1 when it is not in the list."""
+        try:
+            return self.ids.index(record)
+        except ValueError:
+            return -1
+
+    def _fetch(self, ids: Sequence[int]) -> list[Row]:
+        with self._db.read() as session:
+            rows = self.listing.rows(session, ids)
+            if len(rows) == len(ids):
+                return rows
+            # Something was deleted a moment ago and the list has not heard of it yet: its row stays blank till then.
+            blank = (None,) * len(self.listing.columns)
+            return [next(iter(self.listing.rows(session, [record])), blank) for record in ids]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of rows; a cell has none."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of columns; a cell has none."""
+        return 0 if parent.isValid() else len(self.listing.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Answer only what a cell is asked for often: text, alignment, tone and tool tip."""
+        if not index.isValid():
+            return None
+        column = self.listing.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return shown(column, self.row(index.row())[index.column()])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.kind in RIGHT else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Role.TONE and column.kind is Kind.STATE:
+            return column.tones.get(str(self.row(index.row())[index.column()]), "mute")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(shown(column, self.row(index.row())[index.column()]))
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return titles and their alignment, which is the column's."""
+        if orientation is not Qt.Orientation.Horizontal or section >= len(self.listing.columns):
+            return None
+        column = self.listing.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.kind in RIGHT else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
