@@ -1,6 +1,7 @@
 """Approve a round: only then awards get numbers and what is printed is frozen."""
 
 import datetime as dt
+from dataclasses import asdict
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -76,7 +77,7 @@ def _grant(session: Session, round_: Round, computed: Outcome, day: dt.date) -> 
                 holder_kind=holder.kind,
                 holder=holder.name,
                 position=holder.position,
-                snapshot=holder.sheet.to_json(),
+                snapshot=asdict(holder.sheet),
                 status=CertificateStatus.ISSUED,
                 issued_on=day,
             )

@@ -150,7 +150,8 @@ class PlaqueRules(Base, frozen=True, kw_only=True):
 class CertificateRules(Base, frozen=True, kw_only=True):
     """Wording and layout of a certificate; placeholders in braces, e.g. {name}, {title}, {tier}, {number}."""
 
-    layout: str
+    layout: Annotated[str, Meta(pattern=r"^[a-z-]+@[0-9]+$")]
+    """A layout with its version, e.g. award-landscape@1: certificates reprint alike for ever."""
     heading: tuple[str, ...]
     body: str
     organ: str

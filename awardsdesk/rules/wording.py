@@ -1,7 +1,6 @@
 """Everything a certificate and a plaque say, filled in from a round's wording."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from awardsdesk.rules.numbers import fill
 from awardsdesk.rules.rulebook import CertificateRules, PlaqueRules
@@ -9,7 +8,7 @@ from awardsdesk.rules.rulebook import CertificateRules, PlaqueRules
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All text of one certificate; as JSON it is the frozen snapshot from which the sheet is drawn again."""
+    """All text of one certificate; kept as JSON it is the frozen snapshot from which the sheet is drawn again."""
 
     layout: str
     number: str
@@ -21,33 +20,6 @@ class Sheet:
     organ: str
     date_text: str
     """Empty before approval."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values."""
-        return {
-            "layout": self.layout,
-            "number": self.number,
-            "holder": self.holder,
-            "heading": list(self.heading),
-            "body": self.body,
-            "fields": [list(field) for field in self.fields],
-            "organ": self.organ,
-            "date_text": self.date_text,
-        }
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> "Sheet":
-        """Read a snapshot back."""
-        return cls(
-            layout=values["layout"],
-            number=values["number"],
-            holder=values["holder"],
-            heading=tuple(values["heading"]),
-            body=values["body"],
-            fields=tuple((label, text) for label, text in values["fields"]),
-            organ=values["organ"],
-            date_text=values["date_text"],
-        )
 
 
 def certificate(rules: CertificateRules, *, holder: str, number: str, date_text: str, **facts: str) -> Sheet:
