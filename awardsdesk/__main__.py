@@ -13,13 +13,16 @@ COMMANDS = frozenset(
 def main() -> int:
     """Run a command when one is named, else open the window; returns the exit code."""
     arguments = sys.argv[1:]
-    if not arguments or (len(arguments) == 1 and not arguments[0].startswith("-") and arguments[0] not in COMMANDS):
-        from awardsdesk.ui.application import run  # noqa: PLC0415 - commands work without Qt
+    if arguments and (len(arguments) > 1 or arguments[0].startswith("-") or arguments[0] in COMMANDS):
+        from awardsdesk.cli import run_command  # noqa: PLC0415 - the window opens without click
 
-        return run(Path(arguments[0]) if arguments else None)
-    from awardsdesk.cli import run_command  # noqa: PLC0415 - the window opens without click
+        answer = run_command(arguments)
+        if isinstance(answer, int):
+            return answer
+        arguments = [str(answer)]
+    from awardsdesk.ui.application import run  # noqa: PLC0415 - commands work without Qt
 
-    return run_command(arguments)
+    return run(Path(arguments[0]) if arguments else None)
 
 
 if __name__ == "__main__":

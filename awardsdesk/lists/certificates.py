@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
@@ -58,7 +58,7 @@ def _rows(session: Session, ids: Sequence[int]) -> list[Row]:
     return in_order(ids, {row[0]: tuple(row[1:]) for row in session.execute(statement)})
 
 
-def _titles(scope: str) -> "Expression":
+def _titles(scope: str) -> Select[str]:
     return select(Award.title).join(Round).where(Round.code == scope).distinct().order_by(Award.level)
 
 

@@ -1,0 +1,304 @@
+"""The same operations for scripts and IT staff: exit 0 done, 1 a sentence on stderr, 2 usage."""
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from awardsdesk import __version__
+from awardsdesk.demo import run_sample_year
+from awardsdesk.documents import certificate, gathering, payments, plaques, roster
+from awardsdesk.errors import UserError
+from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
+from awardsdesk.i18n import _
+from awardsdesk.lists.reporting import result_report, round_report
+from awardsdesk.models import Round
+from awardsdesk.operations import approval, results
+from awardsdesk.operations.imports import describe
+from awardsdesk.operations.rounds import by_code
+from awardsdesk.operations.samples import open_sample_rounds
+from awardsdesk.store.checking import faults
+from awardsdesk.store.database import Database
+from awardsdesk.terms import Profile
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+ROUND = click.option("--round", "code", required=True, metavar="CODE", help="The round, e.g. 2008-J.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+
+
+def run_command(arguments: Sequence[str]) -> int | Path:
+    """Run one command; returns the exit code, or the file to open a window on."""
+    try:
+        answer = commands.main(args=list(arguments), prog_name="awardsdesk", standalone_mode=False)
+    except UserError as error:
+        click.echo(str(error), err=True)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 1
+    return answer if isinstance(answer, int | Path) else 0
+
+
+@click.group(help="Achievements, awards and their papers. Without a command: awardsdesk [FILE] opens the window.")
+@click.version_option(__version__, prog_name="awardsdesk")
+def commands() -> None:
+    """Hold the commands together."""
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Database]:
+    database = Database.open(file)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@commands.command(help="Make an empty file; --template sample adds the rules of the two sample rounds, no data.")
+@FILE
+@click.option("--template", type=click.Choice(["sample"]))
+def new(file: Path, template: str | None) -> None:
+    """Make a file."""
+    database = Database.create(file)
+    try:
+        if template:
+            with database.write() as session:
+                open_sample_rounds(session)
+    finally:
+        database.close()
+
+
+@commands.command("import", help="Take workbooks in; all or nothing unless --skip-refused.")
+@FILE
+@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--round", "code", default="", metavar="CODE", help="Needed when several open rounds fit.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option("--skip-refused", is_flag=True, help="Take in the rows that can be, leave the refused ones out.")
+@JSON
+def import_(
+    file: Path, workbooks: tuple[Path, ...], code: str, dry_run: bool, skip_refused: bool, as_json: bool
+) -> int:
+    """Import workbooks."""
+    with _opened(file) as database:
+        with database.read() as session:
+            loaded = load(session, workbooks, code)
+        refused: ImportRefused | None = None
+        try:
+            if dry_run:
+                with database.read() as session:
+                    report = preview(session, loaded, code)
+            else:
+                with database.write() as session:
+                    report = apply(session, loaded, code, skip_refused=skip_refused)
+        except ImportRefused as error:
+            refused, report = error, error.report
+    _tell_import(report, imported=not dry_run and refused is None, dry_run=dry_run, as_json=as_json)
+    if refused is not None:
+        click.echo(str(refused), err=True)
+        return 1
+    return 0
+
+
+def _tell_import(report: Report, *, imported: bool, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        counts: dict[str, dict[str, int]] = {}
+        for (kind, change), count in report.outcome.counts.items():
+            counts.setdefault(kind, {})[change.name.lower()] = count
+        _print_json(
+            {
+                "imported": imported,
+                "dry_run": dry_run,
+                "changes": report.outcome.changes,
+                "counts": counts,
+                "problems": [_problem(problem) for problem in report.problems],
+            }
+        )
+        return
+    for problem in report.problems:
+        click.echo(f"{problem.file}  {problem.sheet}  {problem.cell}  [{problem.severity}]  {problem.sentence}")
+    lines = describe(report.outcome.counts.items())
+    heading = _("已导入") if imported else _("试导入，没有改动") if dry_run else _("没有导入")
+    click.echo("\n".join([heading, *(f"  {line}" for line in lines)]))
+
+
+def _problem(problem: ImportProblem) -> dict[str, str]:
+    return {
+        "file": problem.file,
+        "sheet": problem.sheet,
+        "cell": problem.cell,
+        "severity": problem.severity,
+        "sentence": problem.sentence,
+    }
+
+
+@commands.command(help="List the rounds.")
+@FILE
+@JSON
+def rounds(file: Path, as_json: bool) -> None:
+    """List the rounds of a file."""
+    with _opened(file) as database, database.read() as session:
+        report = round_report(session)
+    if as_json:
+        _print_json(report)
+        return
+    for item in report:
+        state = _("已批准（{no}）").format(no=item["document_no"]) if item["approved"] else item["stage"]
+        click.echo(f"{item['code']}  {item['title']}  {state}  {_('申报')} {item['entries']}")
+        for sentence in item["due"]:
+            click.echo(f"    {sentence}")
+
+
+@commands.command(help="Compute a round and show the result.")
+@FILE
+@ROUND
+@JSON
+def result(file: Path, code: str, as_json: bool) -> None:
+    """Compute and show a result; an open round keeps it for approval."""
+    with _opened(file) as database:
+        with database.read() as session:
+            round_ = by_code(session, code)
+            state = results.validity(session, round_)
+            due = round_.approved_at is None and (not state.computed or state.stale)
+        if due:
+            with database.write() as session:
+                results.compute(session, by_code(session, code))
+        with database.read() as session:
+            report = result_report(session, by_code(session, code))
+    if as_json:
+        _print_json(report)
+        return
+    for entry in report["entries"]:
+        rank = entry["rank"] if entry["rank"] is not None else "—"
+        outcome = "、".join(entry["honours"]) if "honours" in entry else entry["tier"]
+        click.echo(
+            f"{rank:>4}  {entry['score'] or '—':>6}  {entry['key']}  {entry['name']}  {outcome}{entry['reason']}"
+        )
+    for tie in report["undecided_ties"]:
+        click.echo(_("并列待定：{cut}  {keys}").format(cut=tie["cut"], keys="、".join(tie["keys"])))
+
+
+@commands.command(help="Record a decision on a tie across a cut line.")
+@FILE
+@ROUND
+@click.option("--cut", required=True, help="An honour, or GROUP/TIER, as `result` names it.")
+@click.option("--above", "keys", multiple=True, help="A member that stands above the cut; may be repeated.")
+@click.option("--reason", required=True)
+def decide(file: Path, code: str, cut: str, keys: tuple[str, ...], reason: str) -> None:
+    """Decide a tie."""
+    with _opened(file) as database, database.write() as session:
+        results.decide_tie(session, by_code(session, code), cut, keys, reason)
+
+
+@commands.command(help="Approve a round under a document's number and date.")
+@FILE
+@ROUND
+@click.option("--document", required=True, metavar="NO", help="The number of the deciding document.")
+@click.option("--date", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD")
+def approve(file: Path, code: str, document: str, day: dt.datetime) -> None:
+    """Approve a round."""
+    with _opened(file) as database, database.write() as session:
+        approval.approve(session, by_code(session, code), document, day.date())
+
+
+@commands.command(help="Draw all certificates of a round into one PDF.")
+@FILE
+@ROUND
+@click.argument("out", type=click.Path(path_type=Path))
+def certificates(file: Path, code: str, out: Path) -> None:
+    """Draw the certificates."""
+    _kind(out, "pdf")
+
+    def draw(session: Session, round_: Round) -> None:
+        batch = gathering.certificates(session, round_)
+        if not batch:
+            raise UserError(_("“{title}”没有可打印的证书：还没有获奖者。").format(title=round_.title))
+        certificate.draw(batch, out, title=round_.title)
+
+    _write(file, code, draw)
+
+
+@commands.command("plaques", help="Write the workshop's list of plaques.")
+@FILE
+@ROUND
+@click.argument("out", type=click.Path(path_type=Path))
+def plaques_(file: Path, code: str, out: Path) -> None:
+    """Write the plaque list."""
+    kind = _kind(out, "xlsx", "pdf")
+    _write(file, code, lambda session, round_: plaques.draw(gathering.plaques(session, round_), out, kind))
+
+
+@commands.command("roster", help="Write the list of winners.")
+@FILE
+@ROUND
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--profile", type=click.Choice([profile.value for profile in Profile]), default=Profile.PUBLIC.value)
+def roster_(file: Path, code: str, out: Path, profile: str) -> None:
+    """Write the roster."""
+    kind = _kind(out, "xlsx", "docx", "pdf")
+
+    def draw(session: Session, round_: Round) -> None:
+        roster.draw(gathering.roster(session, round_, Profile(profile)), out, kind)
+
+    _write(file, code, draw)
+
+
+@commands.command("payments", help="Write the payment sheet.")
+@FILE
+@ROUND
+@click.argument("out", type=click.Path(path_type=Path))
+def payments_(file: Path, code: str, out: Path) -> None:
+    """Write the payment sheet."""
+    kind = _kind(out, "xlsx", "pdf")
+    _write(file, code, lambda session, round_: payments.draw(gathering.payments(session, round_), out, kind))
+
+
+@commands.command(help="Check integrity, references, the audit chain and money totals: 0 sound, 1 not.")
+@FILE
+@JSON
+def check(file: Path, as_json: bool) -> int:
+    """Check a file."""
+    with _opened(file) as database:
+        found = faults(database)
+    if as_json:
+        _print_json({"sound": not found, "problems": found})
+    elif not found:
+        click.echo(_("完好。"))
+    for sentence in found:
+        click.echo(sentence, err=True)
+    return 1 if found else 0
+
+
+@commands.command(help="Take the sample year from its workbooks to paper in DIR, then open the window.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--no-window", is_flag=True)
+def demo(folder: Path, no_window: bool) -> int | Path:  # noqa: FBT001
+    """Run the sample year."""
+    path = run_sample_year(folder, click.echo)
+    return 0 if no_window else path
+
+
+def _kind(out: Path, *kinds: str) -> str:
+    """Return what the file name asks for; raises UserError when the document does not come in that form."""
+    kind = out.suffix.lower().lstrip(".")
+    if kind not in kinds:
+        wanted = "、".join(f".{kind}" for kind in kinds)
+        raise UserError(_("“{name}”的扩展名不对，这里可以写出：{wanted}。").format(name=out.name, wanted=wanted))
+    return kind
+
+
+def _write(file: Path, code: str, draw: Callable[[Session, Round], None]) -> None:
+    with _opened(file) as database, database.read() as session:
+        draw(session, by_code(session, code))
+
+
+def _print_json(value: Any) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")

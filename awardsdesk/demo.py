@@ -1,0 +1,107 @@
+"""The sample year from its workbooks to paper, as someone sees it who tries the program for the first time."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from awardsdesk.documents import certificate, gathering, payments, plaques, roster
+from awardsdesk.exchange.importing import apply, load
+from awardsdesk.i18n import _
+from awardsdesk.models import Round
+from awardsdesk.operations.approval import approve
+from awardsdesk.operations.imports import describe
+from awardsdesk.operations.results import compute
+from awardsdesk.operations.rounds import by_code
+from awardsdesk.operations.samples import open_sample_rounds, sample_books, sample_workbooks
+from awardsdesk.rules.money import yuan
+from awardsdesk.store.database import Database
+from awardsdesk.terms import Profile
+
+DOCUMENT_NO, DAY = "澄政〔2008〕28号", dt.date(2008, 8, 15)
+
+Tell = Callable[[str], None]
+
+
+def run_sample_year(folder: Path, tell: Tell) -> Path:
+    """Make a new file and all its papers in `folder`, telling each step; returns the file's path."""
+    started = time.perf_counter()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = _free(folder / "示例年度2008.awards")
+    database = Database.create(path, office="澄川市科学技术局")
+    try:
+        with database.write() as session:
+            open_sample_rounds(session)
+        tell(_("新建 {name}").format(name=path.name))
+        _import(database, tell)
+        for code in sample_books():
+            _decide(database, code, tell)
+            with database.read() as session:
+                _papers(session, by_code(session, code), folder, tell)
+    finally:
+        database.close()
+    tell(_("完成，用时 {seconds:.1f} 秒。文件：{path}").format(seconds=time.perf_counter() - started, path=path))
+    return path
+
+
+def _free(path: Path) -> Path:
+    """Return a name nobody has: an earlier demo's file may hold someone's work by now."""
+    candidate, number = path, 2
+    while candidate.exists():
+        candidate = path.with_stem(f"{path.stem} ({number})")
+        number += 1
+    return candidate
+
+
+def _import(database: Database, tell: Tell) -> None:
+    with database.read() as session:
+        loaded = load(session, sample_workbooks())
+    with database.write() as session:
+        report = apply(session, loaded)
+    for line in describe(report.outcome.counts.items()):
+        tell(_("导入 {line}").format(line=line))
+    for problem in report.problems:
+        tell(
+            _("  提醒 {file} {cell}：{sentence}").format(
+                file=problem.file, cell=problem.cell, sentence=problem.sentence
+            )
+        )
+
+
+def _decide(database: Database, code: str, tell: Tell) -> None:
+    with database.write() as session:
+        computed = compute(session, by_code(session, code))
+    ranked = sum(standing.rank is not None for standing in computed.standings)
+    tell(
+        _("计算 {code}：{ranked} 个有名次，奖金 {bonus} 元，证书 {sheets} 张，牌匾 {plaques} 块").format(
+            code=code,
+            ranked=ranked,
+            bonus=yuan(computed.bonus_fen),
+            sheets=computed.person_certificates + computed.unit_certificates,
+            plaques=computed.plaques,
+        )
+    )
+    with database.write() as session:
+        approve(session, by_code(session, code), DOCUMENT_NO, DAY)
+    tell(_("批准 {code}：{no}").format(code=code, no=DOCUMENT_NO))
+
+
+def _papers(session: Session, round_: Round, folder: Path, tell: Tell) -> None:
+    """Write every paper of a round."""
+
+    def target(name: str, kind: str) -> Path:
+        return folder / f"{round_.code} {name}.{kind}"
+
+    certificate.draw(gathering.certificates(session, round_), target(_("证书"), "pdf"), title=round_.title)
+    for profile, name in ((Profile.PUBLIC, _("获奖名单（公开）")), (Profile.INTERNAL, _("获奖名单（内部）"))):
+        for kind in ("xlsx", "docx", "pdf"):
+            roster.draw(gathering.roster(session, round_, profile), target(name, kind), kind)
+    order = gathering.plaques(session, round_)
+    for kind in ("xlsx", "pdf"):
+        payments.draw(gathering.payments(session, round_), target(_("奖金发放表"), kind), kind)
+        if order.plaques:
+            plaques.draw(order, target(_("牌匾清单"), kind), kind)
+    made = sorted(path.name for path in folder.glob(f"{round_.code} *"))
+    tell(_("写出 {count} 个文件：{names}").format(count=len(made), names="，".join(made)))
