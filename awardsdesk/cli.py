@@ -279,7 +279,7 @@ def check(file: Path, as_json: bool) -> int:
 @commands.command(help="Take the sample year from its workbooks to paper in DIR, then open the window.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--no-window", is_flag=True)
-def demo(folder: Path, no_window: bool) -> int | Path:  # noqa: FBT001
+def demo(folder: Path, no_window: bool) -> int | Path:
     """Run the sample year."""
     path = run_sample_year(folder, click.echo)
     return 0 if no_window else path

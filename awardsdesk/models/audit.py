@@ -41,4 +41,4 @@ TRIGGERS = tuple(
     for verb in ("UPDATE", "DELETE")
 )
 for _trigger in TRIGGERS:
-    event.listen(Event.__table__, "after_create", DDL(_trigger))  # type: ignore[no-untyped-call]
+    event.listen(Event.__table__, "after_create", DDL(_trigger))
