@@ -84,7 +84,7 @@ class ListPanel(QFrame):
         bar.setSpacing(8)
         self.box = QLineEdit(clearButtonEnabled=True)
         self.box.setObjectName("search")
-        self.box.setPlaceholderText(_("搜索{title}，可用拼音首字母").format(title=self.listing.title))
+        self.box.setPlaceholderText(_("搜索{title}").format(title=self.listing.title))
         self.box.setAccessibleName(_("搜索"))
         self.box.setMinimumWidth(220)
         self.box.setMaximumWidth(400)

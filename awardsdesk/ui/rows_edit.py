@@ -38,7 +38,7 @@ class RowsEdit(QWidget):
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.table.setObjectName("card")
+        self.table.setObjectName("rows")
         self.table.setTabKeyNavigation(False)
         self.table.installEventFilter(self)
         self.table.itemChanged.connect(self.changed)

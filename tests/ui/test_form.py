@@ -1,0 +1,210 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from awardsdesk.errors import Problem, UserError
+from awardsdesk.ui.fields import Entry, Field
+from awardsdesk.ui.form import Form, FormDialog
+
+FIELDS = (
+    Field("name", "成果名称", required=True),
+    Field("klass", "类别", Entry.CHOICE, choices=("应用技术", "软科学")),
+    Field("day", "登记日期", Entry.DATE),
+    Field("bonus", "奖金", Entry.MONEY),
+    Field("score", "得分", Entry.NUMBER),
+    Field("code", "信用代码", Entry.CODE),
+    Field("seen", "已核实", Entry.CHECK),
+    Field("units", "完成单位", Entry.ROWS, choices=("单位名称",)),
+    Field("abstract", "简介", Entry.LONG, limit=10),
+)
+RECORD = {
+    "name": "液压支架",
+    "klass": "软科学",
+    "day": dt.date(2024, 5, 9),
+    "bonus": 123456,
+    "score": Decimal("92.31"),
+    "code": "91410000X",
+    "seen": True,
+    "units": (("甲厂",), ("乙所",)),
+    "abstract": "一行\n两行",
+}
+
+
+@pytest.fixture
+def saved():
+    return []
+
+
+@pytest.fixture
+def form(qtbot, saved, user):
+    made = Form(FIELDS, saved.append, lambda values: [], title="成果")
+    qtbot.addWidget(made)
+    made.resize(400, 700)
+    made.show()
+    made.fill(RECORD)
+    return made
+
+
+def line(form, key):
+    return form.editors[key].inner
+
+
+def notes(form):
+    return {key: note.text() for key, note in form._notes.items() if note.text()}
+
+
+def test_gives_back_what_it_was_shown(form):
+    assert form.values() == RECORD
+    assert not form.dirty()
+    assert line(form, "bonus").text() == "1,234.56"
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "value"),
+    [
+        ("day", "2024年12月1日", dt.date(2024, 12, 1)),
+        ("day", "20241201", dt.date(2024, 12, 1)),
+        ("day", "２０２４.1.2", dt.date(2024, 1, 2)),
+        ("day", "", None),
+        ("bonus", "1,000元", 100000),
+        ("bonus", "0.1", 10),
+        ("score", "９０．５", Decimal("90.5")),
+        ("code", " ９１４ａ ", "914A"),
+    ],
+)
+def test_reads_what_people_type(form, key, typed, value):
+    line(form, key).setText(typed)
+    assert form.values()[key] == value
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"), [("day", "2024-02-30"), ("day", "昨天"), ("bonus", "1.005"), ("score", "NaN")]
+)
+def test_what_cannot_be_read_stays_and_is_not_saved(form, saved, key, typed):
+    line(form, key).setText(typed)
+    assert not form.save()
+    assert line(form, key).text() == typed
+    assert list(notes(form)) == [key]
+    assert line(form, key).property("trouble") == "error"
+    assert saved == []
+
+
+def test_problems_stand_beside_the_field_and_in_a_list_that_jumps(form, saved, qtbot):
+    form._check = lambda values: [Problem("code", "校验位不符"), Problem("name", "与已登记的成果重名", "warning")]
+    line(form, "score").setText("1")
+    assert not form.save()
+    assert notes(form) == {"code": "校验位不符", "name": "与已登记的成果重名"}
+    jumps = [button.text() for button in form.findChildren(QPushButton) if button.property("look") == "link"]
+    assert jumps == ["强制　信用代码：校验位不符", "核实　成果名称：与已登记的成果重名"]
+    form.focus_field("code")
+    assert form.focusWidget() is line(form, "code")
+
+
+def test_a_warning_passes_at_the_second_press(form, saved):
+    form._check = lambda values: [Problem("name", "与已登记的成果重名", "warning")]
+    line(form, "score").setText("1")
+    assert not form.save()
+    assert form.save()
+    assert len(saved) == 1
+    assert notes(form) == {}
+
+
+def test_a_warning_is_told_again_after_an_edit(form, saved):
+    form._check = lambda values: [Problem("name", "重名", "warning")]
+    assert not form.save()
+    line(form, "score").setText("2")
+    assert not form.save()
+    assert saved == []
+
+
+def test_a_required_field_is_asked_for(form, saved):
+    line(form, "name").clear()
+    assert not form.save()
+    assert notes(form) == {"name": "请填写成果名称"}
+
+
+def test_enter_moves_on_and_ctrl_enter_saves(form, saved, qtbot):
+    line(form, "day").setFocus()
+    line(form, "day").setText("2024年1月2日")
+    qtbot.keyClick(line(form, "day"), Qt.Key.Key_Return)
+    assert line(form, "day").text() == "2024-01-02"
+    assert form.focusWidget() is line(form, "bonus")
+    qtbot.keyClick(line(form, "bonus"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert saved[0]["day"] == dt.date(2024, 1, 2)
+
+
+def test_enter_breaks_the_line_in_long_text(form, qtbot):
+    line(form, "abstract").setFocus()
+    qtbot.keyClick(line(form, "abstract"), Qt.Key.Key_Return)
+    assert form.values()["abstract"].count("\n") == 1
+    assert form.dirty() is False  # a leading blank line is no edit
+    assert form.editors["abstract"].count.text() == "5 / 10"
+
+
+def test_undo_shows_the_record_as_it_was(form):
+    line(form, "name").setText("别的")
+    assert form.dirty()
+    assert form.undo_button.isEnabled()
+    form.revert()
+    assert form.values() == RECORD
+    assert not form.save_button.isEnabled()
+
+
+def test_refused_saving_keeps_the_edits(form, user):
+    def refuse(values):
+        raise UserError("文件是只读的。")
+
+    form._save = refuse
+    line(form, "name").setText("别的")
+    assert not form.save()
+    assert user.told == [("warn", "文件是只读的。")]
+    assert form.dirty()
+
+
+@pytest.mark.parametrize(("answer", "leaves", "count"), [("", False, 0), ("discard", True, 0), ("save", True, 1)])
+def test_leaving_asks_about_unsaved_edits(form, user, saved, answer, leaves, count):
+    assert form.may_leave()
+    line(form, "name").setText("别的")
+    user.answers = [answer]
+    assert form.may_leave() is leaves
+    assert len(saved) == count
+    assert form.dirty() is (not leaves)
+
+
+def test_rows_keep_their_order_and_take_a_paste(form):
+    table = form.editors["units"].table
+    table.table.setCurrentCell(1, 0)
+    table.move_row(-1)
+    assert form.values()["units"] == (("乙所",), ("甲厂",))
+    QGuiApplication.clipboard().setText('丙院\n"丁\t院"\n')
+    table.table.setCurrentCell(1, 0)
+    table.paste()
+    assert form.values()["units"] == (("乙所",), ("丙院",), ("丁\t院",))
+    table.remove()
+    assert len(form.values()["units"]) == 2
+
+
+def test_a_word_of_an_older_list_stays(form):
+    form.fill({**RECORD, "klass": "旧类别"})
+    assert form.values()["klass"] == "旧类别"
+    assert not form.dirty()
+
+
+def test_a_new_record_in_a_dialog_closes_when_it_was_saved(qtbot, saved, user):
+    form = Form(FIELDS, saved.append, fresh=True)
+    dialog = FormDialog(None, "新建成果", form)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    form.save()
+    assert dialog.isVisible()
+    line(form, "name").setText("新成果")
+    user.answers = [""]
+    dialog.reject()
+    assert dialog.isVisible()
+    form.save_button.click()
+    assert not dialog.isVisible()
+    assert saved[0]["name"] == "新成果"

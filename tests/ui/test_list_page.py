@@ -1,0 +1,211 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+
+from awardsdesk.errors import UserError
+from awardsdesk.ui.action import Action, Needs
+from awardsdesk.ui.fields import Field
+from awardsdesk.ui.form_detail import FormDetail
+from awardsdesk.ui.list_page import ListPage
+from tests.ui.conftest import UNITS, add_units, remove, rename
+
+
+def shown(qtbot, desk, *args, **kwargs):
+    page = ListPage(desk, UNITS, *args, **kwargs)
+    page.resize(1000, 600)
+    page.show()
+    qtbot.addWidget(page)
+    return page
+
+
+def names(page):
+    return [page.panel.model.row(row)[0] for row in range(len(page.panel.model.ids))]
+
+
+def test_tells_how_many_there_are_and_how_many_answer(qtbot, desk):
+    page = shown(qtbot, desk)
+    assert page.header.note.text() == "共 30 项"
+    qtbot.keyClicks(page.panel.box, "00002")
+    qtbot.waitUntil(lambda: len(page.panel.model.ids) == 11)
+    assert page.header.note.text() == "共 30 项，符合 11 项"
+    page.panel.filters["county"].setCurrentIndex(1)
+    assert page.header.note.text() == "共 30 项，符合 5 项"
+    page.panel.clear_query()
+    assert page.header.note.text() == "共 30 项"
+
+
+def test_says_what_to_do_when_nothing_answers(qtbot, desk):
+    page = shown(qtbot, desk, [Action("导入", "upload", lambda ids: None, primary=True)])
+    page.panel.box.setText("没有这样的单位")
+    qtbot.waitUntil(lambda: not page.panel.model.ids)
+    empty = page.panel._empty
+    assert [label.text() for label in empty.findChildren(QLabel)][-1] == "没有符合条件的项。"
+    empty._button.click()
+    assert len(page.panel.model.ids) == 30
+    for record in list(page.panel.model.ids):
+        remove(desk.db, record)
+    qtbot.waitUntil(lambda: not page.panel.model.ids)
+    assert [label.text() for label in empty.findChildren(QLabel)][-1] == UNITS.empty
+    assert empty._button.text() == "导入"
+
+
+def test_header_sorts_up_down_and_back(qtbot, desk):
+    page = shown(qtbot, desk)
+    table = page.panel.table
+    table._header_clicked(0)
+    assert page.panel._sorted.text() == "按单位名称升序"
+    table._header_clicked(0)
+    assert names(page)[0] == "第000030号研究所"
+    assert page.panel._sorted.isVisible()
+    table._header_clicked(0)
+    assert names(page)[0] == "第000001号研究所"
+    assert not page.panel._sorted.isVisible()
+    table._header_clicked(3)
+    assert page.panel.model.query.sort == ""
+
+
+def test_another_part_of_the_program_changes_a_row_and_selection_and_place_stay(qtbot, desk):
+    add_units(desk.db, 31, 200)
+    page = shown(qtbot, desk)
+    table = page.panel.table
+    table.select_record(150)
+    place = table.verticalScrollBar().value()
+    assert place > 0
+    rename(desk.db, 150, "新名研究所")
+    remove(desk.db, 1)
+    qtbot.waitUntil(lambda: len(page.panel.model.ids) == 229)
+    assert list(table.selected_ids()) == [150]
+    assert names(page)[table.currentIndex().row()] == "新名研究所"
+    assert table.verticalScrollBar().value() == place
+
+
+def test_a_hidden_page_reloads_when_it_is_next_seen(qtbot, desk):
+    page = shown(qtbot, desk)
+    page.hide()
+    add_units(desk.db, 31, 1)
+    qtbot.wait(20)
+    assert len(page.panel.model.ids) == 30
+    page.show()
+    assert len(page.panel.model.ids) == 31
+
+
+def test_all_rows_of_a_long_list_are_selected_at_once(qtbot, desk):
+    add_units(desk.db, 31, 5000)
+    page = shown(qtbot, desk)
+    page.panel.table.setFocus()
+    qtbot.keyClick(page.panel.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.panel.table.selected_count() == 5030
+    assert page.panel.selection_line().startswith("已选 5,030 项")
+
+
+def test_sum_and_mean_of_a_column_of_money(qtbot, desk):
+    page = shown(qtbot, desk)
+    table = page.panel.table
+    table.selectAll()
+    table.selectionModel().setCurrentIndex(page.panel.model.index(0, 3), table.selectionModel().SelectionFlag.NoUpdate)
+    assert page.panel.selection_line() == "已选 30 项　奖金合计 465.00，平均 15.50"
+
+
+def test_copies_what_is_seen_with_titles(qtbot, desk):
+    page = shown(qtbot, desk)
+    table = page.panel.table
+    table.show_column(2, False)
+    table.horizontalHeader().moveSection(1, 0)
+    table.selectRow(0)
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.text() == "信用代码\t单位名称\t奖金\t状态\n911234567890100001\t第000001号研究所\t1.00\t有效\n"
+    assert "mso-number-format:'\\@'\">911234567890100001<" in data.html()
+
+
+def test_columns_stay_the_users_own_way(qtbot, desk):
+    page = shown(qtbot, desk, hidden=["uscc"])
+    table = page.panel.table
+    assert table.isColumnHidden(1)
+    table.show_column(1, True)
+    table.horizontalHeader().moveSection(2, 0)
+    table.horizontalHeader().resizeSection(0, 222)
+    qtbot.waitUntil(lambda: desk.preferences.get("columns units") is not None)
+    again = shown(qtbot, desk, hidden=["uscc"])
+    other = again.panel.table
+    assert not other.isColumnHidden(1)
+    assert other.columnWidth(0) == 222
+    assert other.horizontalHeader().logicalIndex(0) == 2
+    assert other.cells.first == 2
+    other.reset_columns()
+    assert other.isColumnHidden(1)
+    assert other.horizontalHeader().logicalIndex(0) == 0
+
+
+def test_actions_follow_the_selection_and_enter_opens(qtbot, desk):
+    done = []
+    actions = [
+        Action("打开", "eye", lambda ids: done.append(("open", list(ids))), needs=Needs.ONE, opens=True),
+        Action("导出", "download", lambda ids: done.append(("export", list(ids))), "Ctrl+E", needs=Needs.ANY),
+        Action("新建", "plus", lambda ids: done.append(("new", list(ids))), "Ctrl+N", primary=True),
+    ]
+    page = shown(qtbot, desk, actions)
+    states = lambda: [deed.isEnabled() for deed in page.panel.deeds]  # noqa: E731
+    assert states() == [False, False, True]
+    page.panel.table.selectRow(4)
+    assert states() == [True, True, True]
+    page.panel.table.setFocus()
+    qtbot.keyClick(page.panel.table, Qt.Key.Key_Return)
+    page.panel.table.selectAll()
+    assert states() == [False, True, True]
+    for deed in page.panel.deeds[1:]:
+        deed.trigger()
+    assert [(name, len(ids)) for name, ids in done] == [("open", 1), ("export", 30), ("new", 0)]
+    assert done[0] == ("open", [5])
+
+
+def test_expected_trouble_is_told_in_its_sentence(qtbot, desk, user):
+    def refuse(ids):
+        raise UserError("这一届已经批准，不能再改。")
+
+    page = shown(qtbot, desk, [Action("删除", "trash-2", refuse)])
+    page.panel.deeds[0].trigger()
+    assert user.told == [("warn", "这一届已经批准，不能再改。")]
+
+
+@pytest.fixture
+def edited(qtbot, desk):
+    """A page whose detail has an unsaved edit of the first record."""
+
+    def load(record):
+        with desk.db.read() as session:
+            return {"name": UNITS.rows(session, [record])[0][0]}
+
+    detail = FormDetail(
+        desk,
+        [Field("name", "单位名称", required=True)],
+        load,
+        lambda record, values: rename(desk.db, record, values["name"]),
+    )
+    page = shown(qtbot, desk, detail=detail)
+    page.panel.table.selectRow(0)
+    detail.form.editors["name"].inner.setText("改过的名称")
+    return page
+
+
+def test_unsaved_edits_hold_the_cursor(edited, user):
+    user.answers = [""]
+    edited.panel.table.selectRow(3)
+    assert user.told[0][0] == "unsaved"
+    assert list(edited.panel.table.selected_ids()) == [1]
+    assert edited.detail.form.values() == {"name": "改过的名称"}
+
+
+def test_unsaved_edits_are_saved_when_the_user_says_so(edited, user, qtbot):
+    user.answers = ["save"]
+    edited.panel.table.selectRow(3)
+    assert edited.detail.form.values() == {"name": "第000004号研究所"}
+    qtbot.waitUntil(lambda: names(edited)[0] == "改过的名称")
+    assert list(edited.panel.table.selected_ids()) == [4]
+
+
+def test_a_reload_keeps_unsaved_edits(edited, qtbot, desk):
+    rename(desk.db, 30, "别处改的")
+    qtbot.waitUntil(lambda: names(edited)[-1] == "别处改的")
+    assert edited.detail.form.values() == {"name": "改过的名称"}

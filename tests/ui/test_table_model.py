@@ -1,0 +1,67 @@
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from awardsdesk.lists.listing import Query
+from awardsdesk.ui import table_model
+from awardsdesk.ui.table_model import BLOCK, RowsModel
+from tests.ui.conftest import UNITS, add_units, remove, rename
+
+
+def model(db, query=None):
+    made = RowsModel(db, UNITS)
+    made.ask(query or Query())
+    return made
+
+
+def text(made, row, column=0, role=Qt.ItemDataRole.DisplayRole):
+    return made.data(made.index(row, column), role)
+
+
+def test_qt_finds_no_fault_with_it(db, qapp):
+    made = RowsModel(db, UNITS)
+    tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    made.ask(Query())
+    made.ask(Query(text="号研究所", sort="name", descending=True))
+    assert made.rowCount() == 30
+    assert made.rowCount(made.index(0, 0)) == 0
+    assert made.columnCount(QModelIndex()) == 5
+    tester.deleteLater()
+
+
+def test_shows_yuan_for_fen_and_a_tone_for_a_state(db):
+    made = model(db)
+    assert text(made, 0, 3) == "1.00"
+    assert text(made, 0, 3, Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+    assert [text(made, row, 4, table_model.Role.TONE) for row in (0, 1)] == ["ok", "err"]
+    assert made.headerData(1, Qt.Orientation.Horizontal) == "信用代码"
+
+
+def test_one_session_fetches_a_block_and_few_blocks_are_kept(db, monkeypatch):
+    monkeypatch.setattr(table_model, "KEEP", 2)
+    add_units(db, 31, 4 * BLOCK)
+    made = model(db)
+    fetched = []
+    fetch = made._fetch
+    monkeypatch.setattr(made, "_fetch", lambda ids: fetched.append(len(ids)) or fetch(ids))
+    for row in (0, 5, BLOCK - 1, BLOCK, 2 * BLOCK, 3):
+        assert text(made, row) == f"第{row + 1:06}号研究所"
+    assert fetched == [BLOCK] * 4
+    assert len(made._blocks) == 2
+
+
+def test_a_row_deleted_behind_its_back_is_blank_and_the_others_keep_their_places(db):
+    made = model(db)
+    remove(db, 2)
+    assert [text(made, row) for row in range(3)] == ["第000001号研究所", "", "第000003号研究所"]
+
+
+def test_total_counts_what_there_would_be_without_conditions(db):
+    made = model(db, Query(filters={"county": "青峪市"}))
+    assert (len(made.ids), made.total) == (10, 30)
+
+
+def test_markup_in_a_name_stays_text(db):
+    rename(db, 1, "<b>粗</b>研究所")
+    made = model(db)
+    assert text(made, 0) == "<b>粗</b>研究所"
+    assert "&lt;b&gt;" in text(made, 0, 0, Qt.ItemDataRole.ToolTipRole)
