@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -127,6 +128,15 @@ def qt_packages() -> tuple[str, ...]:
     return (*QT_PACKAGES, *X11_PACKAGES) if X11 else QT_PACKAGES
 
 
+def ensure_build_tools() -> None:
+    """Install what PyInstaller needs on Linux: objdump, and Python as a library, which Debian splits off."""
+    if sys.platform != "linux":
+        return
+    library = Path(sysconfig.get_config_var("LIBDIR") or "/", sysconfig.get_config_var("INSTSONAME") or "")
+    if not shutil.which("objdump") or not library.exists():
+        install_debian(["binutils", f"libpython3.{sys.version_info.minor}"], "tools to freeze a program")
+
+
 def install_debian(packages: Sequence[str], what: str) -> None:
     """Install Debian packages when we may; otherwise name the one command that does, and stop."""
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
@@ -198,6 +208,7 @@ def bench(args: Sequence[str]) -> int:
 
 def build(_args: Sequence[str]) -> int:
     """Freeze the program into dist/awardsdesk and let the result check itself."""
+    ensure_build_tools()
     must([PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec"])
     program = ROOT / "dist" / "awardsdesk" / ("awardsdesk.exe" if WINDOWS else "awardsdesk")
     must([program, "--self-check"], {"QT_QPA_PLATFORM": "offscreen"})
