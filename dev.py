@@ -129,12 +129,14 @@ def qt_packages() -> tuple[str, ...]:
 
 
 def ensure_build_tools() -> None:
-    """Install what PyInstaller needs on Linux: objdump, and Python as a library, which Debian splits off."""
+    """Install what a frozen program is made of on Linux: objdump, Python as a library, and Qt's way to an X screen."""
     if sys.platform != "linux":
         return
     library = Path(sysconfig.get_config_var("LIBDIR") or "/", sysconfig.get_config_var("INSTSONAME") or "")
-    if not shutil.which("objdump") or not library.exists():
-        install_debian(["binutils", f"libpython3.{sys.version_info.minor}"], "tools to freeze a program")
+    x11 = subprocess.run([PYTHON, "-c", QT_PROBE, "x11"], capture_output=True, check=False).returncode == 0
+    if not (x11 and shutil.which("objdump") and library.exists()):
+        packages = ["binutils", f"libpython3.{sys.version_info.minor}", *X11_PACKAGES]
+        install_debian(packages, "what a frozen program is made of")
 
 
 def install_debian(packages: Sequence[str], what: str) -> None:
