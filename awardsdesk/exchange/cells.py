@@ -28,6 +28,7 @@ UNSEEN = re.compile(
 )
 """Controls, zero-width characters and direction marks; blanks and line breaks stay."""
 DASHES = frozenset({"-", "--", "—", "——", "–", "―", "─", "/", "\\", "暂无", "空"})
+TOO_LARGE = 10**12
 TEN_THOUSAND = Decimal(10_000)
 MONEY_UNITS = {
     "元": Decimal(1),
@@ -42,7 +43,7 @@ AMOUNT = re.compile(r"([+-]?)[¥]?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(\
 COUNT_UNITS = frozenset("人项个件名次家篇部种台套")
 DATE = re.compile(r"([0-9]{2}|[0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?(?: .*)?")
 EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-YEAR_MONTH = re.compile(r"([0-9]{4})(?:年|[-./])?([0-9]{1,2})月?(?:[-./]?[0-9]{1,2}日?)?")
+YEAR_MONTH = re.compile(r"((?:19|20)[0-9]{2})(?:(?:年|[-./])([0-9]{1,2})|([0-9]{2}))月?(?:[-./]?[0-9]{1,2}日?)?")
 SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+")
 TICKS = frozenset("√✓✔☑")
 CROSSES = frozenset("×✗✘☒")
@@ -196,6 +197,8 @@ def _in_unit(number: Decimal | None, given: str, unit: str) -> Taken:
     """Convert to the wanted unit; refuse what is no whole fen, warn of more than two decimals."""
     if number is None:
         return Taken()
+    if abs(number) >= TOO_LARGE:
+        return Taken(error=_("数字太大，不可能是金额。"))
     fen = number * MONEY_UNITS[given] * 100
     if fen != fen.to_integral_value():
         return Taken(error=_("金额 {number} 的小数太长，不是整分。").format(number=plain(number)))
@@ -219,6 +222,8 @@ def count(value: Value) -> Taken:
     if written in DASHES:
         return Taken(None, _("“{written}”按空白读入。").format(written=written))
     match = re.fullmatch(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?(\D?)", written)
+    if match and len(match[1]) > 12:
+        return Taken(error=_("数字太大，不可能是数量。"))
     if not match or (match[2] and match[2] not in COUNT_UNITS):
         return Taken(error=_("“{written}”不是整数，这里应填不小于零的整数。").format(written=written))
     warning = _("单位“{unit}”略去，按 {number} 读入。").format(unit=match[2], number=match[1]) if match[2] else ""
@@ -288,16 +293,15 @@ def _day(written: str, year: str, month: str, day: str) -> Taken:
 
 def year_month(value: Value) -> Taken:
     """Take a month as YYYY-MM."""
-    if value is None:
-        return Taken("")
-    if isinstance(value, dt.date):
-        return Taken(f"{value:%Y-%m}")
     written = re.sub(r"\s", "", narrow(as_text(value)))
+    if not written:
+        return Taken("")
     match = YEAR_MONTH.fullmatch(written)
+    month = int(match[2] or match[3]) if match else 0
     # 2006.1 typed as a number is January or October: Excel drops the last zero
-    is_vague = isinstance(value, Decimal) and bool(re.fullmatch(r"[0-9]{4}\.1", written))
-    if not written or (match and not is_vague and 1 <= int(match[2]) <= 12):
-        return Taken(f"{match[1]}-{int(match[2]):02}" if match else "")
+    is_vague = isinstance(value, Decimal) and written.endswith(".1")
+    if match and not is_vague and 1 <= month <= 12:
+        return Taken(f"{match[1]}-{month:02}")
     return Taken("", _("“{written}”不是可以读懂的年月，留空。").format(written=written))
 
 

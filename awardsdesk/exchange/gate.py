@@ -16,7 +16,7 @@ MAX_MEMBER = 50 << 20
 MAX_TOTAL = 200 << 20
 MAX_MEMBERS = 2_000
 MAX_RATIO = 200
-RATIO_FROM = 1 << 20
+RATIO_FROM = 8 << 20
 """Small members may be compressed as well as they like."""
 CHUNK = 1 << 18
 

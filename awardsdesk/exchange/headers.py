@@ -60,7 +60,7 @@ def _spread(table: Table) -> list[list[str]]:
     width = max((len(row.values) for row in rows), default=0)
     texts = [[heading(value) for value in row.values] + [""] * (width - len(row.values)) for row in rows]
     for top, left, _bottom, right in table.merged:
-        if top <= len(texts):
+        if top <= len(texts) and left <= width:
             row = texts[top - 1]
             row[left - 1 : min(right, width)] = [row[left - 1]] * (min(right, width) - left + 1)
     return texts

@@ -65,6 +65,8 @@ class Column:
     by: str = ""
     """Another field by whose value the cell is taken, with `takes`."""
     takes: Mapping[str, Take] = field(default_factory=dict)
+    note: str = ""
+    """What the user is told of the column as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +176,11 @@ def _reported(quantity: Quantity, header: Header) -> Column:
     if unit and unit not in MONEY_UNITS:
         sentence = _("“{name}”一列的单位“{unit}”不认识，没有读入任何内容。请改成“{wanted}”。")
         raise UserError(sentence.format(name=quantity.name, unit=unit, wanted=quantity.unit))
+    note = ""
+    if unit and MONEY_UNITS[unit] != MONEY_UNITS[quantity.unit]:
+        note = _("这一列以{given}计，已折算成{wanted}。").format(given=unit, wanted=quantity.unit)
     take = _figure(quantity, unit)
-    return Column("reported." + quantity.name, (quantity.name,), take, needed=True, blank=None)
+    return Column("reported." + quantity.name, (quantity.name,), take, needed=True, blank=None, note=note)
 
 
 def _figure(quantity: Quantity, unit: str = "") -> Take:

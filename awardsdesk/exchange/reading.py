@@ -198,7 +198,11 @@ def _about(sheet: _Sheet, *, is_second: bool) -> list[Finding]:
         if label.own and place not in used:
             cell = f"{column_letters(place + 1)}{header.bottom}"
             findings.append(Finding(table.sheet, cell, Severity.SKIP, _("这一列没有用到。"), label.own))
-    warnings = []
+    warnings = [
+        (f"{column_letters(sheet.places[column.name] + 1)}{header.bottom}", column.note)
+        for column in sheet.columns
+        if column.note
+    ]
     if not table.visible:
         warnings.append(("A1", _("这张表是隐藏的，也读入了。")))
     if is_second:
@@ -225,20 +229,29 @@ def _lines(sheet: _Sheet, progress: Progress) -> tuple[list[Line], list[Finding]
     """Take the rows below the header cell by cell."""
     rows = sheet.table.rows[sheet.header.bottom :]
     progress.start(_("核对“{sheet}”").format(sheet=sheet.table.sheet), len(rows))
-    headings = {place: label.own for place, label in enumerate(sheet.header.labels) if label.own}
+    headings = _headings(sheet)
     lines: list[Line] = []
     skipped: list[Finding] = []
     for row in rows:
         if row.number % STEP == 0:
             progress.step(STEP)
-        if reason := _not_data(row, sheet, headings):
+        if reason := _not_data(row, headings):
             skipped += _skipped([row], sheet.table, reason)
         else:
             lines.append(_line(row, sheet))
     return lines, skipped
 
 
-def _not_data(row: Row, sheet: _Sheet, headings: Mapping[int, str]) -> str:
+def _headings(sheet: _Sheet) -> dict[int, set[str]]:
+    """Map the columns (from 0) to the headings that the header rows hold for them, as written there."""
+    rows = sheet.table.rows[sheet.header.top - 1 : sheet.header.bottom]
+    return {
+        place: {heading(row.values[place]) for row in rows if place < len(row.values)} - {""}
+        for place in sheet.places.values()
+    }
+
+
+def _not_data(row: Row, headings: Mapping[int, set[str]]) -> str:
     """Say why a row is no data: blank, a total, a signature line, the header once more; empty when it is data."""
     texts = [as_text(value).strip() for value in row.values if value is not None]
     if not any(texts):
@@ -247,11 +260,11 @@ def _not_data(row: Row, sheet: _Sheet, headings: Mapping[int, str]) -> str:
         return _("合计行，不是数据。")
     if len(texts) <= FEW_CELLS and SIGNATURE.search(texts[0]):
         return _("签名或说明行，不是数据。")
-    own = {place: heading(row.values[place]) for place in headings if place < len(row.values)}
-    if sum(own.get(place) == name for place, name in headings.items()) > len(headings) / 2:
-        return _("重复的表头，不是数据。")
-    if all(place >= len(row.values) or row.values[place] is None for place in sheet.places.values()):
+    mapped = {place: row.values[place] for place in headings if place < len(row.values)}
+    if all(value is None for value in mapped.values()):
         return _("空行。")
+    if all(value is None or heading(value) in headings[place] for place, value in mapped.items()):
+        return _("重复的表头，不是数据。")
     return ""
 
 

@@ -75,8 +75,8 @@ class Table:
     cut: int = 0
 
 
-def read_tables(path: Path, first: int = MAX_ROWS, progress: Progress | None = None) -> list[Table]:
-    """Read the first rows of every sheet of a workbook; raises UserError when that is not safe or not possible."""
+def read_tables(path: Path, first: int = 0, progress: Progress | None = None) -> list[Table]:
+    """Read every sheet of a workbook, or only its first rows; raises UserError when that is not safe or not possible."""
     package = admit(path)
     progress = progress or Progress()
     try:
@@ -113,19 +113,23 @@ def _tables(package: Package, first: int, progress: Progress) -> list[Table]:
 def _scan(sheet: str, content: bytes) -> Marks:
     """Measure a sheet before anything lays it out in memory."""
     marks = sheetxml.scan(content)
-    if marks.columns > MAX_COLUMNS or marks.rows * marks.columns > MAX_AREA:
-        corner = f"{sheetxml.column_letters(marks.columns)}{marks.rows}"
-        raise UserError(
-            _(
-                "表“{sheet}”的内容一直到 {corner}，超出了可读的范围，没有读入任何内容。请删去表格以外的内容再导入。"
-            ).format(sheet=sheet, corner=corner)
-        )
+    _check_size(sheet, marks.rows, marks.columns)
     return marks
+
+
+def _check_size(sheet: str, rows: int, columns: int) -> None:
+    if columns > MAX_COLUMNS or rows * columns > MAX_AREA:
+        corner = f"{sheetxml.column_letters(columns)}{rows}"
+        sentence = _(
+            "表“{sheet}”的内容一直到 {corner}，超出了可读的范围，没有读入任何内容。请删去表格以外的内容再导入。"
+        )
+        raise UserError(sentence.format(sheet=sheet, corner=corner))
 
 
 def _read(sheet: "CalamineSheet", marks: Marks, first: int, progress: Progress) -> tuple[tuple[Row, ...], int]:
     """Read rows until the sheet, the wish or a long blank stretch ends; also return where a stretch cut it."""
-    progress.start(_("读取“{sheet}”").format(sheet=sheet.name), min(first, sheet.total_height))
+    _check_size(sheet.name, sheet.total_height, sheet.total_width)
+    progress.start(_("读取“{sheet}”").format(sheet=sheet.name), first or sheet.total_height)
     rows: list[Row] = []
     blanks = cut = 0
     for row in _rows(sheet, marks):
@@ -138,7 +142,7 @@ def _read(sheet: "CalamineSheet", marks: Marks, first: int, progress: Progress) 
             progress.step(STEP)
         if blanks == BLANK_ROWS:
             cut = row.number
-        if cut or row.number >= first:
+        if cut or row.number == first:
             break
     return tuple(rows[: len(rows) - blanks]), cut
 
@@ -180,7 +184,7 @@ def _value(cell: object) -> Value:
             return "是" if cell else "否"
         case int() | float():
             # Excel keeps and shows 15 digits; whatever follows is noise of the binary fraction
-            if abs(cell) >= 1e15:
+            if not abs(cell) < 1e15:
                 return Damaged(Damage.LOST_DIGITS, repr(cell))
             return Decimal(format(cell, ".15g"))
         case dt.datetime():
