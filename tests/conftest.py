@@ -5,13 +5,19 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 os.environ["QT_SCALE_FACTOR"] = "1"
 
+import datetime as dt
 import logging
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from awardsdesk.exchange.importing import apply, load
+from awardsdesk.operations.approval import approve
+from awardsdesk.operations.rounds import by_code
+from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
 from awardsdesk.store.database import Database
 
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -60,5 +66,49 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def database(tmp_path: Path) -> Iterator[Database]:
     """Give a fresh file of ours, open."""
     opened = Database.create(tmp_path / "office.awards", actor="测试员")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def imported_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sample year once: both rounds, all seven workbooks, nothing computed. Copy it, do not open it."""
+    path = tmp_path_factory.mktemp("sample") / "imported.awards"
+    opened = Database.create(path, actor="测试员")
+    with opened.write() as session:
+        open_sample_rounds(session)
+    with opened.read() as session:
+        loaded = load(session, sample_workbooks())
+    with opened.write() as session:
+        apply(session, loaded)
+    opened.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def approved_year(imported_year: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Approve both rounds of the sample year once. Copy it, do not open it."""
+    path = tmp_path_factory.mktemp("sample") / "approved.awards"
+    shutil.copy(imported_year, path)
+    opened = Database.open(path, actor="测试员")
+    for code in ("2008-QP", "2008-J"):
+        with opened.write() as session:
+            approve(session, by_code(session, code), "澄政〔2008〕28号", dt.date(2008, 8, 15))
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def sample(imported_year: Path, tmp_path: Path) -> Iterator[Database]:
+    """Give the imported sample year, open, for a test to change as it likes."""
+    opened = Database.open(Path(shutil.copy(imported_year, tmp_path / "year.awards")), actor="测试员")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def approved(approved_year: Path, tmp_path: Path) -> Iterator[Database]:
+    """Give the approved sample year, open, for a test to change as it likes."""
+    opened = Database.open(Path(shutil.copy(approved_year, tmp_path / "approved.awards")), actor="测试员")
     yield opened
     opened.close()

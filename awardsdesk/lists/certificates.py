@@ -131,7 +131,7 @@ def _plaque_rows(session: Session, ids: Sequence[int]) -> list[Row]:
     )
     found = {
         plaque.id: (title, name, county, " / ".join(plaque.lines), plaque.size, plaque.quantity)
-        for plaque, title, name, county in session.execute(statement).tuples()
+        for plaque, title, name, county in session.execute(statement)
     }
     return in_order(ids, found)
 

@@ -114,7 +114,7 @@ def _nomination_rows(session: Session, ids: Sequence[int]) -> list[Row]:
             sheets,
             state,
         )
-        for entry, sheets, state in session.execute(statement).tuples()
+        for entry, sheets, state in session.execute(statement)
     }
     return in_order(ids, found)
 

@@ -52,7 +52,7 @@ def _organization_rows(session: Session, ids: Sequence[int]) -> list[Row]:
 
 def _counts(session: Session, column: "object", ids: Sequence[int]) -> dict[int, int]:
     statement = select(column, func.count()).where(column.in_(ids)).group_by(column)  # type: ignore[call-overload,attr-defined]
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 ORGANIZATIONS = Listing(

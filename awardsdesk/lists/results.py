@@ -51,7 +51,7 @@ def _loaded(session: Session, ids: Sequence[int]) -> list[tuple[ComputedStanding
         .where(ComputedStanding.id.in_(ids))
         .options(joinedload(Entry.round))
     )
-    return list(session.execute(statement).tuples())
+    return list(session.execute(statement))
 
 
 def _outcome(standing: ComputedStanding) -> str:

@@ -41,7 +41,7 @@ def _rows(session: Session, ids: Sequence[int]) -> list[Row]:
     )
     found = {
         sheet.id: (key, name, expert, unit, "　".join(mark or "—" for mark in sheet.marks), state, sheet.remark)
-        for sheet, key, name, expert, unit, state in session.execute(statement).tuples()
+        for sheet, key, name, expert, unit, state in session.execute(statement)
     }
     return in_order(ids, found)
 

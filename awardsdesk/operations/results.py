@@ -131,7 +131,7 @@ def compute(session: Session, round_: Round) -> facts.Outcome:
         result.summary = _summary(computed)
         result.standings.clear()
         session.flush()
-        ids = dict(session.execute(select(Entry.key, Entry.id).where(Entry.round_id == round_.id)).tuples().all())
+        ids = dict(session.execute(select(Entry.key, Entry.id).where(Entry.round_id == round_.id)).all())
         waiting = {key for tie in computed.undecided for key in tie.keys}
         for position, standing in enumerate(computed.standings, 1):
             row = _standing(standing, position, undecided=standing.key in waiting)
