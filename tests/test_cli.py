@@ -1,0 +1,180 @@
+"""Every command, on real files: what it prints, what it writes, how it ends."""
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from awardsdesk.cli import run_command
+from awardsdesk.operations.samples import sample_workbooks
+
+ROUNDS = ("2008-QP", "2008-J")
+
+
+@pytest.fixture
+def year(imported_year: Path, tmp_path: Path) -> str:
+    return str(shutil.copy(imported_year, tmp_path / "year.awards"))
+
+
+@pytest.fixture
+def done(approved_year: Path, tmp_path: Path) -> str:
+    return str(shutil.copy(approved_year, tmp_path / "done.awards"))
+
+
+def run(*arguments: object) -> int | Path:
+    return run_command([str(argument) for argument in arguments])
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    assert run(*arguments) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_new_makes_an_empty_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("new", tmp_path / "a.awards") == 0
+    assert answer(capsys, "rounds", tmp_path / "a.awards", "--json") == []
+    assert run("new", tmp_path / "a.awards") == 1
+    assert capsys.readouterr().err == "“a.awards”已经存在，没有改动它；请换一个名称。\n"
+
+
+def test_the_year_from_workbooks_to_approval(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.awards"
+    assert run("new", file, "--template", "sample") == 0
+    assert [item["code"] for item in answer(capsys, "rounds", file, "--json")] == ["2008-J", "2008-QP"]
+    dry = answer(capsys, "import", file, *sample_workbooks(), "--dry-run", "--json")
+    assert (dry["imported"], dry["changes"], dry["counts"]["部门核实"]) == (False, 5026, {"added": 2652})
+    assert [item["entries"] for item in answer(capsys, "rounds", file, "--json")] == [0, 0]
+    first = answer(capsys, "import", file, *sample_workbooks(), "--json")
+    assert (first["imported"], first["counts"]) == (True, dry["counts"])
+    assert [problem for problem in first["problems"] if problem["severity"] == "refuse"] == []
+    again = answer(capsys, "import", file, *sample_workbooks(), "--json")
+    assert again["changes"] == 0
+    for code in ROUNDS:
+        assert run("approve", file, "--round", code, "--document", "澄政〔2008〕28号", "--date", "2008-08-15") == 0
+    states = answer(capsys, "rounds", file, "--json")
+    assert [(item["approved"], item["awards"], item["certificates"]) for item in states] == [
+        (True, 79, 522),
+        (True, 63, 63),
+    ]
+    assert answer(capsys, "check", file, "--json") == {"sound": True, "problems": []}
+
+
+def test_result_prints_the_agreed_keys(year: str, capsys: pytest.CaptureFixture[str]) -> None:
+    evaluation = answer(capsys, "result", year, "--round", "2008-QP", "--json")
+    assert evaluation["entries"][0] == {
+        "key": "91419901UTHCBLJJXP",
+        "name": "澄东澜工蓄电池有限公司",
+        "score": "93.23",
+        "objective": evaluation["entries"][0]["objective"],
+        "expert": evaluation["entries"][0]["expert"],
+        "rank": 1,
+        "reason": "",
+        "honours": ["技术创新示范企业", "技术创新十强企业", "技术创新能力五十强企业"],
+    }
+    award = answer(capsys, "result", year, "--round", "2008-J", "--json")
+    assert sorted(award["splits"])[:2] == ["2008-J-1-001", "2008-J-1-002"]
+    assert award["splits"]["2008-J-1-001"] == [2_000_000, *[375_000] * 8]
+    assert (award["undecided_ties"], award["plaques"], award["bonus_fen"]) == ([], 0, 63_000_000)
+
+
+def test_documents_are_marked_until_approval(year: str, done: str, tmp_path: Path) -> None:
+    for file, marked in ((year, True), (done, False)):
+        for command, name in (
+            ("certificates", "证书.pdf"),
+            ("plaques", "牌匾.pdf"),
+            ("roster", "名册.pdf"),
+            ("payments", "奖金.pdf"),
+        ):
+            out = tmp_path / name
+            assert run(command, file, "--round", "2008-QP", out) == 0
+            page = pypdfium2.PdfDocument(out)[0].get_textpage().get_text_bounded()
+            assert ("未批准" in page) is marked, (command, file)
+            assert ("2008-QP-0" in page) is (not marked and command in {"certificates", "roster"})
+
+
+def test_certificates_reprint_byte_for_byte(done: str, tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        assert run("certificates", done, "--round", "2008-J", tmp_path / name) == 0
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+    assert len(pypdfium2.PdfDocument(tmp_path / "a.pdf")) == 522
+
+
+def test_rosters_come_in_three_forms_and_two_profiles(done: str, tmp_path: Path) -> None:
+    for kind in ("xlsx", "docx", "pdf"):
+        for profile in ("public", "internal"):
+            assert run("roster", done, "--round", "2008-QP", tmp_path / f"{profile}.{kind}", "--profile", profile) == 0
+    public, internal = (
+        openpyxl.load_workbook(tmp_path / f"{profile}.xlsx").active for profile in ("public", "internal")
+    )
+    headers = [
+        next([cell.value for cell in row if cell.value] for row in sheet.iter_rows() if row[0].value == "排名")
+        for sheet in (public, internal)
+    ]
+    assert headers == [
+        ["排名", "企业名称", "所属县区", "证书号"],
+        ["排名", "企业名称", "所属县区", "证书号", "统一社会信用代码", "得分", "奖金（元）"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["certificates", "--round", "2008-J", "a.docx"], "“a.docx”的扩展名不对，这里可以写出：.pdf。"),
+        (["plaques", "--round", "2008-J", "a.docx"], "“a.docx”的扩展名不对，这里可以写出：.xlsx、.pdf。"),
+        (["result", "--round", "2009-J"], "没有代号为“2009-J”的评选；本文件中有：2008-J、2008-QP。"),
+        (
+            ["decide", "--round", "2008-J", "--cut", "工业/一等", "--reason", "x"],
+            "“工业/一等”处没有待定的并列，没有改动。",
+        ),
+    ],
+)
+def test_expected_trouble_is_one_sentence_on_stderr(
+    year: str, arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments[0], year, *arguments[1:]) == 1
+    assert capsys.readouterr() == ("", f"{sentence}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["result", "x.awards"], ["nonsense"], ["approve", "x", "--round", "y", "--date", "z"]]
+)
+def test_usage_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*arguments) == 2
+    assert capsys.readouterr().err.startswith("Usage: awardsdesk")
+
+
+def test_a_late_change_must_be_looked_at_before_approval(
+    year: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("result", year, "--round", "2008-J") == 0
+    changed = openpyxl.load_workbook(next(path for path in sample_workbooks() if path.name == "奖励专家评分.xlsx"))
+    changed.active["D2"] = 24
+    changed.save(tmp_path / "改分.xlsx")
+    assert run("import", year, tmp_path / "改分.xlsx") == 0
+    capsys.readouterr()
+    approval = ("approve", year, "--round", "2008-J", "--document", "文", "--date", "2008-08-15")
+    assert run(*approval) == 1
+    assert capsys.readouterr().err == (
+        "“2008年度市科学技术进步奖”还不能批准：计算之后数据有变动，结果已失效，请重新计算。\n"
+    )
+    assert run("result", year, "--round", "2008-J") == 0
+    assert run(*approval) == 0
+
+
+def test_check_names_what_is_wrong(done: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with sqlite3.connect(done) as connection:
+        connection.execute("UPDATE bonus_share SET fen = fen + 1 WHERE id = 1")
+    assert run("check", done) == 1
+    assert capsys.readouterr().err == "2008-J-1-001 的奖金分配合计 5000001 分，与奖金 5000000 分不符\n"
+
+
+def test_demo_makes_the_whole_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("demo", tmp_path / "demo", "--no-window") == 0
+    assert len(list((tmp_path / "demo").iterdir())) == 21
+    assert "2008-J：127 个有名次，奖金 630,000.00 元，证书 522 张，牌匾 0 块" in capsys.readouterr().out
+    assert run("demo", tmp_path / "demo") == tmp_path / "demo" / "示例年度2008 (2).awards"
