@@ -2,17 +2,18 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from msgspec.structs import replace
+import msgspec
 
 from awardsdesk.errors import UserError
-from awardsdesk.exchange import cells, checks, names
-from awardsdesk.exchange.cells import MONEY_UNITS, Taken
+from awardsdesk.exchange import cells, checks, choices, days, figures, names
+from awardsdesk.exchange.cells import Taken
 from awardsdesk.exchange.checks import Check
+from awardsdesk.exchange.figures import MONEY_UNITS
 from awardsdesk.exchange.headers import Header, heading, part
 from awardsdesk.exchange.workbook import EPOCH, Value
 from awardsdesk.i18n import _
@@ -59,6 +60,8 @@ class Column:
     """The sheet cannot be read without the column."""
     filled: bool = False
     """The row cannot be read without the cell."""
+    asked: bool = False
+    """Though filled, a cell that says too little is left blank with a warning, and asked for."""
     blank: Any = ""
     quiet: bool = False
     """What normalising changes is not worth a word."""
@@ -110,11 +113,11 @@ def _may(name: str, headings: str, take: Take, *, blank: Any = "") -> Column:
 def _one_of(options: type[StrEnum] | tuple[str, ...], *, warn_of_tick: bool = False) -> Take:
     """Take a word of a list; without a list (no rules at hand) take any word."""
     words = tuple(str(option) for option in options)
-    return partial(cells.choice, options=words, warn_of_tick=warn_of_tick) if words else cells.text
+    return partial(choices.choice, options=words, warn_of_tick=warn_of_tick) if words else cells.text
 
 
 def _date(setting: Setting) -> Take:
-    return partial(cells.date, epoch=setting.epoch)
+    return partial(days.date, epoch=setting.epoch)
 
 
 USCC = "统一社会信用代码|社会信用代码|信用代码"
@@ -134,15 +137,15 @@ def _achievements(setting: Setting) -> tuple[Column, ...]:
         _may("discipline_code", "学科分类代码|学科代码", cells.code),
         _may("industry_code", "应用行业代码|行业代码", cells.code),
         _may("field_of_technology", "高新技术领域", cells.text),
-        _may("started", "研究起始|研究起始年月", cells.year_month),
-        _may("ended", "研究终止|研究终止年月", cells.year_month),
+        _may("started", "研究起始|研究起始年月", days.year_month),
+        _may("ended", "研究终止|研究终止年月", days.year_month),
         _may("evaluation_method", "评价方式", cells.text),
         _may("evaluator", "评价单位", names.unit),
         _may("evaluated_on", "评价日期", _date(setting), blank=None),
         _may("keywords", "关键词", names.keywords, blank=()),
         _may("abstract", "成果简介|简介", cells.long_text),
         _must("units", "完成单位", names.units, blank=()),
-        _must("completers", "完成人", names.completers, blank=()),
+        replace(_must("completers", "完成人", names.completers, blank=()), asked=True),
         _may("contact", "联系人", names.person),
         _may("phone", "联系电话|电话", cells.phone),
         _may("registration_no", "登记号|成果登记号", cells.code),
@@ -186,16 +189,16 @@ def _reported(quantity: Quantity, header: Header) -> Column:
 def _figure(quantity: Quantity, unit: str = "") -> Take:
     """Tell how a figure is taken; `unit` is the one its heading names."""
     if quantity.kind == "amount":
-        return partial(cells.amount, unit=quantity.unit, column=unit)
+        return partial(figures.amount, unit=quantity.unit, column=unit)
     if quantity.kind == "count":
-        return cells.count
-    return partial(cells.choice, options=quantity.choices, blank=quantity.blank)
+        return figures.count
+    return partial(choices.choice, options=quantity.choices, blank=quantity.blank)
 
 
 def _verifications(setting: Setting) -> tuple[Column, ...]:
     quantities = _quantities(setting.book)
     options = tuple(quantity.name for quantity in quantities)
-    takes = {quantity.name: _figure(replace(quantity, blank="")) for quantity in quantities}
+    takes = {quantity.name: _figure(msgspec.structs.replace(quantity, blank="")) for quantity in quantities}
     return (
         _must("uscc", USCC, cells.credit_code),
         _needed("name", FIRM, names.unit),
@@ -235,7 +238,7 @@ def _firm_scores(setting: Setting) -> tuple[Column, ...]:
         _must("expert", "专家|专家姓名", names.person),
         _may("expert_unit", "专家单位", names.unit),
         *_marks(setting),
-        _may("recused", "回避", cells.yes, blank=False),
+        _may("recused", "回避", choices.yes, blank=False),
         _may("remark", "备注", cells.text),
     )
 
@@ -247,7 +250,7 @@ def _award_scores(setting: Setting) -> tuple[Column, ...]:
         _may("expert_unit", "专家单位", names.unit),
         *_marks(setting),
         _may("suggested_tier", "建议等级", cells.text),
-        _may("recused", "回避", cells.yes, blank=False),
+        _may("recused", "回避", choices.yes, blank=False),
         _may("remark", "备注", cells.text),
     )
 
@@ -263,7 +266,7 @@ def _marks(setting: Setting) -> tuple[Column, ...]:
             )
             raise UserError(sentence.format(name=name, found=found[name], maximum=maximum))
     return tuple(
-        Column("marks." + name, (name,), partial(cells.mark, maximum=maximum), needed=True, blank=None)
+        Column("marks." + name, (name,), partial(figures.mark, maximum=maximum), needed=True, blank=None)
         for name, maximum in wanted.items()
     )
 
@@ -279,13 +282,13 @@ def _nominations(setting: Setting) -> tuple[Column, ...]:
         _may("nominator", "提名单位|推荐单位", names.unit),
         _may("nominated_tier", "提名等级|推荐等级", _one_of(tuple(tier.name for tier in book.tiers) if book else ())),
         _must("units", "完成单位|主要完成单位", names.units, blank=()),
-        _must("completers", "完成人|主要完成人", names.completers, blank=()),
+        replace(_must("completers", "完成人|主要完成人", names.completers, blank=()), asked=True),
         _may("payee_uscc", payee, cells.optional_credit_code),
         _may("bank", "开户行|开户银行", cells.text),
         _may("account", "银行账号|账号", cells.account),
         _needed("formal_check", "形式审查|形式审查结论|形式审查结果", _one_of(FormalCheck, warn_of_tick=True)),
         _may("formal_reason", "不合格原因|形式审查不合格原因", cells.text),
-        _may("withdrawn", "撤回|是否撤回", cells.yes, blank=False),
+        _may("withdrawn", "撤回|是否撤回", choices.yes, blank=False),
         _may("nominated_on", "提名日期|推荐日期", _date(setting), blank=None),
     )
 
@@ -295,8 +298,8 @@ def _meeting(setting: Setting) -> tuple[Column, ...]:
         _must("title", "届次|会议名称", cells.text),
         _may("held_on", "日期|会议日期", _date(setting), blank=None),
         _may("place", "地点|会议地点", cells.text),
-        _must("expected", "应到", cells.whole),
-        _must("present", "实到", cells.whole),
+        _must("expected", "应到", figures.whole),
+        _must("present", "实到", figures.whole),
     )
 
 
@@ -305,12 +308,12 @@ def _ballots(setting: Setting) -> tuple[Column, ...]:
     return (
         _must("number", ENTRY, cells.entry_number),
         _must("tier", "表决等级", _one_of(tuple(tier.name for tier in tiers))),
-        _must("expected", "应到", cells.whole),
-        _must("present", "到会|实到", cells.whole),
-        _must("recused", "回避", cells.whole),
-        _must("yes", "同意", cells.whole),
-        _must("no", "反对", cells.whole),
-        _must("abstained", "弃权", cells.whole),
+        _must("expected", "应到", figures.whole),
+        _must("present", "到会|实到", figures.whole),
+        _must("recused", "回避", figures.whole),
+        _must("yes", "同意", figures.whole),
+        _must("no", "反对", figures.whole),
+        _must("abstained", "弃权", figures.whole),
     )
 
 

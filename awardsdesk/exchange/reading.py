@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,35 +10,28 @@ from awardsdesk.errors import UserError
 from awardsdesk.exchange import checks
 from awardsdesk.exchange.cells import Taken, as_text, unreadable
 from awardsdesk.exchange.findings import Finding, Known, Line, Severity, shown
-from awardsdesk.exchange.headers import SEARCHED_ROWS, Header, candidates, heading
-from awardsdesk.exchange.layouts import LAYOUTS, Column, Kind, Layout, Setting, build
+from awardsdesk.exchange.headers import heading
+from awardsdesk.exchange.layouts import Column, Kind, Layout, build
+from awardsdesk.exchange.recognition import OpenedSheet, SheetKind, kind_of, open_sheet, recognise
 from awardsdesk.exchange.sheetxml import column_letters, column_number
 from awardsdesk.exchange.workbook import Row, Table, Value, read_tables
 from awardsdesk.i18n import _
-from awardsdesk.operations.drafts import Draft, ScoreSheetDraft
+from awardsdesk.operations.drafts import Draft
 from awardsdesk.progress import Progress
 from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.terms import ProgrammeKind
 
-LIKENESS = 0.6
-"""So much of a kind's needed columns must be there for a sheet to be called that kind."""
+__all__ = ["Finding", "Kind", "Known", "ReadRow", "Reading", "Severity", "SheetKind", "read", "recognise"]
+
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本页小计"})
 SIGNATURE = re.compile(
     "(填表|填报|审核|复核|制表|经办|负责|联系)(人|单位|部门)?(（签[字章]）|（盖章）)?[：:]|^(备?注|说明)[：:]"
 )
 FEW_CELLS = 4
 """A signature line has few cells."""
+TABLE_WIDTH = 4
+"""A row with so many cells is no line of a note."""
 STEP = 200
-
-
-@dataclass(frozen=True, slots=True)
-class SheetKind:
-    """A sheet that was recognised."""
-
-    sheet: str
-    kind: Kind
-    programme: ProgrammeKind | None
-    header_row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +58,6 @@ class Reading:
         return tuple(found for found in self.findings if found.severity in (Severity.WARN, Severity.REFUSE))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A recognised table with the header that fits it best."""
-
-    table: Table
-    layout: Layout
-    header: Header
-    columns: tuple[Column, ...]
-    places: Mapping[str, int]
-    merged: Mapping[tuple[int, int], Value] = field(default_factory=dict)
-
-
-def recognise(path: Path) -> list[SheetKind]:
-    """Tell which sheets of a workbook are known, by their headers; reads only the first rows."""
-    kinds = []
-    for table in read_tables(path, first=SEARCHED_ROWS):
-        if found := _recognised(table):
-            layout, header = found
-            kinds.append(SheetKind(table.sheet, layout.kind, layout.programme, header.top))
-    return kinds
-
-
 def read(
     path: Path,
     books: Mapping[ProgrammeKind, RuleBook] | None = None,
@@ -100,12 +71,12 @@ def read(
     kinds: list[SheetKind] = []
     findings: list[Finding] = []
     for table in read_tables(path, progress=progress):
-        found = _recognised(table)
+        found = kind_of(table)
         if not found:
-            findings += _skipped(table.rows[:1], table, _("这张表不是要导入的数据。"))
+            findings += _unknown(table)
             continue
         layout, _header = found
-        sheet = _opened(table, layout, (books or {}).get(layout.programme) if layout.programme else None)
+        sheet = open_sheet(table, layout, (books or {}).get(layout.programme) if layout.programme else None)
         findings += _about(sheet, is_second=layout.kind in layouts)
         layouts[layout.kind] = layout
         kinds.append(SheetKind(table.sheet, layout.kind, layout.programme, sheet.header.top))
@@ -129,64 +100,7 @@ def _place(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, int]:
     return order.get(finding.sheet, len(order)), int(finding.cell[len(letters) :]), column_number(letters)
 
 
-def _recognised(table: Table) -> tuple[Layout, Header] | None:
-    """Find the layout whose needed headings are there best."""
-    best: tuple[float, int] = (LIKENESS, 1)
-    found = None
-    for header in candidates(table):
-        for layout in LAYOUTS:
-            columns = layout.columns(Setting(None, header))
-            needed = [column for column in columns if column.needed]
-            there = sum(len(header.places(column.headings)) > 0 for column in needed)
-            total = sum(len(header.places(column.headings)) == 1 for column in columns)
-            if there > 1 and (there / len(needed), total) > best:
-                best = there / len(needed), total
-                found = layout, header
-    return found
-
-
-def _opened(table: Table, layout: Layout, book: RuleBook | None) -> _Sheet:
-    """Fit the layout's columns to the header that names most of them."""
-    if layout.by_rules and book is None:
-        sentence = _("表“{sheet}”要按某一轮的规则来读，没有读入任何内容。请先建立或选定轮次。")
-        raise UserError(sentence.format(sheet=table.sheet))
-
-    def fit(header: Header) -> tuple[int, int]:
-        columns = layout.columns(Setting(book, header, table.epoch))
-        return sum(len(header.places(column.headings)) == 1 for column in columns), header.top - header.bottom
-
-    header = max(candidates(table), key=fit)
-    columns = layout.columns(Setting(book, header, table.epoch))
-    places = {}
-    for column in columns:
-        there = header.places(column.headings)
-        if len(there) > 1:
-            where = "、".join(column_letters(place + 1) for place in there)
-            sentence = _("表“{sheet}”有两列都叫“{name}”（{where}），没有读入任何内容。请删去一列。")
-            raise UserError(sentence.format(sheet=table.sheet, name=column.headings[0], where=where))
-        if there:
-            places[column.name] = there[0]
-    missing = [column.headings[0] for column in columns if column.needed and column.name not in places]
-    if layout.draft is ScoreSheetDraft and not any(name.startswith("marks.") for name in places):
-        missing.append(_("各评分项"))
-    if missing:
-        sentence = _("表“{sheet}”是“{kind}”，但缺少这些列：{missing}；没有读入任何内容。请补上后再导入。")
-        raise UserError(sentence.format(sheet=table.sheet, kind=layout.kind.value, missing="、".join(missing)))
-    return _Sheet(table, layout, header, columns, places, _filled_down(table, header.bottom))
-
-
-def _filled_down(table: Table, header_bottom: int) -> dict[tuple[int, int], Value]:
-    """Map the lower cells (row from 1, column from 0) of downward merges to the value that holds for them."""
-    filled: dict[tuple[int, int], Value] = {}
-    for top, left, bottom, _right in table.merged:
-        values = table.rows[top - 1].values if header_bottom < top <= len(table.rows) else ()
-        if left <= len(values):
-            last = min(bottom, len(table.rows))
-            filled |= dict.fromkeys(((row, left - 1) for row in range(top + 1, last + 1)), values[left - 1])
-    return filled
-
-
-def _about(sheet: _Sheet, *, is_second: bool) -> list[Finding]:
+def _about(sheet: OpenedSheet, *, is_second: bool) -> list[Finding]:
     """Say what concerns the sheet as a whole: its titles, header, unused columns, hidden state and end."""
     table, header = sheet.table, sheet.header
     findings = _skipped(table.rows[: header.top - 1], table, _("标题行，不是数据。"))
@@ -216,6 +130,13 @@ def _about(sheet: _Sheet, *, is_second: bool) -> list[Finding]:
     return findings + [Finding(table.sheet, cell, Severity.WARN, sentence) for cell, sentence in warnings]
 
 
+def _unknown(table: Table) -> list[Finding]:
+    """Say that a sheet was not read; one that looks like a table is worth a warning, notes are not."""
+    if any(sum(value is not None for value in row.values) >= TABLE_WIDTH for row in table.rows):
+        return [Finding(table.sheet, "A1", Severity.WARN, _("认不出这张表的表头，没有读。"))]
+    return _skipped(table.rows[:1], table, _("这张表不是要导入的数据。"))
+
+
 def _skipped(rows: Iterable[Row], table: Table, sentence: str) -> list[Finding]:
     """Say that rows are not data."""
     found = []
@@ -225,7 +146,7 @@ def _skipped(rows: Iterable[Row], table: Table, sentence: str) -> list[Finding]:
     return found
 
 
-def _lines(sheet: _Sheet, progress: Progress) -> tuple[list[Line], list[Finding]]:
+def _lines(sheet: OpenedSheet, progress: Progress) -> tuple[list[Line], list[Finding]]:
     """Take the rows below the header cell by cell."""
     rows = sheet.table.rows[sheet.header.bottom :]
     progress.start(_("核对“{sheet}”").format(sheet=sheet.table.sheet), len(rows))
@@ -242,7 +163,7 @@ def _lines(sheet: _Sheet, progress: Progress) -> tuple[list[Line], list[Finding]
     return lines, skipped
 
 
-def _headings(sheet: _Sheet) -> dict[int, set[str]]:
+def _headings(sheet: OpenedSheet) -> dict[int, set[str]]:
     """Map the columns (from 0) to the headings that the header rows hold for them, as written there."""
     rows = sheet.table.rows[sheet.header.top - 1 : sheet.header.bottom]
     return {
@@ -268,7 +189,7 @@ def _not_data(row: Row, headings: Mapping[int, set[str]]) -> str:
     return ""
 
 
-def _line(row: Row, sheet: _Sheet) -> Line:
+def _line(row: Row, sheet: OpenedSheet) -> Line:
     """Take one row's cells."""
     line = Line(sheet.table.sheet, row.number, sheet.places)
     if row.hidden:
@@ -290,10 +211,10 @@ def _line(row: Row, sheet: _Sheet) -> Line:
             line.say(Severity.REFUSE, taken.error, column.name)
         elif taken.warning:
             line.say(Severity.WARN, taken.warning, column.name)
-        elif column.filled and value in ("", (), None):
-            blank.append(column)
         elif not column.quiet and _is_changed(row, place, raw, value):
             line.say(Severity.ACCEPT, _("已规范。"), column.name)
+        if column.filled and value in ("", (), None) and not (taken.error or (taken.warning and column.asked)):
+            blank.append(column)
     if blank:
         sentence = _("缺少{names}。").format(names="、".join(column.headings[0] for column in blank))
         line.say(Severity.REFUSE, sentence, blank[0].name if len(blank) == 1 else "")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awardsdesk.exchange import cells
+from awardsdesk.exchange import cells, choices, days, figures
 from awardsdesk.exchange.cells import Taken
 from awardsdesk.exchange.workbook import EPOCH_1904, Damage, Damaged
 
@@ -59,12 +59,12 @@ VALUES = st.one_of(
     ],
 )
 def test_amount(written, taken):
-    assert cells.amount(written) == taken
+    assert figures.amount(written) == taken
 
 
 def test_an_amount_follows_the_unit_of_its_heading():
-    assert cells.amount(Decimal(89841000), unit="万元", column="元") == Taken(Decimal("8984.1"))
-    assert cells.amount("5万", unit="元") == Taken(Decimal(50000), "写有单位“万”，按 50000 元读入。")
+    assert figures.amount(Decimal(89841000), unit="万元", column="元") == Taken(Decimal("8984.1"))
+    assert figures.amount("5万", unit="元") == Taken(Decimal(50000), "写有单位“万”，按 50000 元读入。")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_an_amount_follows_the_unit_of_its_heading():
     ],
 )
 def test_count(written, taken):
-    assert cells.count(written) == taken
+    assert figures.count(written) == taken
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_count(written, taken):
     ],
 )
 def test_mark(written, taken):
-    assert cells.mark(written, 25) == taken
+    assert figures.mark(written, 25) == taken
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_mark(written, taken):
     ],
 )
 def test_date(written):
-    assert cells.date(written) == Taken(dt.date(2008, 4, 20))
+    assert days.date(written) == Taken(dt.date(2008, 4, 20))
 
 
 @pytest.mark.parametrize(
@@ -138,11 +138,11 @@ def test_date(written):
     ],
 )
 def test_doubtful_dates(written, taken):
-    assert cells.date(written) == taken
+    assert days.date(written) == taken
 
 
 def test_bare_days_of_a_1904_workbook():
-    assert cells.date(Decimal(38096), EPOCH_1904) == Taken(dt.date(2008, 4, 20))
+    assert days.date(Decimal(38096), EPOCH_1904) == Taken(dt.date(2008, 4, 20))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_bare_days_of_a_1904_workbook():
     ],
 )
 def test_year_month(written, taken):
-    assert cells.year_month(written) == taken
+    assert days.year_month(written) == taken
 
 
 @pytest.mark.parametrize(
@@ -185,15 +185,15 @@ def test_year_month(written, taken):
     ],
 )
 def test_choice(written, options, taken):
-    assert cells.choice(written, options) == taken
+    assert choices.choice(written, options) == taken
 
 
 def test_a_blank_choice_counts_as_the_rules_say():
-    assert cells.choice(None, ("有", "无"), blank="无") == Taken("无")
+    assert choices.choice(None, ("有", "无"), blank="无") == Taken("无")
 
 
 def test_a_tick_in_a_legal_finding_is_told():
-    assert cells.choice("√", ("合格", "不合格"), warn_of_tick=True) == Taken("合格", "“√”按“合格”读入。")
+    assert choices.choice("√", ("合格", "不合格"), warn_of_tick=True) == Taken("合格", "“√”按“合格”读入。")
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_long_text_keeps_its_lines():
 
 
 def test_yes():
-    assert [cells.yes(written).value for written in ("是", "√", "否", "", None)] == [True, True, False, False, False]
+    assert [choices.yes(written).value for written in ("是", "√", "否", "", None)] == [True, True, False, False, False]
 
 
 def test_unreadable_cells_are_judged_alike():
@@ -301,11 +301,11 @@ def test_unreadable_cells_are_judged_alike():
 
 
 def choose(value):
-    return cells.choice(value, ("有", "无"))
+    return choices.choice(value, ("有", "无"))
 
 
 def grade(value):
-    return cells.mark(value, 25)
+    return figures.mark(value, 25)
 
 
 TAKES = [
@@ -317,14 +317,14 @@ TAKES = [
     cells.optional_credit_code,
     cells.phone,
     cells.account,
-    cells.amount,
-    cells.count,
-    cells.whole,
+    figures.amount,
+    figures.count,
+    figures.whole,
     grade,
-    cells.date,
-    cells.year_month,
+    days.date,
+    days.year_month,
     choose,
-    cells.yes,
+    choices.yes,
 ]
 
 
@@ -341,5 +341,5 @@ def test_no_cell_ever_raises_and_what_is_taken_stays(take, value):
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_an_amount_is_never_a_binary_fraction(number):
-    assert cells.amount(number).value == number
-    assert cells.amount(f"{number:,}").value == number
+    assert figures.amount(number).value == number
+    assert figures.amount(f"{number:,}").value == number

@@ -157,5 +157,10 @@ def person(item: str) -> CompleterDraft:
     return CompleterDraft(name, unit.removesuffix("）") if bracket else None)
 
 
+@pytest.mark.parametrize("name", SHEETS)
+def test_the_clean_workbook_agrees_with_the_registrations(name):
+    assert clean(name).problems == ()
+
+
 def test_all_faults_are_there():
     assert len(FAULTS) == 108

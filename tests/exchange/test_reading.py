@@ -213,6 +213,24 @@ def test_a_sheet_with_a_header_only_gives_no_rows(tmp_path):
     assert (len(reading.sheets), reading.rows, reading.problems) == (1, (), ())
 
 
+def test_an_unknown_table_beside_a_known_one_is_told(tmp_path):
+    path = write(tmp_path / "a.xlsx", ("名单", [VETO, FIRM]), ("别的", [("甲", "乙", "丙", "丁"), (1, 2, 3, 4)]))
+    assert said(read(path)) == [("A1", "warn", "认不出这张表的表头，没有读。")]
+
+
+def test_a_key_that_cannot_be_read_keeps_the_row_out(tmp_path):
+    rows = [VETO, ("—", "=B9", "事由", "", ""), (FIRM[0], FIRM[1], "—", "", "")]
+    reading = read(write(tmp_path / "a.xlsx", ("名单", rows)))
+    assert reading.rows == ()
+    assert said(reading) == [
+        ("A2", "warn", "短横线按空白读入。"),
+        ("B2", "warn", "公式 =B9 没有存下结果，按空白读入；请在 Excel 里重新计算后保存。"),
+        ("B2", "refuse", "缺少统一社会信用代码。"),
+        ("C3", "warn", "短横线按空白读入。"),
+        ("C3", "refuse", "缺少事由。"),
+    ]
+
+
 CELLS = st.one_of(
     st.none(),
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30),
