@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.lists.rounds import round_states
 from awardsdesk.models import Round
-from awardsdesk.operations.results import outcome, two_decimals
+from awardsdesk.operations.doubts import doubts
+from awardsdesk.operations.results import entries_of, outcome, two_decimals
 from awardsdesk.operations.rounds import book_of
 from awardsdesk.rules.entries import Outcome, Standing
 from awardsdesk.rules.numbers import award_number
@@ -58,7 +59,7 @@ def result_report(session: Session, round_: Round) -> dict[str, Any]:
         "bonus_fen": computed.bonus_fen,
         "splits": {number: list(shares) for number, shares in splits.items()},
         "seats": {tier: dict(groups) for tier, groups in computed.seats.items()},
-        "warnings": list(computed.warnings),
+        "warnings": [*computed.warnings, *doubts(entries_of(session, round_))],
     }
 
 

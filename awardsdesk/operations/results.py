@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import ComputedResult, ComputedStanding, Entry, Meeting, Round, TieDecision
+from awardsdesk.models import ComputedResult, ComputedStanding, Entry, Meeting, Round, ScoreSheet, TieDecision
 from awardsdesk.operations.audit import now, operation
+from awardsdesk.operations.doubts import doubts
 from awardsdesk.operations.rounds import book_of, require_open, touch
 from awardsdesk.rules import entries as facts
 from awardsdesk.rules.award import grade
@@ -48,7 +49,7 @@ def entries_of(session: Session, round_: Round) -> Sequence[Entry]:
             selectinload(Entry.verifications),
             selectinload(Entry.veto),
             selectinload(Entry.ballots),
-            selectinload(Entry.sheets),
+            selectinload(Entry.sheets).joinedload(ScoreSheet.expert),
         )
     ).all()
 
@@ -128,7 +129,7 @@ def compute(session: Session, round_: Round) -> facts.Outcome:
         result.revision = round_.revision
         result.computed_at = now()
         result.digest = digest(computed)
-        result.summary = _summary(computed)
+        result.summary = _summary(computed, doubts(entries_of(session, round_)))
         result.standings.clear()
         session.flush()
         ids = dict(session.execute(select(Entry.key, Entry.id).where(Entry.round_id == round_.id)).all())
@@ -169,7 +170,7 @@ def digest(computed: facts.Outcome) -> str:
     return hashlib.sha256(repr(computed).encode()).hexdigest()
 
 
-def _summary(computed: facts.Outcome) -> dict[str, Any]:
+def _summary(computed: facts.Outcome, doubtful: Sequence[str]) -> dict[str, Any]:
     return {
         "plaques": computed.plaques,
         "persons": computed.person_certificates,
@@ -186,7 +187,7 @@ def _summary(computed: facts.Outcome) -> dict[str, Any]:
             for tie in computed.undecided
         ],
         "seats": {tier: dict(groups) for tier, groups in computed.seats.items()},
-        "warnings": list(computed.warnings),
+        "warnings": [*computed.warnings, *doubtful],
     }
 
 
