@@ -86,7 +86,7 @@ def draw(
             stop_on_errors(findings)
             sheet.stamp(certificate.layout)
             if not certificate.approved:
-                sheet.unapproved(wide, high)
+                sheet.unapproved()
             sheet.text(lines)
             sheet.end_page()
             progress.step()

@@ -1,4 +1,4 @@
-"""The bundled fonts: which face draws which character. The only door to ReportLab's fonts.
+"""The bundled fonts: which face draws which character. The only door to ReportLab's fonts (typeface.py).
 
 ReportLab is imported on the first use, not with this module, so that a window starts without it.
 """
@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from awardsdesk.i18n import _
@@ -39,6 +39,7 @@ class Run:
     text: str
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """Return `text` as it is printed: composed, without invisible characters; line breaks stay."""
     if text.isascii() and text.isprintable():
@@ -49,12 +50,9 @@ def clean(text: str) -> str:
 @cache
 def load(name: str) -> Any:
     """Return the ReportLab font `name`, registered; a file is read once a process."""
-    ttfonts = _ttfonts()
-    from reportlab.pdfbase import pdfmetrics
+    from awardsdesk.documents.typeface import register
 
-    font = ttfonts.TTFont(name, str(resource("fonts", f"{name}.ttf")), shapable=False)
-    pdfmetrics.registerFont(font)
-    return font
+    return register(name, resource("fonts", f"{name}.ttf"))
 
 
 @cache
@@ -81,6 +79,7 @@ def runs(text: str, style: str) -> tuple[Run, ...]:
     return tuple(Run(font, piece) for font, piece in split)
 
 
+@lru_cache(maxsize=4096)
 def missing(text: str, style: str) -> tuple[str, ...]:
     """Return the characters of `text` that no font of the style draws, each once, in order."""
     chain = CHAINS[style]
@@ -114,43 +113,3 @@ class Advances(dict[str, float]):
         font = next((font for font in self._chain if code in glyphs(font)), self._chain[0])
         self[char] = width = float(load(font).face.getCharWidth(code)) / 1000
         return width
-
-
-@cache
-def _ttfonts() -> Any:
-    """Import ReportLab's TrueType module once, with our settings and its two repairs."""
-    from reportlab import rl_config
-    from reportlab.pdfbase import ttfonts
-
-    rl_config.useA85 = 0  # base-85 text grows every stream by a quarter
-    rl_config.ttfAsciiReadable = 0  # else 96 unused Latin glyphs in every font
-    rl_config.invariant = 1  # no clock and no comments in the file
-    ttfonts.makeToUnicodeCMap = to_unicode
-    ttfonts.TTFontParser.get_table = _cached_table(ttfonts.TTFontParser.get_table)
-    return ttfonts
-
-
-def to_unicode(fontname: str, subset: list[int]) -> str:
-    """Write a subset's ToUnicode map; ReportLab 5.1 writes five hex digits beyond U+FFFF, which no reader understands."""
-    lines = [
-        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap", "/CIDSystemInfo",
-        f"<< /Registry ({fontname})", f"/Ordering ({fontname})", "/Supplement 0", ">> def",
-        f"/CMapName /{fontname} def", "/CMapType 2 def", "1 begincodespacerange", "<00> <FF>", "endcodespacerange",
-    ]  # fmt: skip
-    pairs = [f"<{i:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for i, code in enumerate(subset) if code]
-    for start in range(0, len(pairs), 100):  # a block may hold a hundred
-        block = pairs[start : start + 100]
-        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    return "\n".join([*lines, "endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"])
-
-
-def _cached_table(read: Any) -> Any:
-    """Keep the tables a font parser has read: ReportLab copies all outlines, 10 MB, for every document."""
-
-    def get_table(self: Any, tag: str) -> Any:
-        tables = self.__dict__.setdefault("_tables_read", {})
-        if tag not in tables:
-            tables[tag] = read(self, tag)
-        return tables[tag]
-
-    return get_table

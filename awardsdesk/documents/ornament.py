@@ -1,6 +1,7 @@
 """The ornament of a certificate, all vectors: a woven or fretted band between fine lines, corners, a pale rosette."""
 
 from collections.abc import Callable
+from functools import cache
 from math import cos, pi, sin, tau
 
 from awardsdesk.documents.layouts import Frame, Layout
@@ -11,6 +12,7 @@ Curve = Callable[[float], tuple[float, float]]
 _HAIR = 0.3
 
 
+@cache
 def ornament(layout: Layout) -> Ink:
     """Return everything of a certificate that is not text."""
     ink = Ink()
@@ -65,7 +67,7 @@ def _woven(ink: Ink, frame: Frame, x: float, y: float, length: float, band: floa
                 angle = tau * waves * t + phase
                 return x + length * t, middle + sign * reach * sin(angle)
 
-            _trace(ink, wave, 0, 1, waves * 12)
+            _trace(ink, wave, 0, 1, waves * 6)
 
 
 def _fret(ink: Ink, frame: Frame, x: float, y: float, length: float, band: float) -> None:

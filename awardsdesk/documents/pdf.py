@@ -1,8 +1,9 @@
-"""PDF pages: text and vector ink on a ReportLab canvas. ReportLab is imported when a page is opened."""
+"""PDF pages: text and vector ink. ReportLab, which keeps the fonts and the file, is imported when a file is opened."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from awardsdesk.documents.files import Target, replacing
@@ -55,12 +56,13 @@ class Ink:
         head, *tail = [f"{_n(x)} {_n(y)}" for x, y in points]
         self._code.append(f"{head} m " + " ".join(f"{point} l" for point in tail) + f" {paint}")
 
-    def curve(self, start: tuple[float, float], pieces: Iterable[Sequence[float]], paint: str = "S") -> None:
+    def curve(self, start: tuple[float, float], pieces: Iterable[tuple[float, ...]], paint: str = "S") -> None:
         """Draw Bezier pieces (two control points and an end, six numbers each) from `start`."""
-        body = " ".join(" ".join(map(_n, piece)) + " c" for piece in pieces)
-        self._code.append(f"{_n(start[0])} {_n(start[1])} m {body} {paint}")
+        body = "".join(["{:.2f} {:.2f} {:.2f} {:.2f} {:.2f} {:.2f} c ".format(*piece) for piece in pieces])
+        self._code.append(f"{start[0]:.2f} {start[1]:.2f} m {body}{paint}")
 
-    def getCode(self) -> str:  # noqa: N802 - the name Canvas.drawText calls
+    @property
+    def code(self) -> str:
         """Return the operators collected."""
         return "\n".join(self._code)
 
@@ -68,15 +70,17 @@ class Ink:
 class Paper:
     """A PDF being drawn, page by page."""
 
-    def __init__(self, canvas: Any) -> None:
-        self._canvas = canvas
-        self.pages = 0
+    def __init__(self, document: Any, width: float, height: float) -> None:
+        self._document = document
+        self._size = (width, height)
+        self._page: list[str] = []
+        self._forms: dict[str, str] = {}
+        self._encoded = lru_cache(maxsize=4096)(self._encode)
 
     def text(self, lines: Iterable[Line]) -> None:
         """Draw lines of text on the current page."""
-        ink, document = Ink(), self._canvas._doc  # noqa: SLF001 - ReportLab's fonts ask for it
         code = ["BT"]
-        colour, space, used = "", 0.0, ""
+        colour, space, used = "", 0.0, ("", 0.0)
         for line in lines:
             if line.colour != colour:
                 colour = line.colour
@@ -85,70 +89,68 @@ class Paper:
                 space = line.space
                 code.append(f"{space:.3f} Tc")
             code.append(f"1 0 0 1 {line.x:.3f} {line.y:.3f} Tm")
-            for run in runs(line.text, line.style):
-                font = load(run.font)
-                for subset, piece in font.splitString(run.text, document):
-                    wanted = f"{font.getSubsetInternalName(subset, document)} {line.size:g} Tf"
-                    if wanted != used:
-                        used = wanted
-                        code.append(used)
-                    code.append(f"<{piece.hex()}> Tj")
-        code.append("ET")
-        ink.raw(" ".join(code))
-        self._canvas.drawText(ink)
+            for font, glyphs in self._encoded(line.text, line.style):
+                if used != (font, line.size):
+                    used = (font, line.size)
+                    code.append(f"{font} {line.size:g} Tf")
+                code.append(f"<{glyphs}> Tj")
+        if space:
+            code.append("0 Tc")  # it would outlive the text
+        self._page.append(" ".join(code) + " ET")
+
+    def _encode(self, text: str, style: str) -> tuple[tuple[str, str], ...]:
+        """Return the fonts of this file that draw a text, each with its glyphs in hex; many lines repeat on each page."""
+        return tuple(
+            (font.getSubsetInternalName(subset, self._document), piece.hex())
+            for run in runs(text, style)
+            for font in (load(run.font),)
+            for subset, piece in font.splitString(run.text, self._document)
+        )
 
     def ink(self, ink: Ink) -> None:
         """Draw vector ink on the current page."""
-        self._canvas.drawText(ink)
+        self._page.append(ink.code)
 
     def define(self, name: str, ink: Ink) -> None:
         """Keep ink under a name, to be stamped on many pages and stored once."""
-        self._canvas.beginForm(name)
-        self._canvas.drawText(ink)
-        self._canvas.endForm()
+        self._forms[name] = self._document.define(ink.code, self._size)
 
     def stamp(self, name: str) -> None:
         """Draw defined ink on the current page."""
-        self._canvas.doForm(name)
+        self._page.append(f"/{self._forms[name]} Do")
 
     def size(self, width: float, height: float) -> None:
         """Give the current page and the next ones a size in points."""
-        self._canvas.setPageSize((width, height))
+        self._size = (width, height)
 
-    def unapproved(self, width: float, height: float) -> None:
+    def unapproved(self) -> None:
         """Lay the light diagonal mark 未批准 over the current page."""
+        width, height = self._size
         size = min(width, height) / 4
         mark = Line(-1.75 * size, -0.4 * size, _("未批准"), "hei-bold", size, size / 4, "#E9E9E9")
-        self._canvas.saveState()
-        self._canvas.translate(width / 2, height / 2)
-        self._canvas.rotate(30)
+        # Turned by 30 degrees around the middle.
+        self._page.append(f"q 0.866 0.5 -0.5 0.866 {width / 2:.2f} {height / 2:.2f} cm")
         self.text([mark])
-        self._canvas.restoreState()
+        self._page.append("Q")
 
     def end_page(self) -> None:
         """Finish the current page."""
-        self._canvas.showPage()
-        self.pages += 1
+        self._document.add_page("\n".join(self._page), self._size)
+        self._page.clear()
 
 
 @contextmanager
 def paper(target: Target, title: str, size: tuple[float, float]) -> Iterator[Paper]:
     """Open a PDF of pages of `size` points; it appears under its name when the block ends well."""
-    first = load("NotoSerifSC-Regular")  # else an unembedded Helvetica is in every file
-    from reportlab.pdfgen.canvas import Canvas
+    from awardsdesk.documents.pdf_file import Document
 
     with replacing(target) as file:
-        canvas = Canvas(file, pagesize=size, pageCompression=1, invariant=1, initialFontName=first.fontName)
-        canvas.setTitle(title)
-        canvas.setAuthor("awardsdesk")
-        canvas.setSubject(title)
-        canvas.setCreator("awardsdesk")
-        canvas.setProducer("awardsdesk")
-        sheet = Paper(canvas)
-        yield sheet
-        canvas.save()
+        document = Document(title)
+        yield Paper(document, *size)
+        document.save(file)
 
 
+@cache
 def _rgb(colour: str) -> str:
     """Return `#RRGGBB` as three numbers of a PDF."""
     return " ".join(_n(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from awardsdesk.documents.layouts import Box
 from awardsdesk.documents.pdf import MM, Line
@@ -24,6 +25,7 @@ class Placed:
     fits: bool
 
 
+@lru_cache(maxsize=512)  # most parts of a certificate say the same on the whole batch
 def place_text(text: str, box: Box, page: float) -> Placed:
     """Place a title, an organ or a number: lines of their own, balanced when one must be broken."""
     paragraphs = [Paragraph(part.strip(_BLANK), box.style) for part in text.split("\n") if part.strip(_BLANK)]
@@ -40,6 +42,7 @@ def place_text(text: str, box: Box, page: float) -> Placed:
     return Placed(tuple(lines), fitted.size, fitted.fits)
 
 
+@lru_cache(maxsize=512)
 def place_paragraphs(text: str, box: Box, page: float) -> Placed:
     """Place running text: paragraphs indented by two characters, a first one ending in ： as the salutation."""
     parts = [part.strip(_BLANK) for part in text.split("\n") if part.strip(_BLANK)]

@@ -90,7 +90,7 @@ def _draw(sheet: Paper, table: TableData, progress: Progress) -> None:
         grid = Ink()
         grid.pen("#333333", 0.6)
         if not table.approved:
-            sheet.unapproved(page.width, page.height)
+            sheet.unapproved()
         y = page.top
         if number == 1:
             above, used = _above(table, page)

@@ -1,0 +1,1 @@
+"""The same certificates by different means; each file has `make(records, work, target)`."""
