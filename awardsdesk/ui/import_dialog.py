@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -49,15 +50,25 @@ class Change:
 
 
 class ImportDialog(QDialog):
-    """Accepted when the user wants the import; with errors among the findings it cannot be."""
+    """Accepted when the user wants the import; errors keep it away, unless `skippable` rows are left out by a tick."""
 
-    def __init__(self, parent: QWidget | None, changes: Sequence[Change], findings: Sequence[Finding]) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        changes: Sequence[Change],
+        findings: Sequence[Finding],
+        *,
+        skippable: bool = False,
+    ) -> None:
         super().__init__(parent.window() if parent else None)
         self.setWindowTitle(_("导入预览"))
         self.resize(880, 600)
         self.findings = list(findings)
         self.errors = sum(finding.severity == "error" for finding in findings)
         self.moving = sum(change.added + change.changed for change in changes)
+        self.skip = QCheckBox(_("跳过有问题的行，导入其余各行"))
+        self.skip.setVisible(skippable and self.errors > 0)
+        self.skip.toggled.connect(self._allow)
         self.go = QPushButton(_("导入 {count:,} 项").format(count=self.moving))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
@@ -69,8 +80,18 @@ class ImportDialog(QDialog):
             layout.addWidget(self._finding_table(), 1)
         else:
             layout.addStretch(1)
+        layout.addWidget(self.skip)
         layout.addWidget(hairline())
         layout.addLayout(self._buttons())
+        self._allow()
+
+    def skips(self) -> bool:
+        """Tell whether the rows with errors are to be left out."""
+        return self.errors > 0 and self.skip.isChecked()
+
+    def _allow(self) -> None:
+        self.go.setEnabled(self.moving > 0 and (not self.errors or self.skips()))
+        self.go.setDefault(self.go.isEnabled())
 
     def _verdict(self) -> Banner:
         banner = Banner(self)
@@ -78,7 +99,7 @@ class ImportDialog(QDialog):
         if self.errors:
             banner.tell(
                 "err",
-                _("有 {count:,} 处必须改正，这次什么也不会导入。请在工作簿里改好再来。").format(count=self.errors),
+                _("有 {count:,} 处必须改正。请在工作簿里改好再导入；现在什么也没有改动。").format(count=self.errors),
             )
         elif not self.moving:
             banner.tell("info", _("工作簿里的内容与现有数据一致，没有要导入的。"))
@@ -116,8 +137,6 @@ class ImportDialog(QDialog):
         cancel = QPushButton(_("取消"), autoDefault=False)
         cancel.clicked.connect(self.reject)
         self.go.setProperty("look", "primary")
-        self.go.setEnabled(not self.errors and self.moving > 0)
-        self.go.setDefault(self.go.isEnabled())
         self.go.clicked.connect(self.accept)
         row.addWidget(keep)
         row.addStretch(1)

@@ -50,6 +50,9 @@ class PdfPages(QObject):
         self._document: Any = None
         self._wanted: dict[Wish, None] = {}
         self._closed = False
+
+    def open(self) -> None:
+        """Begin, once the signals are connected."""
         _pool.start(_Call(self._open))
 
     def wish(self, wishes: list[Wish]) -> None:
@@ -74,6 +77,8 @@ class PdfPages(QObject):
     def _open(self) -> None:
         import pypdfium2
 
+        if self._closed:
+            return
         try:
             self._document = pypdfium2.PdfDocument(self._source)
             sizes = [self._document.get_page_size(number) for number in range(len(self._document))]

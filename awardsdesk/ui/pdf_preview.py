@@ -59,7 +59,8 @@ class PagesView(QAbstractScrollArea):
             self._pages = PdfPages(source)
             self._pages.opened.connect(self._opened)
             self._pages.drawn.connect(self._drawn)
-            self._pages.failed.connect(self.failed)
+            self._pages.failed.connect(self._broken)
+            self._pages.open()
         self._lay_out()
 
     def count(self) -> int:
@@ -152,6 +153,11 @@ class PagesView(QAbstractScrollArea):
             self._sizes = sizes
             self._lay_out()
             self.go(self._go_to)
+
+    @Slot(str)
+    def _broken(self, reason: str) -> None:
+        if self.sender() is self._pages:
+            self.failed.emit(reason)
 
     @Slot(object, object)
     def _drawn(self, wish: Wish, picture: QImage) -> None:

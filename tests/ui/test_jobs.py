@@ -101,7 +101,7 @@ def test_a_dialog_comes_for_slow_work_only_and_cancels_it(qtbot, parent, monkeyp
     assert dialog.isVisible()
     qtbot.waitUntil(lambda: bool(heard.said))
     assert heard.said[0][0] == "cancelled"
-    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: parent.findChild(ProgressDialog) is None)
 
 
 def test_a_second_job_is_refused_politely(qtbot, parent):

@@ -1,0 +1,105 @@
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPlainTextEdit, QPushButton
+
+from awardsdesk.errors import Problem
+from awardsdesk.ui.dialogs import Dialogs, Frame
+
+
+@pytest.fixture
+def dialogs():
+    return Dialogs()
+
+
+def soon(do):
+    """Do something with the modal dialog once it is there."""
+
+    def go():
+        frame = QApplication.activeModalWidget()
+        assert isinstance(frame, Frame)
+        do(frame)
+
+    QTimer.singleShot(30, go)
+
+
+def press(text):
+    return lambda frame: next(button for button in frame.findChildren(QPushButton) if button.text() == text).click()
+
+
+@pytest.mark.parametrize(("button", "answer"), [("删除 3 项", True), ("取消", False)])
+def test_asks_with_the_verb_on_the_button(qtbot, dialogs, button, answer):
+    soon(press(button))
+    assert dialogs.ask(None, "要删除所选的 3 项成果吗？", "删除 3 项", danger=True) is answer
+
+
+def test_enter_never_answers_a_dangerous_question(qtbot, dialogs):
+    soon(
+        lambda frame: qtbot.keyClick(frame.focusWidget(), Qt.Key.Key_Return) or qtbot.keyClick(frame, Qt.Key.Key_Escape)
+    )
+    assert dialogs.ask(None, "要作废吗？", "作废", danger=True) is False
+
+
+def test_enter_takes_the_primary_answer_elsewhere(qtbot, dialogs):
+    soon(lambda frame: qtbot.keyClick(frame, Qt.Key.Key_Return))
+    assert dialogs.ask(None, "现在计算吗？", "计算") is True
+
+
+def test_a_reason_is_never_empty(qtbot, dialogs):
+    def answer(frame):
+        go = frame.findChildren(QPushButton)[-1]
+        edit = frame.findChild(QPlainTextEdit)
+        assert not go.isEnabled()
+        edit.setPlainText("   ")
+        assert not go.isEnabled()
+        edit.setPlainText(" 委员会决定 ")
+        go.click()
+
+    soon(answer)
+    assert dialogs.ask_reason(None, "并列如何处理？", "记录") == "委员会决定"
+
+
+@pytest.mark.parametrize(("button", "answer"), [("继续编辑", ""), ("不保存", "discard"), ("保存", "save")])
+def test_unsaved_edits(qtbot, dialogs, button, answer):
+    soon(press(button))
+    assert dialogs.ask_unsaved(None, "成果") == answer
+
+
+def test_warnings_may_be_passed_errors_not(qtbot, dialogs):
+    warning, error = Problem("姓名", "缺字", "warning"), Problem("姓名", "为空")
+    soon(press("仍要生成"))
+    assert dialogs.problems(None, "有 1 处请核实", [warning], "仍要生成") is True
+
+    def look(frame):
+        assert frame.findChild(QListWidget).item(1).text() == "强制　姓名　为空"
+        assert [button.text() for button in frame.findChildren(QPushButton)] == ["关闭"]
+        frame.accept()
+
+    soon(look)
+    assert dialogs.problems(None, "有 1 处必须改正", [warning, error], "仍要生成") is False
+
+
+def test_details_of_a_crash_can_be_copied(qtbot, dialogs):
+    def look(frame):
+        press("复制详情")(frame)
+        press("关闭")(frame)
+
+    soon(look)
+    dialogs.crash(None, "这一步没有完成。", "Traceback <b>")
+    assert QGuiApplication.clipboard().text() == "Traceback <b>"
+
+
+def test_user_text_in_a_sentence_is_no_markup(qtbot, dialogs):
+    seen = []
+    soon(lambda frame: seen.append(frame.sentence.textFormat()) or frame.accept())
+    dialogs.tell(None, "“<img src=x>研究所”已经保存。")
+    assert seen == [Qt.TextFormat.PlainText]
+
+
+def test_a_forgotten_suffix_is_added_and_asks_before_replacing(qtbot, dialogs, tmp_path, monkeypatch):
+    (tmp_path / "名单.xlsx").write_text("old")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "名单"), "工作簿 (*.xlsx)"))
+    soon(press("取消"))
+    assert dialogs.save_file(None, "导出", "名单.xlsx", "工作簿 (*.xlsx)") is None
+    soon(press("替换"))
+    assert dialogs.save_file(None, "导出", "名单.xlsx", "工作簿 (*.xlsx)") == tmp_path / "名单.xlsx"

@@ -1,0 +1,63 @@
+import csv
+
+from PySide6.QtWidgets import QTableWidget
+
+from awardsdesk.ui.import_dialog import Change, Finding, ImportDialog
+
+ERROR = Finding("成果登记.xlsx", "成果", "C12", "error", "信用代码校验位不符")
+WARNING = Finding("成果登记.xlsx", "成果", "D3", "warning", "=单位名称有括号")
+CHANGES = [Change("成果", added=298, changed=1, same=1), Change("单位", added=120)]
+
+
+def test_errors_keep_the_import_away(qtbot):
+    dialog = ImportDialog(None, CHANGES, [ERROR, WARNING])
+    qtbot.addWidget(dialog)
+    assert not dialog.go.isEnabled()
+    table = dialog.findChild(QTableWidget, "findings")
+    assert [table.item(0, column).text() for column in range(5)] == [
+        "强制",
+        "成果登记.xlsx",
+        "成果",
+        "C12",
+        "信用代码校验位不符",
+    ]
+
+
+def test_rows_with_errors_may_be_left_out(qtbot):
+    dialog = ImportDialog(None, CHANGES, [ERROR], skippable=True)
+    qtbot.addWidget(dialog)
+    dialog.skip.setChecked(True)
+    assert dialog.go.isEnabled()
+    assert dialog.skips()
+
+
+def test_says_how_much_would_change(qtbot):
+    dialog = ImportDialog(None, CHANGES, [WARNING])
+    qtbot.addWidget(dialog)
+    assert dialog.go.isEnabled()
+    assert dialog.go.text() == "导入 419 项"
+
+
+def test_nothing_new_is_nothing_to_import(qtbot):
+    dialog = ImportDialog(None, [Change("成果", same=300)], [])
+    qtbot.addWidget(dialog)
+    assert not dialog.go.isEnabled()
+
+
+def test_the_list_of_problems_opens_in_excel_and_starts_no_formula(qtbot, tmp_path, user):
+    dialog = ImportDialog(None, CHANGES, [ERROR, WARNING])
+    qtbot.addWidget(dialog)
+    user.answers = [tmp_path / "问题.csv"]
+    dialog.save_findings()
+    data = (tmp_path / "问题.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
+    assert rows[2] == ["核实", "成果登记.xlsx", "成果", "D3", "'=单位名称有括号"]
+
+
+def test_a_list_that_cannot_be_written_is_told(qtbot, tmp_path, user):
+    dialog = ImportDialog(None, CHANGES, [ERROR])
+    qtbot.addWidget(dialog)
+    user.answers = [tmp_path / "没有" / "问题.csv"]
+    dialog.save_findings()
+    assert user.told[-1][0] == "warn"

@@ -1,0 +1,175 @@
+import json
+import subprocess
+import sys
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from awardsdesk.ui import jobs
+from awardsdesk.ui.application import Office
+from awardsdesk.ui.desk import Page, Place
+from awardsdesk.ui.jobs import Job
+from awardsdesk.ui.main_window import MainWindow
+from awardsdesk.ui.places import PLACES
+from awardsdesk.ui.theme import theme
+from tests.ui.conftest import add_units
+
+SHELL = """
+import sys
+from awardsdesk.ui import application
+application.prepare_environment()
+app = application.start_qt()
+from awardsdesk.ui.preferences import Preferences
+office = application.Office(application.PLACES, Preferences())
+application.theme.apply("light")
+office.window.show()
+app.processEvents()
+slow = "sqlalchemy reportlab alembic openpyxl xlsxwriter docx pypinyin python_calamine pypdfium2 PIL".split()
+print([name for name in slow if name in sys.modules])
+"""
+
+
+class Plain(Page):
+    """A page that says whether it may be left and counts its reloads."""
+
+    changes_with = frozenset({"organization"})
+    free = True
+    reloads = 0
+    seen = None
+
+    def reload(self):
+        self.reloads += 1
+
+    def may_leave(self):
+        return self.free
+
+    def show_record(self, record):
+        self.seen = record
+
+
+@pytest.fixture
+def window(qtbot, desk, preferences):
+    places = [Place(key, key, "list", Plain) for key in ("one", "two", "three")]
+    made = MainWindow(places, preferences, QWidget)
+    qtbot.addWidget(made)
+    made.show()
+    made.open_desk(desk)
+    return made
+
+
+def test_pages_are_made_when_first_wanted_and_kept(window):
+    assert list(window.pages) == ["one"]
+    window.go("two")
+    two = window.page()
+    window.go("one")
+    window.go("two")
+    assert window.page() is two
+    assert list(window.pages) == ["one", "two"]
+
+
+def test_ctrl_number_goes_there(window, qtbot):
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.page() is window.pages["three"]
+    assert [button.isChecked() for button in window._buttons.values()] == [False, False, True]
+
+
+def test_unsaved_edits_keep_the_page(window):
+    window.page().free = False
+    assert not window.go("two")
+    assert window.page() is window.pages["one"]
+    assert window._buttons["one"].isChecked()
+    assert not window.close()
+    assert window.desk is not None
+
+
+def test_a_page_sends_the_user_to_a_record_of_another(window, desk):
+    desk.go("two", 17)
+    assert window.page() is window.pages["two"]
+    assert window.page().seen == 17
+
+
+def test_only_the_page_in_sight_reloads_at_once(window, desk, qtbot):
+    window.go("two")
+    one, two = window.pages["one"], window.pages["two"]
+    before = one.reloads, two.reloads
+    add_units(desk.db, 31, 1)
+    qtbot.waitUntil(lambda: two.reloads == before[1] + 1)
+    assert one.reloads == before[0]
+    window.go("one")
+    assert one.reloads == before[0] + 1
+    window.refresh()
+    assert one.reloads == before[0] + 2
+
+
+def test_the_round_in_hand_is_remembered_with_the_file(window, desk):
+    before = window.page().reloads
+    desk.take_round("KJJB-2024")
+    assert window.page().reloads == before + 1
+    assert type(desk)(desk.db, desk.preferences).round == "KJJB-2024"
+
+
+def test_the_theme_is_remembered(window, preferences):
+    window.switch_theme()
+    assert theme.tokens.name == "dark"
+    assert preferences.get("theme") == "dark"
+    window.switch_theme()
+    assert theme.tokens.name == "light"
+
+
+def test_closing_asks_about_work_under_way(window, qtbot, user):
+    gate = threading.Event()
+
+    def work(progress):
+        while not gate.wait(0.01):
+            progress.check()
+
+    job = Job(work, window, "导出")
+    job.start()
+    user.answers = [False, True]
+    assert not window.close()
+    assert jobs.busy()
+    assert window.close()
+    assert job.progress.label == ""
+
+
+def test_the_sheet_of_keys_names_the_pages_own(window, user):
+    window.show_keys()
+    texts = {text.text() for text in user.shown[0].findChildren(QLabel)}
+    assert {"Ctrl+2", "two", "F5"} <= texts
+
+
+def test_every_icon_button_has_a_name(window):
+    nameless = [button for button in window.findChildren(type(window._theme_button)) if not button.accessibleName()]
+    assert nameless == []
+
+
+def test_a_file_that_is_not_ours_is_told_and_the_start_page_stays(qtbot, preferences, user, tmp_path):
+    office = Office(PLACES, preferences)
+    qtbot.addWidget(office.window)
+    office.window.show()
+    (tmp_path / "x.awards").write_text("not a database, but long enough to be looked at" * 40)
+    office.begin(tmp_path / "x.awards")
+    assert user.told[0][0] == "warn"
+    assert office.window.page() is None
+    assert preferences.recent() == []
+
+
+def test_a_new_file_is_made_opened_and_remembered(qtbot, preferences, user, tmp_path):
+    office = Office(PLACES, preferences)
+    qtbot.addWidget(office.window)
+    office.window.show()
+    office.begin(None)
+    user.answers = [tmp_path / "新局.awards"]
+    office.create()
+    assert office.window.windowTitle().startswith("新局")
+    assert preferences.recent() == [tmp_path / "新局.awards"]
+    assert json.loads((tmp_path / "window.json").read_text("utf-8"))["recent"]
+    assert office.window.close()
+
+
+def test_the_first_window_needs_no_slow_library():
+    child = subprocess.run([sys.executable, "-c", SHELL], capture_output=True, text=True, check=True)
+    assert child.stdout.strip() == "[]"
