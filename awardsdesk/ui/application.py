@@ -38,8 +38,9 @@ def run(path: Path | None = None) -> int:
     preferences = Preferences()
     theme.apply(preferences.get("theme", "light"))
     office = Office(PLACES, preferences)
+    # The file is opened once the empty window is on the screen: that imports SQLAlchemy and may have to upgrade.
+    office.window.seen.connect(lambda: office.begin(path), Qt.ConnectionType.QueuedConnection)
     office.window.show()
-    QTimer.singleShot(0, lambda: office.begin(path))
     code = app.exec()
     jobs.stop_all()
     pdf_pages.finish()

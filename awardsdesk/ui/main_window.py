@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -32,6 +32,9 @@ NAVIGATION_WIDTH = 184
 class MainWindow(QMainWindow):
     """Shows a start page until a file is open, then the places of the program."""
 
+    seen = Signal()
+    """The window has been painted for the first time."""
+
     def __init__(self, places: Sequence[Place], preferences: Preferences, start: Callable[[], QWidget]) -> None:
         super().__init__()
         self.preferences = preferences
@@ -39,6 +42,7 @@ class MainWindow(QMainWindow):
         self.pages: dict[str, Page] = {}
         self._places = {place.key: place for place in places}
         self._make_start = start
+        self._was_seen = False
         self._stack = QStackedWidget()
         self._buttons: dict[str, QToolButton] = {}
         self.setWindowTitle(_("科技成果与奖励"))
@@ -248,6 +252,13 @@ class MainWindow(QMainWindow):
         kept = self.preferences.get("geometry", "")
         if not (kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
             self.resize(1280, 800)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first time."""
+        super().paintEvent(event)
+        if not self._was_seen:
+            self._was_seen = True
+            self.seen.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved edits and work under way, then let go of the file."""
