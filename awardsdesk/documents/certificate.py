@@ -82,29 +82,31 @@ def draw(
         for name, design in designs.items():
             sheet.define(name, ornament(design))
         for certificate in certificates:
-            lines, findings = _place(certificate, designs[certificate.layout])
+            blocks, findings = _place(certificate, designs[certificate.layout])
             stop_on_errors(findings)
             sheet.stamp(certificate.layout)
             if not certificate.approved:
                 sheet.unapproved()
-            sheet.text(lines)
+            for block in blocks:
+                sheet.text(block)
             sheet.end_page()
             progress.step()
 
 
-def _place(certificate: Certificate, design: Layout) -> tuple[list[Line], list[Finding]]:
+def _place(certificate: Certificate, design: Layout) -> tuple[list[tuple[Line, ...]], list[Finding]]:
     """Set every line of a certificate in its place, and say what is empty, unprintable or too long."""
-    lines: list[Line] = []
+    blocks: list[tuple[Line, ...]] = []
     findings: list[Finding] = []
     for field, text, box, placed in _parts(certificate, design):
         findings += _faults(certificate.record, field, text, box, placed)
-        lines += placed.lines
+        if placed.lines:
+            blocks.append(placed.lines)
     if len(certificate.heading) > len(design.heading):
         sentence = _("标题有 {} 行，版式只有 {} 行。").format(len(certificate.heading), len(design.heading))
         findings.append(Finding(certificate.record, _("标题"), "error", sentence))
     if certificate.approved and not certificate.number.strip():
         findings.append(Finding(certificate.record, _("证书号"), "error", _("已批准的证书没有证书号。")))
-    return lines, findings
+    return blocks, findings
 
 
 def _parts(certificate: Certificate, design: Layout) -> Iterator[tuple[str, str, Box, Placed]]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from awardsdesk.documents.files import Target, replacing
 from awardsdesk.documents.fonts import load, runs
@@ -15,8 +14,7 @@ MM = 72 / 25.4
 BLACK = "#1A1A1A"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of text: its origin in points from the bottom left corner, and how it looks."""
 
     x: float
@@ -75,10 +73,16 @@ class Paper:
         self._size = (width, height)
         self._page: list[str] = []
         self._forms: dict[str, str] = {}
+        # Most blocks of a batch, and most lines of the others, are the same on each page.
+        self._drawn = lru_cache(maxsize=64)(self._draw)
         self._encoded = lru_cache(maxsize=4096)(self._encode)
 
     def text(self, lines: Iterable[Line]) -> None:
-        """Draw lines of text on the current page."""
+        """Draw a block of text on the current page."""
+        self._page.append(self._drawn(tuple(lines)))
+
+    def _draw(self, lines: tuple[Line, ...]) -> str:
+        """Return the operators of a block of text."""
         code = ["BT"]
         colour, space, used = "", 0.0, ("", 0.0)
         for line in lines:
@@ -95,11 +99,11 @@ class Paper:
                     code.append(f"{font} {line.size:g} Tf")
                 code.append(f"<{glyphs}> Tj")
         if space:
-            code.append("0 Tc")  # it would outlive the text
-        self._page.append(" ".join(code) + " ET")
+            code.append("0 Tc")  # it would outlive the block
+        return " ".join(code) + " ET"
 
     def _encode(self, text: str, style: str) -> tuple[tuple[str, str], ...]:
-        """Return the fonts of this file that draw a text, each with its glyphs in hex; many lines repeat on each page."""
+        """Return the fonts of this file that draw a text, each with its glyphs in hex."""
         return tuple(
             (font.getSubsetInternalName(subset, self._document), piece.hex())
             for run in runs(text, style)

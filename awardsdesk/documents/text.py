@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from awardsdesk.documents.fonts import advances
@@ -104,6 +104,7 @@ def fit(
     return fitted
 
 
+@cache
 def steps(wanted: float, minimum: float) -> tuple[float, ...]:
     """Return the sizes to try, by half points from the wanted one down to the minimum."""
     return (*(wanted - k / 2 for k in range(int((wanted - minimum) * 2))), minimum)
