@@ -1,7 +1,8 @@
 """From workbooks into the file: read, compare, take in; all or nothing unless the clerk asks otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.findings import Finding, Known, Registration, Severity
 from awardsdesk.exchange.layouts import Kind
-from awardsdesk.exchange.reading import ReadRow, read, recognise
+from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, Organization
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
@@ -82,11 +83,12 @@ def load(session: Session, paths: Sequence[Path], round_code: str = "", progress
     Achievements are read first, so that nominations can be compared with registrations of the same batch.
     """
     progress = progress or Progress()
-    books = _books(session, paths, round_code)
+    kinds = {path: recognise(path) for path in paths}
+    books = _books(session, chain.from_iterable(kinds.values()), round_code)
     registrations = _registrations(session)
     counties = frozenset(value for value in session.scalars(select(Organization.county).distinct()) if value)
     loaded = Loaded(source="、".join(path.name for path in paths))
-    for path in sorted(paths, key=_rank):
+    for path in sorted(paths, key=lambda path: _rank(kinds[path])):
         progress.start(_("正在读取 {name}").format(name=path.name))
         reading = read(path, books, Known(counties, registrations or None), progress)
         loaded.problems += [_problem(path.name, finding) for finding in reading.problems]
@@ -127,14 +129,13 @@ def _problem(file: str, finding: Finding) -> ImportProblem:
     return ImportProblem(file, finding.sheet, finding.cell, finding.severity, finding.sentence)
 
 
-def _rank(path: Path) -> int:
-    kinds = [list(Kind).index(sheet.kind) for sheet in recognise(path)]
-    return min(kinds, default=len(Kind))
+def _rank(sheets: Sequence[SheetKind]) -> int:
+    return min((list(Kind).index(sheet.kind) for sheet in sheets), default=len(Kind))
 
 
-def _books(session: Session, paths: Sequence[Path], round_code: str) -> dict[ProgrammeKind, RuleBook]:
+def _books(session: Session, sheets: Iterable[SheetKind], round_code: str) -> dict[ProgrammeKind, RuleBook]:
     """Return the rules that the workbooks' sheets are read by."""
-    needed = {sheet.programme for path in paths for sheet in recognise(path) if sheet.programme is not None}
+    needed = {sheet.programme for sheet in sheets if sheet.programme is not None}
     return {kind: book_of(round_for(session, kind, round_code)) for kind in needed}
 
 

@@ -8,7 +8,17 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import Award, BonusShare, Certificate, ComputedResult, Objection, Plaque, Round
+from awardsdesk.models import (
+    Award,
+    BonusShare,
+    Certificate,
+    ComputedResult,
+    ComputedStanding,
+    Entry,
+    Objection,
+    Plaque,
+    Round,
+)
 from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.granting import Grant, plan
 from awardsdesk.operations.results import compute, digest, entries_of, outcome, validity
@@ -30,6 +40,13 @@ def obstacles(session: Session, round_: Round) -> list[str]:
         )
         for tie in state.summary.get("undecided", ())
     ]
+    nameless = session.scalars(
+        select(Entry.key)
+        .join(ComputedStanding, ComputedStanding.entry_id == Entry.id)
+        .where(Entry.round_id == round_.id, ComputedStanding.proposed != "", ~Entry.completers.any())
+    ).all()
+    if nameless:
+        found.append(_("{keys} 没有完成人，请补上后再批准。").format(keys="、".join(nameless)))
     disputed = session.scalars(
         select(Objection.id).where(Objection.round_id == round_.id, Objection.closed_on.is_(None))
     ).all()

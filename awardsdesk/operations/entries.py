@@ -26,6 +26,7 @@ from awardsdesk.operations.achievements import Register
 from awardsdesk.operations.drafts import (
     ApplicationDraft,
     BallotDraft,
+    CompleterDraft,
     MeetingDraft,
     NominationDraft,
     ScoreSheetDraft,
@@ -72,7 +73,7 @@ class EntryBook:
         values = {key: getattr(draft, key) for key in copied}
         assign(organization, {key: value for key, value in values.items() if value})
         own = {"name": draft.name, "payee_uscc": draft.uscc, "filed_on": draft.filed_on}
-        changed = assign(entry, values | own | {"organization": organization})
+        changed = assign(entry, _kept(values | own | {"organization": organization}))
         known = {value.quantity: value for value in entry.reported}
         for quantity, value in draft.reported.items():
             row = known.get(quantity)
@@ -84,7 +85,10 @@ class EntryBook:
         return _told(is_new, changed)
 
     def take_nomination(self, draft: NominationDraft) -> Change:
-        """Add or amend a nomination; its units and completers keep the order they were written in."""
+        """Add or amend a nomination; its units and completers keep the order they were written in.
+
+        What could not be read arrives blank (an account, a list of persons): it never wipes what the file knows.
+        """
         entry, is_new = self._entry(draft.number)
         copied = (
             "registration_no", "group", "nominator", "nominated_tier", "payee_uscc", "bank", "account",
@@ -100,9 +104,11 @@ class EntryBook:
             "organization": payee,
             "achievement": achievement,
         }
-        changed = assign(entry, values)
+        changed = assign(entry, _kept(values))
+        known = [CompleterDraft(row.name, row.unit) for row in entry.completers]
+        completers = draft.completers or known
         changed |= put_in_order(
-            self._session, entry, draft.units, draft.completers, self._directory, (EntryUnit, EntryCompleter)
+            self._session, entry, draft.units, completers, self._directory, (EntryUnit, EntryCompleter)
         )
         return _told(is_new, changed)
 
@@ -179,7 +185,7 @@ class EntryBook:
         found = self._entries.get(key)
         if found is not None:
             return found, False
-        entry = Entry(round_id=self._round.id, key=key)
+        entry = Entry(round_id=self._round.id, key=key, account="")
         self._session.add(entry)
         self._entries[key] = entry
         return entry, True
@@ -196,6 +202,11 @@ def split_value(value: Value) -> dict[str, Any]:
     if isinstance(value, Decimal):
         return {"number": value, "text": None}
     return {"number": None, "text": value}
+
+
+def _kept(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values without a blank account where one is known: its digits were lost on the way here."""
+    return {key: value for key, value in values.items() if value or key != "account"}
 
 
 def _told(is_new: bool, changed: bool) -> Change:
