@@ -113,7 +113,8 @@ def _parts(certificate: Certificate, design: Layout) -> Iterator[tuple[str, str,
     """Yield each part: the field's name for a clerk, its text, its box, and its lines."""
     page = design.page[1]
     number_label, fields = _number_apart(certificate)
-    heading = [clean(line) for line in certificate.heading]
+    # The layout spaces the letters of a heading; typed spaces would add to that.
+    heading = [clean(line).replace("\u3000", "") for line in certificate.heading]
     for text, box in zip(reversed(heading), reversed(design.heading), strict=False):
         yield _("标题"), text, box, place_text(text, box, page)
     body, box = clean(certificate.body), design.body

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import accumulate
 
@@ -15,6 +15,7 @@ NOEND = frozenset("（《〈「『【〔［｛‘“([{$￥＄#")
 _WORD = re.compile(r"[0-9A-Za-z]")
 # Rounding may not push a line over the margin that exactly fills it.
 _SLACK = 1e-6
+_WIDOW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +91,32 @@ def fit(
     wide, high = box
     fitted = Fitted((), sizes[-1], False)
     for limit in (lines, 0) if lines else (0,):
-        for size in sizes:
-            ems = wide / size
-            broken = tuple(
-                balanced(p.text, p.style, ems) if balance else break_lines(p.text, p.style, ems, p.indent)
-                for p in paragraphs
-            )
-            fitted = Fitted(broken, size, False)
+        for place, size in enumerate(sizes):
+            fitted = _at(paragraphs, wide, size, balance)
             if size * (1 + leading * (fitted.count - 1)) > high + _SLACK or (limit and fitted.count > limit):
                 continue
-            if all(_inside(part, p.style, ems) for part, p in zip(broken, paragraphs, strict=True)):
-                return Fitted(broken, size, True)
+            if fitted.fits:
+                return fitted if balance else _without_widow(fitted, paragraphs, wide, sizes[place + 1 :])
+    return replace(fitted, fits=False)
+
+
+def _at(paragraphs: Sequence[Paragraph], wide: float, size: float, balance: bool = False) -> Fitted:
+    """Break paragraphs at one size; `fits` says that no line is too wide."""
+    ems = wide / size
+    broken = tuple(
+        balanced(p.text, p.style, ems) if balance else break_lines(p.text, p.style, ems, p.indent) for p in paragraphs
+    )
+    inside = all(_inside(part, p.style, ems) for part, p in zip(broken, paragraphs, strict=True))
+    return Fitted(broken, size, inside)
+
+
+def _without_widow(fitted: Fitted, paragraphs: Sequence[Paragraph], wide: float, sizes: Sequence[float]) -> Fitted:
+    """Take a size up to a tenth smaller when that saves a last line of a few characters."""
+    if any(len(part) > 1 and len(part[-1]) <= _WIDOW for part in fitted.lines):
+        for size in sizes:
+            tried = _at(paragraphs, wide, size)
+            if size >= fitted.size * 0.9 and tried.count < fitted.count:
+                return tried
     return fitted
 
 

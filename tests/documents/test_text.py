@@ -85,6 +85,12 @@ def test_a_text_shrinks_before_it_takes_more_lines():
     assert not fit(text, (50, 20), (20, 10), 1.5).fits
 
 
+def test_a_last_line_of_few_characters_is_saved_by_a_slightly_smaller_size():
+    text = [Paragraph("一" * 33, "song")]
+    assert (fit(text, (600, 300), (20, 19, 18, 10), 1.5).size, fit(text, (600, 300), (20, 10), 1.5).size) == (18, 20)
+    assert fit([Paragraph("一" * 38, "song")], (600, 300), (20, 19, 18, 10), 1.5).size == 20
+
+
 def test_steps_go_down_by_half_points():
     assert steps(12, 10.5) == (12, 11.5, 11, 10.5)
     assert steps(12, 12) == (12,)
