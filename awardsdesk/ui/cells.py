@@ -12,6 +12,7 @@ from awardsdesk.ui.theme import theme
 ROW_HEIGHT = 34
 PAD = 12
 PILL_HEIGHT = 20
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -50,7 +51,7 @@ class CellDelegate(QStyledItemDelegate):
             return
         painter.setPen(theme.color("text"))
         elided = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, index.data(Qt.ItemDataRole.TextAlignmentRole), elided)
+        painter.drawText(inner, index.data(Qt.ItemDataRole.TextAlignmentRole) or LEFT, elided)  # None would crash Qt
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return what double click on a header border fits."""

@@ -231,7 +231,7 @@ class Form(QWidget):
             )
             note.setVisible(bool(note.text()))
             mark(note, "role", problem.severity if problem else "faint")
-        for problem in problems:
+        for problem in sorted(problems, key=lambda problem: problem.severity != "error"):
             self._list.addWidget(self._jump(problem))
         if problems and all(problem.severity != "error" for problem in problems):
             self._list.addWidget(label(_("核实无误的，再按一次保存即可。"), "warning"))

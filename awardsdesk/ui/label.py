@@ -10,6 +10,7 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, parent: QWidget
     made = QLabel(parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(text)
+    made.setIndent(0)
     made.setWordWrap(wrap)
     if role:
         made.setProperty("role", role)

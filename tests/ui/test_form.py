@@ -99,7 +99,7 @@ def test_problems_stand_beside_the_field_and_in_a_list_that_jumps(form, saved, q
     assert not form.save()
     assert notes(form) == {"code": "校验位不符", "name": "与已登记的成果重名"}
     jumps = [button.text() for button in form.findChildren(QPushButton) if button.property("look") == "link"]
-    assert jumps == ["强制　信用代码：校验位不符", "核实　成果名称：与已登记的成果重名"]
+    assert sorted(jumps) == ["强制　信用代码：校验位不符", "核实　成果名称：与已登记的成果重名"]
     form.focus_field("code")
     assert form.focusWidget() is line(form, "code")
 

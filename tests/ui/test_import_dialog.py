@@ -12,6 +12,8 @@ CHANGES = [Change("成果", added=298, changed=1, same=1), Change("单位", adde
 def test_errors_keep_the_import_away(qtbot):
     dialog = ImportDialog(None, CHANGES, [ERROR, WARNING])
     qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.grab().width() == dialog.width()
     assert not dialog.go.isEnabled()
     table = dialog.findChild(QTableWidget, "findings")
     assert [table.item(0, column).text() for column in range(5)] == [
