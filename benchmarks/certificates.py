@@ -1,6 +1,6 @@
 """A batch of 1,000 award certificates: CPU seconds of the whole process, ours against a floor and two peers.
 
-All engines draw the same texts in the same fonts at the same sizes, and the same frame once a file. Each runs in a
+All engines draw the same texts in the same fonts, laid out alike, and the same frame once a file (fpdf2: as a picture). Each runs in a
 process of its own, start and imports included; what they wrote is read back before their time counts. The floor is a
 PDF written by hand for this one design, without checks, fallback fonts or fitting: less is hardly possible in Python.
 """
