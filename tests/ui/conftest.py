@@ -101,8 +101,10 @@ class Answering(dialogs.Dialogs):
         return self.answers.pop(0)
 
     def show(self, dialog: QDialog) -> bool:
+        """Answer with what was put in; a function gets the dialog, works in it and answers itself."""
         self.shown.append(dialog)
-        return bool(self.answers.pop(0)) if self.answers else False
+        answer = self.answers.pop(0) if self.answers else False
+        return bool(answer(dialog) if callable(answer) else answer)
 
     def _notice(self, parent: QWidget | None, sentence: str, kind: str) -> None:
         self.told.append((kind, sentence))

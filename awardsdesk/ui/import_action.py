@@ -1,0 +1,111 @@
+"""导入, the same from every screen: choose workbooks, look at what would change, take all of it or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from awardsdesk.exchange.findings import Severity
+from awardsdesk.exchange.importing import Loaded, Report, apply, load, preview
+from awardsdesk.i18n import _
+from awardsdesk.lists.rounds import round_states
+from awardsdesk.operations.imports import KINDS, describe
+from awardsdesk.operations.taking import Change as Taken
+from awardsdesk.progress import Progress
+from awardsdesk.ui import dialogs
+from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.import_dialog import Change, Finding, ImportDialog
+from awardsdesk.ui.jobs import Job
+
+Tell = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the clerk asked for, handed on from step to step."""
+
+    desk: Desk
+    parent: QWidget
+    paths: tuple[Path, ...]
+    code: str
+    tell: Tell
+
+
+def import_workbooks(
+    desk: Desk, parent: QWidget, paths: Sequence[Path] | None = None, round_code: str = "", tell: Tell | None = None
+) -> None:
+    """Import workbooks into a round (the one in hand, unless named) and into the register.
+
+    Without `paths` the clerk chooses; `tell` gets the result as a sentence instead of a dialog.
+    """
+    if paths is None:
+        paths = dialogs.user.open_files(parent, _("选择要导入的工作簿"), _("工作簿 (*.xlsx *.xls)"), many=True)
+    if paths:
+        code = round_code or _open_round(desk)
+        wish = _Wish(desk, parent, tuple(paths), code, tell or partial(dialogs.user.tell, parent))
+        job = Job(partial(_read, wish), parent, _("读取工作簿"))
+        job.done.connect(partial(_decide, wish))
+        job.start()
+
+
+def _open_round(desk: Desk) -> str:
+    """Return the round in hand if it still takes data."""
+    with desk.db.read() as session:
+        states = {state.code: state for state in round_states(session)}
+    return desk.round if desk.round in states and not states[desk.round].approved else ""
+
+
+def _read(wish: _Wish, progress: Progress) -> tuple[Loaded, Report]:
+    with wish.desk.db.read() as session:
+        loaded = load(session, wish.paths, wish.code, progress)
+    with wish.desk.db.read() as session:
+        return loaded, preview(session, loaded, wish.code, progress)
+
+
+def _decide(wish: _Wish, read: tuple[Loaded, Report]) -> None:
+    loaded, report = read
+    dialog = ImportDialog(wish.parent, changes(report), findings(report), skippable=True)
+    if dialogs.user.show(dialog):
+        job = Job(partial(_write, wish, loaded, dialog.skips()), wish.parent, _("导入"))
+        job.done.connect(partial(_tell, wish))
+        job.start()
+
+
+def _write(wish: _Wish, loaded: Loaded, skip: bool, progress: Progress) -> Report:
+    with wish.desk.db.write() as session:
+        return apply(session, loaded, wish.code, skip_refused=skip, progress=progress)
+
+
+def _tell(wish: _Wish, report: Report) -> None:
+    done = "；".join(describe(report.outcome.counts.items()))
+    skipped = _("；跳过有问题的 {count:,} 处").format(count=report.refused) if report.refused else ""
+    wish.tell(_("已导入：{done}{skipped}。").format(done=done, skipped=skipped))
+
+
+def changes(report: Report) -> list[Change]:
+    """Return the counts of a report, one line a kind of record, in the order they depend on each other."""
+    counts = report.outcome.counts
+    lines = [
+        Change(kind, counts[kind, Taken.ADDED], counts[kind, Taken.CHANGED], counts[kind, Taken.SAME])
+        for kind, _stage in KINDS.values()
+    ]
+    return [line for line in lines if line.added or line.changed or line.same]
+
+
+def findings(report: Report) -> list[Finding]:
+    """Return the problems of a report, those that keep a row out first."""
+    told = [problem for problem in report.problems if problem.severity in {Severity.REFUSE, Severity.WARN}]
+    told.sort(key=lambda problem: problem.severity is not Severity.REFUSE)
+    return [
+        Finding(
+            problem.file,
+            problem.sheet,
+            problem.cell,
+            "error" if problem.severity is Severity.REFUSE else "warning",
+            problem.sentence,
+        )
+        for problem in told
+    ]

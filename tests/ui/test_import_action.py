@@ -1,0 +1,116 @@
+"""Importing through the window: real workbooks, the preview, all or nothing, and changing one's mind."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QTableWidget, QWidget
+from sqlalchemy import func, select
+
+from awardsdesk.models import Entry
+from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
+from awardsdesk.store.database import Database
+from awardsdesk.ui import jobs
+from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.import_action import import_workbooks
+
+BOOKS = {path.stem: path for path in sample_workbooks()}
+MESSY = Path(__file__).parents[1] / "exchange" / "messy" / "企业申报.xlsx"
+
+
+@pytest.fixture
+def rounds(desk: Desk) -> Database:
+    with desk.db.write() as session:
+        open_sample_rounds(session)
+    return desk.db
+
+
+@pytest.fixture
+def page(qtbot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def entries(db: Database) -> int:
+    with db.read() as session:
+        return session.scalar(select(func.count(Entry.id))) or 0
+
+
+def idle(qtbot) -> None:
+    qtbot.waitUntil(lambda: not jobs.busy(), timeout=20000)
+
+
+def test_a_clean_workbook_is_previewed_and_imported(qtbot, rounds, desk, page, user):
+    user.answers = [[BOOKS["企业申报"]], True]
+    import_workbooks(desk, page)
+    qtbot.waitUntil(lambda: ("info", "已导入：企业申报：新增 119。") in user.told, timeout=20000)
+    assert user.told[0] == ("open", "选择要导入的工作簿")
+    assert entries(rounds) == 119
+
+
+def test_the_preview_tells_before_anything_is_changed(qtbot, rounds, desk, page, user):
+    seen = []
+    user.answers = [lambda dialog: seen.append((dialog.go.text(), entries(rounds)))]
+    import_workbooks(desk, page, [BOOKS["企业申报"]])
+    qtbot.waitUntil(lambda: bool(seen), timeout=20000)
+    idle(qtbot)
+    assert seen == [("导入 119 项", 0)]
+    assert entries(rounds) == 0
+
+
+def test_refused_rows_keep_everything_out_unless_they_are_left_out(qtbot, rounds, desk, page, user):
+    def leave_out(dialog):
+        assert not dialog.go.isEnabled()
+        assert dialog.findings[0].severity == "error"
+        dialog.skip.setChecked(True)
+        return dialog.go.isEnabled()
+
+    told: list[str] = []
+    user.answers = [leave_out]
+    import_workbooks(desk, page, [MESSY], tell=told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=20000)
+    assert "跳过有问题的" in told[0]
+    assert 0 < entries(rounds) < 119
+
+
+def test_what_is_no_workbook_is_told_in_a_sentence(qtbot, rounds, desk, page, user, tmp_path):
+    paper = tmp_path / "通知.xlsx"
+    paper.write_text("不是工作簿")
+    import_workbooks(desk, page, [paper])
+    qtbot.waitUntil(lambda: bool(user.told), timeout=20000)
+    assert user.told[0][0] == "warn"
+    assert "通知.xlsx" in user.told[0][1]
+    assert user.shown == []
+
+
+def test_stopping_the_reading_changes_nothing_and_says_nothing(qtbot, rounds, desk, page, user):
+    import_workbooks(desk, page, list(BOOKS.values()))
+    assert jobs.stop_all(20000)
+    idle(qtbot)
+    assert (user.told, user.shown, entries(rounds)) == ([], [], 0)
+
+
+def test_choosing_nothing_does_nothing(rounds, desk, page, user):
+    user.answers = [[]]
+    import_workbooks(desk, page)
+    assert not jobs.busy()
+
+
+def test_the_changes_stand_in_the_order_of_the_year(qtbot, rounds, desk, page, user):
+    shown = []
+    user.answers = [shown.append]
+    import_workbooks(desk, page, [BOOKS["奖励提名"], BOOKS["成果登记"]])
+    qtbot.waitUntil(lambda: bool(shown), timeout=20000)
+    table = shown[0].findChildren(QTableWidget)[0]
+    assert [table.item(row, 0).text() for row in range(table.rowCount())] == ["成果登记", "奖励提名"]
+    assert shown[0].moving == 432
+
+
+def test_nothing_new_is_said_so(qtbot, rounds, desk, page, user):
+    user.answers = [True]
+    import_workbooks(desk, page, [BOOKS["企业申报"]])
+    qtbot.waitUntil(lambda: bool(user.told), timeout=20000)
+    user.answers = [lambda dialog: dialog.go.isEnabled()]
+    import_workbooks(desk, page, [BOOKS["企业申报"]])
+    qtbot.waitUntil(lambda: len(user.shown) == 2, timeout=20000)
+    assert user.shown[1].moving == 0
