@@ -59,6 +59,10 @@ class Query:
     sort: str = ""
     descending: bool = False
 
+    def __post_init__(self) -> None:
+        # SQLite's text ends at a NUL, so that a search for one would find everything or nothing
+        object.__setattr__(self, "text", self.text.replace("\0", ""))
+
 
 @dataclass(frozen=True)
 class Listing:

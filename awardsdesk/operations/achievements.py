@@ -62,25 +62,10 @@ class Register:
         return self._by_number.get(number)
 
     def take(self, draft: AchievementDraft) -> tuple[Achievement, Change]:
-        """Add or amend the achievement a draft speaks of; a number once given is never taken away."""
+        """Add or amend the achievement a draft speaks of."""
         found = self._find(draft)
         achievement = found or Achievement(uid=new_uid())
-        if found is None:
-            self._session.add(achievement)
-        values = {key: getattr(draft, key) for key in PLAIN} | {"keywords": list(draft.keywords)}
-        if draft.registration_no or found is None:
-            values["registration_no"] = draft.registration_no or None
-        else:
-            values["registered_on"] = found.registered_on
-        changed = assign(achievement, values)
-        changed |= put_in_order(
-            self._session,
-            achievement,
-            draft.units,
-            draft.completers,
-            self._directory,
-            (AchievementUnit, AchievementCompleter),
-        )
+        changed = _write(self._session, achievement, draft, self._directory)
         self._taken.add(achievement.uid)
         if found is None or changed:
             self._remember(achievement)
@@ -105,13 +90,21 @@ class Register:
 
 def save(session: Session, draft: AchievementDraft, achievement_id: int | None = None) -> int:
     """Save a form's draft as a new achievement or over an existing one; returns its id."""
-    directory = Directory(session)
     with operation(session, "amend" if achievement_id else "register", f"achievement:{draft.title}"):
-        if achievement_id is None:
-            return Register(session, directory).take(draft)[0].id
-        achievement = session.get_one(Achievement, achievement_id)
-        assign(achievement, {key: getattr(draft, key) for key in PLAIN} | {"keywords": list(draft.keywords)})
-        put_in_order(
-            session, achievement, draft.units, draft.completers, directory, (AchievementUnit, AchievementCompleter)
-        )
-        return achievement_id
+        achievement = session.get_one(Achievement, achievement_id) if achievement_id else Achievement(uid=new_uid())
+        _write(session, achievement, draft, Directory(session))
+        session.flush()
+        return achievement.id
+
+
+def _write(session: Session, achievement: Achievement, draft: AchievementDraft, directory: Directory) -> bool:
+    """Make an achievement what a draft says; tell whether anything differed. A number once given is never taken away."""
+    session.add(achievement)
+    values = {key: getattr(draft, key) for key in PLAIN} | {"keywords": list(draft.keywords)}
+    if draft.registration_no or achievement.registration_no is None:
+        values["registration_no"] = draft.registration_no or None
+    else:
+        values["registered_on"] = achievement.registered_on
+    changed = assign(achievement, values)
+    types = (AchievementUnit, AchievementCompleter)
+    return put_in_order(session, achievement, draft.units, draft.completers, directory, types) or changed

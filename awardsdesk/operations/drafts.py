@@ -21,6 +21,20 @@ class CompleterDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationDraft:
+    """An organization as a clerk amends it: what is true today, not what was handed in or printed."""
+
+    name: str
+    uscc: str = ""
+    county: str = ""
+    industry_code: str = ""
+    contact: str = ""
+    phone: str = ""
+    bank: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AchievementDraft:
     """One row of 成果登记; `units` and `completers` in legal order."""
 

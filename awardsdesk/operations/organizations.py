@@ -1,12 +1,18 @@
-"""Find or add the units and persons that achievements and entries name."""
+"""Find, add and amend the units and persons that achievements and entries name."""
 
 import datetime as dt
+from dataclasses import asdict
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from awardsdesk.errors import Problem, UserError
+from awardsdesk.i18n import _
 from awardsdesk.models import Expert, Organization, OrganizationName, Person
 from awardsdesk.models.base import new_uid
+from awardsdesk.operations.audit import operation
+from awardsdesk.operations.drafts import OrganizationDraft
+from awardsdesk.rules.identifiers import uscc_problems
 
 
 class Directory:
@@ -64,3 +70,38 @@ class Directory:
         if organization.uscc:
             self._by_code[organization.uscc] = organization
         self._by_name[organization.name] = organization
+
+
+def check(draft: OrganizationDraft) -> list[Problem]:
+    """Return what is wrong with a draft; a credit code may be unknown, never misshapen."""
+    problems = [] if draft.name else [Problem("name", _("单位名称不能为空"))]
+    return problems + (uscc_problems(draft.uscc) if draft.uscc else [])
+
+
+def amend_organization(session: Session, organization_id: int, draft: OrganizationDraft) -> None:
+    """Change what is true of an organization today; entries, awards and papers keep the words of their day.
+
+    A former name stays in the history.
+    """
+    organization = session.get_one(Organization, organization_id)
+    _require_alone(session, organization_id, draft)
+    with operation(session, "amend", f"organization:{draft.name}"):
+        if organization.name != draft.name:
+            organization.names.append(
+                OrganizationName(name=organization.name, until=dt.datetime.now().astimezone().date())
+            )
+        for key, value in (asdict(draft) | {"uscc": draft.uscc or None}).items():
+            setattr(organization, key, value)
+
+
+def _require_alone(session: Session, organization_id: int, draft: OrganizationDraft) -> None:
+    """Refuse a credit code another organization has, and a name that nothing would tell from another's."""
+    alike = Organization.name == draft.name
+    if draft.uscc:
+        alike = or_(Organization.uscc == draft.uscc, alike & Organization.uscc.is_(None))
+    other = session.scalar(select(Organization).where(Organization.id != organization_id, alike).limit(1))
+    if other is None:
+        return
+    if draft.uscc and other.uscc == draft.uscc:
+        raise UserError(_("代码 {uscc} 已属于“{name}”，没有保存；请核对。").format(uscc=draft.uscc, name=other.name))
+    raise UserError(_("已有名称相同的单位“{name}”，没有信用代码无法区分，没有保存。").format(name=other.name))

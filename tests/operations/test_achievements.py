@@ -1,0 +1,107 @@
+"""The register: what is one achievement and what are two; numbers once given stay."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from awardsdesk.errors import Problem
+from awardsdesk.lists.achievements import draft_of
+from awardsdesk.models import Achievement, Organization, Person
+from awardsdesk.operations.achievements import check, save
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.imports import Batched, Outcome, take
+from awardsdesk.operations.taking import Change
+from awardsdesk.store.database import Database
+
+DRAFT = AchievementDraft(
+    title="耐高温氯化聚乙烯",
+    klass="应用技术",
+    started="2006-01",
+    ended="2007-12",
+    units=(UnitDraft("乙公司"), UnitDraft("甲公司")),
+    completers=(CompleterDraft("张三"), CompleterDraft("李四", "甲公司"), CompleterDraft("张三", "甲公司")),
+    keywords=("电缆", "橡胶"),
+)
+NUMBERED = replace(DRAFT, registration_no="9412008Y0001", registered_on=dt.date(2008, 3, 1))
+
+
+def bring(database: Database, *drafts: AchievementDraft) -> list[Change]:
+    with database.write() as session:
+        outcome: Outcome = take(session, [Batched(draft) for draft in drafts], "x")
+    return [change for (_kind, change), count in outcome.counts.items() for _ in range(count)]
+
+
+def drafts(database: Database) -> list[AchievementDraft]:
+    with database.read() as session:
+        return [draft_of(session, id_) for id_ in session.scalars(select(Achievement.id).order_by(Achievement.id))]
+
+
+def test_a_draft_survives_the_file_unchanged(database: Database) -> None:
+    assert bring(database, NUMBERED) == [Change.ADDED]
+    assert drafts(database) == [NUMBERED]
+
+
+def test_namesakes_of_different_units_are_two_persons(database: Database) -> None:
+    bring(database, DRAFT)
+    with database.read() as session:
+        people = session.scalars(select(Person).order_by(Person.id)).all()
+        assert [(person.name, person.organization.name if person.organization else "") for person in people] == [
+            ("张三", "乙公司"),
+            ("李四", "甲公司"),
+            ("张三", "甲公司"),
+        ]
+        assert session.scalars(select(Organization.name).order_by(Organization.id)).all() == ["乙公司", "甲公司"]
+
+
+def test_a_new_order_is_a_change_and_is_kept(database: Database) -> None:
+    bring(database, NUMBERED)
+    turned = replace(NUMBERED, completers=tuple(reversed(NUMBERED.completers)))
+    assert bring(database, turned) == [Change.CHANGED]
+    assert drafts(database) == [turned]
+
+
+def test_two_rows_of_one_batch_are_two_achievements(database: Database) -> None:
+    assert bring(database, NUMBERED, DRAFT) == [Change.ADDED, Change.ADDED]
+    assert bring(database, NUMBERED, DRAFT) == [Change.SAME, Change.SAME]
+    assert bring(database, DRAFT, NUMBERED) == [Change.SAME, Change.SAME]
+    assert drafts(database) == [NUMBERED, DRAFT]
+
+
+def test_an_unregistered_row_finds_the_registered_achievement_and_never_takes_its_number(database: Database) -> None:
+    bring(database, NUMBERED)
+    assert bring(database, replace(DRAFT, level="国内领先")) == [Change.CHANGED]
+    assert drafts(database) == [replace(NUMBERED, level="国内领先")]
+
+
+def test_another_number_is_another_achievement(database: Database) -> None:
+    bring(database, NUMBERED)
+    other = replace(NUMBERED, registration_no="9412008Y0002")
+    assert bring(database, other) == [Change.ADDED]
+    assert drafts(database) == [NUMBERED, other]
+
+
+def test_the_form_saves_new_and_amended(database: Database) -> None:
+    with database.write() as session:
+        id_ = save(session, DRAFT)
+    amended = replace(DRAFT, title="新名称", units=(UnitDraft("甲公司"),), completers=(CompleterDraft("李四"),))
+    with database.write() as session:
+        assert save(session, amended, id_) == id_
+    assert drafts(database) == [amended]
+
+
+@pytest.mark.parametrize(
+    ("change", "problems"),
+    [
+        ({}, []),
+        ({"title": ""}, [Problem("title", "成果名称不能为空")]),
+        ({"klass": "绝密"}, [Problem("klass", "成果类别“绝密”不是三类之一")]),
+        ({"units": ()}, [Problem("units", "至少要有一个完成单位")]),
+        ({"completers": ()}, [Problem("completers", "至少要有一名完成人")]),
+        ({"ended": "2005-12"}, [Problem("ended", "研究终止早于研究起始")]),
+        ({"registration_no": "9"}, [Problem("registered_on", "登记号与登记日期应同时填写", "warning")]),
+    ],
+)
+def test_check(change: dict[str, object], problems: list[Problem]) -> None:
+    assert check(replace(DRAFT, **change)) == problems  # type: ignore[arg-type]
