@@ -39,20 +39,25 @@ def _frame(ink: Ink, frame: Frame, wide: float, high: float) -> None:
         d = margin + inset
         ink.pen(colour, width)
         ink.rectangle(d, d, wide - 2 * d, high - 2 * d)
-    inner = margin + 1.65 * MM
-    draw = _fret if frame.band == "fret" else _woven
-    # Each side runs between two corner squares; turned so that the pattern's foot is always outside.
-    for length, matrix in (
-        (wide, (1, 0, 0, 1, 0, 0)),
-        (high, (0, 1, -1, 0, wide, 0)),
-        (wide, (-1, 0, 0, -1, wide, high)),
-        (high, (0, -1, 1, 0, 0, high)),
+    across, upright = (_side(frame, margin + 1.65 * MM, length, band) for length in (wide, high))
+    # Each side is turned so that the pattern's foot is always outside.
+    for side, matrix in (
+        (across, "1 0 0 1 0 0"),
+        (upright, f"0 1 -1 0 {wide:.2f} 0"),
+        (across, f"-1 0 0 -1 {wide:.2f} {high:.2f}"),
+        (upright, f"0 -1 1 0 0 {high:.2f}"),
     ):
-        ink.raw("q " + " ".join(f"{number:g}" for number in matrix) + " cm")
-        ink.pen(frame.ornament, 0.6 if frame.band == "fret" else _HAIR)
-        draw(ink, frame, inner + band, inner, length - 2 * (inner + band), band)
-        _corner(ink, frame, inner, band)
-        ink.raw("Q")
+        ink.raw(f"q {matrix} cm", side, "Q")
+
+
+def _side(frame: Frame, inner: float, length: float, band: float) -> str:
+    """Return the operators of one side: the band between two corner squares, and the first of these."""
+    ink = Ink()
+    ink.pen(frame.ornament, 0.6 if frame.band == "fret" else _HAIR)
+    draw = _fret if frame.band == "fret" else _woven
+    draw(ink, frame, inner + band, inner, length - 2 * (inner + band), band)
+    _corner(ink, frame, inner, band)
+    return ink.code
 
 
 def _woven(ink: Ink, frame: Frame, x: float, y: float, length: float, band: float) -> None:

@@ -29,6 +29,22 @@ class _Outlines:
         return piece
 
 
+class _Metrics:
+    """Advance and left bearing of each glyph, read where they are asked for."""
+
+    def __init__(self, table: bytes, full: int) -> None:
+        self._table, self._full = table, full
+
+    def __getitem__(self, glyph: int) -> tuple[int, int]:
+        if glyph < self._full:
+            advance, bearing = struct.unpack_from(">HH", self._table, 4 * glyph)
+            return advance, bearing
+        # From some glyph on all advances are the same and only bearings follow.
+        (advance,) = struct.unpack_from(">H", self._table, 4 * self._full - 4)
+        (bearing,) = struct.unpack_from(">H", self._table, 2 * self._full + 2 * glyph)
+        return advance, bearing
+
+
 class Face(ttfonts.TTFontFace):  # type: ignore[misc]  # ReportLab has no types
     """A font file with a format 12 cmap, as all of ours have."""
 
@@ -36,7 +52,7 @@ class Face(ttfonts.TTFontFace):  # type: ignore[misc]  # ReportLab has no types
         pdfmetrics.TypeFace.__init__(self, None)
         ttfonts.TTFontFile.__init__(self, str(path), charInfo=0, validate=0)
         self.charToGlyph = self._characters()
-        self.hmetrics = self._metrics()
+        self.hmetrics = _Metrics(self.get_table("hmtx"), struct.unpack_from(">H", self.get_table("hhea"), 34)[0])
         self.glyphPos = struct.unpack(f">{self.numGlyphs + 1}L", self.get_table("loca"))
         self.defaultWidth = self._scaled(self.hmetrics[0][0])
         self.charToGlyph[0xA0] = self.charToGlyph[0x20]
@@ -72,14 +88,6 @@ class Face(ttfonts.TTFontFace):  # type: ignore[misc]  # ReportLab has no types
         for first, last, glyph in struct.iter_unpack(">LLL", cmap[start + 16 : start + 16 + 12 * count]):
             found.update(zip(range(first, last + 1), range(glyph, glyph + last - first + 1), strict=True))
         return found
-
-    def _metrics(self) -> list[tuple[int, int]]:
-        """Read every glyph's advance and left bearing; from some glyph on all advances are the same."""
-        (full,) = struct.unpack_from(">H", self.get_table("hhea"), 34)
-        table = self.get_table("hmtx")
-        metrics = list(struct.iter_unpack(">HH", table[: 4 * full]))
-        bearings = struct.unpack_from(f">{self.numGlyphs - full}H", table, 4 * full)
-        return metrics + [(metrics[-1][0], bearing) for bearing in bearings]
 
 
 class Font(ttfonts.TTFont):  # type: ignore[misc]  # ReportLab has no types
