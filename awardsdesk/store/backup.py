@@ -1,5 +1,6 @@
 """A copy of the whole file that was opened and checked before it counts as a backup."""
 
+import glob
 import os
 import sqlite3
 from contextlib import closing
@@ -10,9 +11,20 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 
 
+def backup_folder(path: Path) -> Path:
+    """Return where backups of a file lie: the folder NAME-备份 beside it."""
+    return path.with_name(f"{path.stem}-备份")
+
+
+def backups(path: Path) -> list[Path]:
+    """Return the backups of a file, newest first."""
+    found = backup_folder(path).glob(f"{glob.escape(path.stem)}-*{path.suffix}")
+    return sorted(found, key=lambda backup: backup.stat().st_mtime, reverse=True)
+
+
 def back_up(path: Path, label: str) -> Path:
-    """Write and verify `NAME-LABEL-TIME.awards` in the folder NAME-备份 beside the file; return its path."""
-    folder = path.with_name(f"{path.stem}-备份")
+    """Write and verify `NAME-LABEL-TIME.awards` in the file's backup folder; return its path."""
+    folder = backup_folder(path)
     folder.mkdir(exist_ok=True)
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")
     target = folder / f"{path.stem}-{label}-{stamp}{path.suffix}"
