@@ -10,6 +10,7 @@ from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 ROOT = Path(__file__).parent.parent
 FREE_FOLDERS = {"journeys", "faults"}  # tests of the whole, which mirror no single file
 WHOLE_ROOMS = {  # several files of a room together
+    "tests/documents/test_benchmark.py",
     "tests/documents/test_tables.py",
     "tests/exchange/test_faults.py",
     "tests/exchange/test_hostile.py",
