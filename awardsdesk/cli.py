@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 from awardsdesk import __version__
 from awardsdesk.demo import run_sample_year
 from awardsdesk.documents import certificate, gathering, payments, plaques, roster
+from awardsdesk.documents import why as why_paper
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
 from awardsdesk.i18n import _
 from awardsdesk.lists.reporting import result_report, round_report
+from awardsdesk.lists.why import why
 from awardsdesk.models import Round
 from awardsdesk.operations import approval, results
 from awardsdesk.operations.imports import describe
@@ -258,6 +260,21 @@ def payments_(file: Path, code: str, out: Path) -> None:
     """Write the payment sheet."""
     kind = _kind(out, "xlsx", "pdf")
     _write(file, code, lambda session, round_: payments.draw(gathering.payments(session, round_), out, kind))
+
+
+@commands.command(help="Explain one entry's place on one page.")
+@FILE
+@ROUND
+@click.option("--key", required=True, help="Credit code or entry number.")
+@click.argument("out", type=click.Path(path_type=Path))
+def explain(file: Path, code: str, key: str, out: Path) -> None:
+    """Write a why-sheet."""
+    _kind(out, "pdf")
+
+    def draw(session: Session, round_: Round) -> None:
+        why_paper.draw(why(session, round_, key), out, round_.title, approved=round_.approved_at is not None)
+
+    _write(file, code, draw)
 
 
 @commands.command(help="Check integrity, references, the audit chain and money totals: 0 sound, 1 not.")

@@ -169,7 +169,7 @@ AWARD_COLUMNS = (
     RosterColumn(TableColumn(_("奖励编号"), 28, "code", public=True), lambda _number, award: award.number),
     RosterColumn(TableColumn(_("项目名称"), 72, public=True), _text("name")),
     RosterColumn(TableColumn(_("完成单位"), 62, public=True), _text("units")),
-    RosterColumn(TableColumn(_("完成人"), 50, public=True), _text("completers")),
+    RosterColumn(TableColumn(_("完成人"), 50, "names", public=True), _text("completers")),
     RosterColumn(TableColumn(_("提名单位"), 34, public=True), _text("nominator")),
     RosterColumn(TableColumn(_("专业组"), 18, align="center"), _text("group")),
     RosterColumn(TableColumn(_("得分"), 16, "text", "right"), lambda _number, award: award.score),

@@ -16,7 +16,7 @@ _ALIGN = {"count": "right", "number": "right", "money": "right", "date": "center
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: `kind` is text, code, count, number, money (whole fen) or date; `width` in mm."""
+    """A column: `kind` is text, names, code, count, number, money (whole fen) or date; `width` in mm."""
 
     title: str
     width: float = 30

@@ -164,7 +164,8 @@ def _strip(row: TableRow, columns: Sequence[TableColumn], widths: Sequence[float
             align = "center"
         elif row.role == "group":
             align = "left"
-        boxes.append(_Box(sum(widths[:first]), wide, _wrapped(text, style, wide), style, align))
+        lines = _listed(text, style, wide) if column.kind == "names" else _wrapped(text, style, wide)
+        boxes.append(_Box(sum(widths[:first]), wide, lines, style, align))
     tallest = max((len(box.lines) for box in boxes), default=1)
     return _Strip(tuple(boxes), max(1, tallest) * LEADING + 2 * PAD)
 
@@ -175,6 +176,17 @@ def _wrapped(text: str, style: str, wide: float) -> tuple[str, ...]:
     if len(text) <= ems and "\n" not in text:  # no character is wider than 1 em
         return (text,) if text else ()
     return tuple(line for part in text.split("\n") for line in break_lines(part, style, ems))
+
+
+def _listed(text: str, style: str, wide: float) -> tuple[str, ...]:
+    """Break a list of names after 、 only, so that no name is torn apart."""
+    room = wide - 2 * PAD
+    lines = [""]
+    for name in text.replace("、", "、\n").split("\n"):
+        if lines[-1] and width(lines[-1] + name, style, SIZE) > room:
+            lines.append("")
+        lines[-1] += name
+    return tuple(part for line in lines for part in _wrapped(line, style, wide))
 
 
 def _put(strip: _Strip, left: float, top: float, lines: list[Line], grid: Ink) -> None:

@@ -69,7 +69,7 @@ def mentions_of_organization(session: Session, organization_id: int) -> list[Men
         _entries(EntryUnit.position).join(EntryUnit, EntryUnit.entry_id == Entry.id)
         .where(EntryUnit.organization_id == organization_id)
     )  # fmt: skip
-    registered: Select[Any] = (
+    registered = (
         select(Achievement.id, Achievement.title, Achievement.registration_no, AchievementUnit.position)
         .join(AchievementUnit)
         .where(AchievementUnit.organization_id == organization_id)
@@ -88,7 +88,7 @@ def mentions_of_person(session: Session, person_id: int) -> list[Mention]:
         _entries(EntryCompleter.position).join(EntryCompleter, EntryCompleter.entry_id == Entry.id)
         .where(EntryCompleter.person_id == person_id)
     )  # fmt: skip
-    registered: Select[Any] = (
+    registered = (
         select(Achievement.id, Achievement.title, Achievement.registration_no, AchievementCompleter.position)
         .join(AchievementCompleter)
         .where(AchievementCompleter.person_id == person_id)
@@ -115,6 +115,6 @@ def _of_rounds(session: Session, statement: Select[Any], word: str) -> Iterable[
         yield Mention(record, code, name, word.format(position=position), award or "")
 
 
-def _of_register(session: Session, statement: Select[Any], word: str) -> Iterable[Mention]:
+def _of_register(session: Session, statement: Select[int, str, str | None, int], word: str) -> Iterable[Mention]:
     for record, title, number, position in session.execute(statement.order_by(Achievement.id.desc())):
         yield Mention(record, "", title, word.format(position=position), number or "")

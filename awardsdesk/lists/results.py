@@ -1,8 +1,11 @@
 """The computed result of a round as a list, with its cut lines."""
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
@@ -164,22 +167,70 @@ class CutLine:
     label: str
 
 
-def cut_lines(session: Session, code: str) -> list[CutLine]:
-    """Return the cut lines of a round's result in the list's own order; award rounds are cut inside each group."""
+@dataclass(frozen=True, slots=True)
+class TieSpan:
+    """Standings of equal rank that follow one another in the unsorted list, counted from 0."""
+
+    first: int
+    last: int
+    undecided: bool
+
+
+def cut_lines(session: Session, code: str, group: str = "") -> list[CutLine]:
+    """Return the cut lines of a round's result in the list's own order, or in that of one group.
+
+    Award rounds are cut inside each group, where its seats of a tier end.
+    """
     book = book_of(by_code(session, code))
-    if not isinstance(book, EvaluationRules):
-        return []
-    ranks = session.scalars(
-        select(ComputedStanding.rank)
+    counts = Counter(standing.group for standing in _ranked(session, code, group))
+    if isinstance(book, EvaluationRules):
+        return [
+            CutLine(
+                after=min(honour.places, counts.total()),
+                label=_("{honour}　前 {places} 名").format(honour=honour.name, places=honour.places),
+            )
+            for honour in book.honours
+        ]
+    seats = _seats(session, code)
+    lines = []
+    start = 0
+    for each in [group] if group else book.groups:
+        cut = 0
+        for tier in book.tiers:
+            share = seats.get(tier.name, {}).get(each, 0)
+            cut += share
+            if share > 0 and cut <= counts[each]:
+                name = tier.name if group else f"{each} {tier.name}"
+                lines.append(CutLine(start + cut, _("{name}　{seats} 席").format(name=name, seats=share)))
+        start += counts[each]
+    return lines
+
+
+def tie_spans(session: Session, code: str, group: str = "") -> list[TieSpan]:
+    """Return the ties of a round's result in the list's own order, or in that of one group."""
+    spans = []
+    place = 0
+    for _rank, members in groupby(_ranked(session, code, group), key=lambda row: (row.group, row.rank)):
+        tie = list(members)
+        if len(tie) > 1:
+            spans.append(TieSpan(place, place + len(tie) - 1, any(row.undecided for row in tie)))
+        place += len(tie)
+    return spans
+
+
+def _ranked(session: Session, code: str, group: str) -> Sequence[Any]:
+    statement = (
+        select(ComputedStanding.rank, ComputedStanding.undecided, Entry.group)
         .join(ComputedResult)
         .join(Round)
+        .join(Entry, ComputedStanding.entry_id == Entry.id)
         .where(Round.code == code, ComputedStanding.rank.is_not(None))
         .order_by(ComputedStanding.position)
-    ).all()
-    return [
-        CutLine(
-            after=min(honour.places, len(ranks)),
-            label=_("{honour}　前 {places} 名").format(honour=honour.name, places=honour.places),
-        )
-        for honour in book.honours
-    ]
+    )
+    return session.execute(statement.where(Entry.group == group) if group else statement).all()
+
+
+def _seats(session: Session, code: str) -> Mapping[str, Mapping[str, int]]:
+    summary = session.scalar(select(ComputedResult.summary).join(Round).where(Round.code == code)) or {}
+    seats: Mapping[str, Mapping[str, int]] = summary.get("seats", {})
+    return seats

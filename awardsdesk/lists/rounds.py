@@ -60,6 +60,12 @@ def round_state(session: Session, code: str) -> RoundState:
     return _state(session, session.scalars(select(Round).where(Round.code == code)).one())
 
 
+def round_titles(session: Session) -> dict[str, str]:
+    """Return the titles of all rounds by code, newest year first."""
+    rows = session.execute(select(Round.code, Round.title).order_by(Round.year.desc(), Round.code))
+    return {code: title for code, title in rows}
+
+
 def register_state(session: Session) -> RegisterState:
     """Return how many achievements there are and how many are registered."""
     total, registered = session.execute(

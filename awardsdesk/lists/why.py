@@ -7,6 +7,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Entry, Round, TieDecision
 from awardsdesk.operations.results import entries_of, outcome, two_decimals
@@ -37,10 +38,12 @@ class WhySheet:
 
 
 def why(session: Session, round_: Round, key: str) -> WhySheet:
-    """Explain one entry's place from the data as they are now."""
+    """Explain one entry's place from the data as they are now; raises UserError when there is no such entry."""
     book = book_of(round_)
     computed = outcome(session, round_)
-    standing = next(row for row in computed.standings if row.key == key)
+    standing = next((row for row in computed.standings if row.key == key), None)
+    if standing is None:
+        raise UserError(_("“{key}”不在“{round}”的申报名单中").format(key=key, round=round_.title))
     entry = next(entry for entry in entries_of(session, round_) if entry.key == key)
     sections = [
         *(_figures(entry) if isinstance(book, EvaluationRules) else ()),
