@@ -93,6 +93,11 @@ def busy() -> bool:
     return bool(_running)
 
 
+def queue(task: QRunnable) -> None:
+    """Run a short task in the worker thread after what is under way; one thread draws all paper."""
+    _pool.start(task)
+
+
 def stop_all(milliseconds: int = 5000) -> bool:
     """Cancel what is under way and wait for it; False when it did not stop in time."""
     for job in _running:

@@ -34,13 +34,17 @@ class Header(QWidget):
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(12)
-        self.row.addWidget(label(title, "title"))
+        if title:
+            self.row.addWidget(label(title, "title"))
         self.row.addWidget(self.note)
         self.row.addWidget(self.bar, 1)
 
 
 class ListPage(Page):
-    """A Listing as a whole screen; `detail` stands beside it, `hidden` columns wait to be asked for."""
+    """A Listing as a whole screen; `detail` stands beside it, `hidden` columns wait to be asked for.
+
+    An empty `title` leaves the naming to the screen this one is a tab of.
+    """
 
     def __init__(
         self,
@@ -51,11 +55,12 @@ class ListPage(Page):
         *,
         scoped: bool = False,
         hidden: Sequence[str] = (),
+        title: str | None = None,
     ) -> None:
         super().__init__(desk)
         self.changes_with = listing.changes_with
         self.panel = ListPanel(desk, listing, actions, scoped=scoped, hidden=hidden)
-        self.header = Header(listing.title, self.panel.deeds)
+        self.header = Header(listing.title if title is None else title, self.panel.deeds)
         self.detail = detail
         self._shown: int | None = None
         self.addActions(self.panel.deeds)

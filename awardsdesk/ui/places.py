@@ -10,4 +10,27 @@ def _achievements(desk: Desk) -> Page:
     return page(desk)
 
 
-PLACES: tuple[Place, ...] = (Place("achievements", _("成果登记"), "file-text", _achievements),)
+def _people(desk: Desk) -> Page:
+    from awardsdesk.ui.pages.people import page
+
+    return page(desk)
+
+
+def _certificates(desk: Desk) -> Page:
+    from awardsdesk.ui.pages.certificates import page
+
+    return page(desk)
+
+
+def _rosters(desk: Desk) -> Page:
+    from awardsdesk.ui.pages.rosters import page
+
+    return page(desk)
+
+
+PLACES: tuple[Place, ...] = (
+    Place("achievements", _("成果登记"), "file-text", _achievements),
+    Place("people", _("单位与人员"), "building-2", _people),
+    Place("certificates", _("证书与牌匾"), "award", _certificates),
+    Place("rosters", _("名册"), "scroll-text", _rosters),
+)
