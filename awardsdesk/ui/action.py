@@ -50,13 +50,17 @@ class Deed(QAction):
         self.action = action
         self._selected = selected
         set_icon(self, action.icon)
-        tip = action.text
         if action.shortcut:
             self.setShortcut(QKeySequence(action.shortcut))
             self.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            tip = f"{action.text}  {action.shortcut}"
-        self.setToolTip(plain_tip(tip))
+        self._tip = plain_tip(f"{action.text}  {action.shortcut}".strip())
+        self.setToolTip(self._tip)
         self.triggered.connect(self.run)
+
+    def forbid(self, reason: str) -> None:
+        """Disable the action and say why in its tool tip; without a reason it is allowed again."""
+        self.setEnabled(not reason)
+        self.setToolTip(plain_tip(f"{self.action.text}：{reason}") if reason else self._tip)
 
     def fit(self, count: int) -> None:
         """Enable the action when `count` rows are what it needs."""
@@ -107,6 +111,7 @@ class ActionBar(QWidget):
             button.setProperty("look", "primary")
         button.clicked.connect(deed.trigger)
         deed.enabledChanged.connect(button.setEnabled)
+        deed.changed.connect(lambda: button.setToolTip(deed.toolTip()))
         return button
 
     def _share_room(self) -> None:

@@ -20,7 +20,7 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self._tone = "info"
+        self._tone, self._icon = "info", "info"
         self._sign = QLabel()
         self._text = label("", wrap=True)
         self.button = QPushButton()
@@ -35,9 +35,11 @@ class Banner(QFrame):
         theme.changed.connect(self._draw)
         self.hide()
 
-    def tell(self, tone: str, sentence: str, button: str = "", run: Callable[[], Any] | None = None) -> None:
+    def tell(
+        self, tone: str, sentence: str, button: str = "", run: Callable[[], Any] | None = None, icon: str = ""
+    ) -> None:
         """Show a sentence in a tone: info, ok, warn or err; an empty one hides the banner."""
-        self._tone, self._run = tone, run
+        self._tone, self._icon, self._run = tone, icon or SIGNS[tone], run
         self._text.setText(sentence)
         self.button.setText(button)
         self.button.setVisible(run is not None)
@@ -49,7 +51,7 @@ class Banner(QFrame):
             self._run()
 
     def _draw(self) -> None:
-        self._sign.setPixmap(pixmap(SIGNS[self._tone], getattr(theme.tokens, self._tone), 18))
+        self._sign.setPixmap(pixmap(self._icon, getattr(theme.tokens, self._tone), 18))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

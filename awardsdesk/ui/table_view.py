@@ -4,13 +4,14 @@ from array import array
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Kind
 from awardsdesk.ui.cells import ROW_HEIGHT, CellDelegate
 from awardsdesk.ui.clipboard import copy_rows
+from awardsdesk.ui.marks import Bracket, paint_marks
 from awardsdesk.ui.preferences import Preferences
 from awardsdesk.ui.table_model import RowsModel
 from awardsdesk.ui.theme import theme
@@ -35,6 +36,7 @@ class TableView(QTableView):
         self._kept: tuple[set[int], int | None, int] = (set(), None, 0)
         self._fitting = False
         self._own_widths = False
+        self._brackets: tuple[Bracket, ...] = ()
         self._save = QTimer(self, singleShot=True, interval=400)
         self._save.timeout.connect(self._save_columns)
         self.cells = CellDelegate(self)
@@ -138,10 +140,16 @@ class TableView(QTableView):
 
     # cut lines
 
-    def draw_cuts(self, cuts: Mapping[int, str]) -> None:
-        """Draw a line under each of these rows: who is above it is in."""
-        self.cells.cuts = dict(cuts)
+    def draw_cuts(self, cuts: Mapping[int, str], brackets: Sequence[Bracket] = ()) -> None:
+        """Draw a named line under each of these rows, who is above it is in; and brackets around ties."""
+        self.cells.cuts, self._brackets = dict(cuts), tuple(brackets)
         self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what goes across rows above them."""
+        super().paintEvent(event)
+        if self.cells.cuts or self._brackets:
+            paint_marks(self, self._brackets)
 
     # columns
 
