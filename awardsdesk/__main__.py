@@ -13,6 +13,10 @@ COMMANDS = frozenset(
 def main() -> int:
     """Run a command when one is named, else open the window; returns the exit code."""
     arguments = sys.argv[1:]
+    if arguments == ["--self-check"]:
+        from awardsdesk.self_check import run as check
+
+        return check()
     if arguments and (len(arguments) > 1 or arguments[0].startswith("-") or arguments[0] in COMMANDS):
         from awardsdesk.cli import run_command  # noqa: PLC0415 - the window opens without click
 

@@ -1,5 +1,6 @@
 """What a file is, told from its first bytes before SQLite touches it, so that nothing foreign is ever changed."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -56,6 +57,8 @@ def _header(path: Path) -> bytes:
 
 
 def _require_whole(path: Path, header: bytes) -> None:
+    if path.with_name(path.name + "-journal").exists():
+        return  # a crash left the file in the middle of a step; SQLite takes that step back before anything is read
     page_size = int.from_bytes(header[16:18], "big")
     page_size = 65536 if page_size == 1 else page_size
     pages = int.from_bytes(header[28:32], "big")
@@ -69,8 +72,9 @@ def _require_whole(path: Path, header: bytes) -> None:
 
 
 def require_sound(path: Path) -> None:
-    """Raise UserError when SQLite's own check finds damage."""
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    """Raise UserError when SQLite's own check finds damage; a step that a crash cut short is taken back first."""
+    mode = "rw" if os.access(path, os.W_OK) else "ro"
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)
     try:
         answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:

@@ -48,6 +48,24 @@ def run(path: Path | None = None) -> int:
     return code
 
 
+def paint_once(path: Path, picture: Path) -> None:
+    """Open a file, let each screen paint itself once, and save the picture of the last; for the check of an installation."""
+    prepare_environment()
+    app = start_qt()
+    theme.apply("light")
+    office = Office(PLACES, Preferences())
+    office.window.resize(1280, 800)
+    office.window.show()
+    office.begin(path)
+    for place in PLACES:
+        office.window.go(place.key)
+        app.processEvents()
+    office.window.grab().save(str(picture))
+    office.window.close()
+    jobs.stop_all()
+    pdf_pages.finish()
+
+
 def prepare_environment() -> None:
     """Set what must be set before Qt starts."""
     # Qt's wheels have no fcitx plug-in; fcitx5 answers to ibus, without this nobody could type Chinese on UOS and Kylin.
