@@ -1,5 +1,6 @@
 """Open a round from rules, find rounds, count what their results depend on."""
 
+from msgspec import structs
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,10 +12,14 @@ from awardsdesk.rules.rulebook import AwardRules, EvaluationRules, RuleBook, dec
 from awardsdesk.terms import ProgrammeKind, Stage
 
 
-def open_round(session: Session, code: str, year: int, book: RuleBook) -> Round:
-    """Open a round whose rules are a copy of `book`; raises UserError when the code is taken."""
+def open_round(session: Session, code: str, year: int, book: RuleBook, title: str = "") -> Round:
+    """Open a round whose rules are a copy of `book`, under its title or another.
+
+    Raises UserError when the code is taken, or belongs to a programme that decides in another way.
+    """
     if session.scalar(select(Round.id).where(Round.code == code)):
         raise UserError(_("评选“{code}”已经存在，请换一个代号。").format(code=code))
+    book = structs.replace(book, title=title or book.title)
     with operation(session, "open round", f"round:{code}"):
         round_ = Round(
             programme=_programme(session, code, book),
@@ -33,6 +38,9 @@ def _programme(session: Session, code: str, book: RuleBook) -> Programme:
     """Return the programme a round's code belongs to: `2008-QP` and `2009-QP` are rounds of QP."""
     short = code.split("-", 1)[-1]
     programme = session.scalar(select(Programme).where(Programme.code == short))
+    if programme is not None and programme.kind != kind_of(book):
+        sentence = _("代号“{code}”属于“{name}”，与所选规则的类别不同，请换一个代号。")
+        raise UserError(sentence.format(code=code, name=programme.name))
     return programme or Programme(code=short, name=book.title, kind=kind_of(book))
 
 

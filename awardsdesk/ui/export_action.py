@@ -1,0 +1,136 @@
+"""导出 of a list as it is seen: its visible columns in their order, filtered and sorted, as a workbook."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from awardsdesk.documents.table import Cell, TableColumn, TableData, TableRow
+from awardsdesk.i18n import _
+from awardsdesk.lists.listing import Column, Kind, Listing
+from awardsdesk.progress import Progress
+from awardsdesk.ui import dialogs
+from awardsdesk.ui.jobs import Job
+from awardsdesk.ui.list_panel import ListPanel
+
+if TYPE_CHECKING:
+    from awardsdesk.store.database import Database
+
+BLOCK = 500
+MM_PER_PIXEL = 0.25
+PORTRAIT = 180
+"""Millimetres that fit across an upright page."""
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is seen, taken down before the worker begins."""
+
+    db: "Database"
+    listing: Listing
+    places: tuple[int, ...]
+    """Positions of the visible columns in the order shown."""
+    ids: Sequence[int]
+    title: str
+    subtitle: str
+    approved: bool
+
+
+def export_list(
+    panel: ListPanel,
+    parent: QWidget,
+    title: str = "",
+    *,
+    approved: bool = True,
+    done: Callable[[Path], Any] | None = None,
+) -> None:
+    """Write the list as shown to a workbook the clerk names; one that is not `approved` says so on top."""
+    title = title or panel.listing.title
+    name = f"{title}_{dt.datetime.now().astimezone():%Y%m%d}.xlsx"
+    path = dialogs.user.save_file(parent, _("导出列表"), name, _("Excel 工作簿 (*.xlsx)"))
+    if path is not None:
+        view = _seen(panel, title, approved=approved)
+        job = Job(partial(_write, view, path), parent, _("导出 {name}").format(name=path.name))
+        job.done.connect(done or partial(_tell, parent))
+        job.start()
+
+
+def _tell(parent: QWidget, path: Path) -> None:
+    dialogs.user.tell(parent, _("已导出 {name}").format(name=path.name))
+
+
+def _seen(panel: ListPanel, title: str, *, approved: bool) -> _View:
+    header = panel.table.horizontalHeader()
+    order = [header.logicalIndex(place) for place in range(header.count())]
+    return _View(
+        db=panel.desk.db,
+        listing=panel.listing,
+        places=tuple(number for number in order if not header.isSectionHidden(number)),
+        ids=panel.model.ids[:],
+        title=title,
+        subtitle="；".join(_narrowed(panel)),
+        approved=approved,
+    )
+
+
+def _narrowed(panel: ListPanel) -> list[str]:
+    """Say what the list leaves out and how it is sorted, so that the paper does not pass for the whole."""
+    query = panel.model.query
+    titles = {each.key: each.title for each in panel.listing.filters}
+    said = [_("搜索“{text}”").format(text=query.text)] if query.text else []
+    said += [f"{titles[key]}：{value}" for key, value in query.filters.items()]
+    if query.sort:
+        sentence = _("按{title}降序") if query.descending else _("按{title}升序")
+        said.append(sentence.format(title=panel.listing.column(query.sort).title))
+    return said
+
+
+def _write(view: _View, path: Path, progress: Progress) -> Path:
+    from awardsdesk.documents.workbook import write_workbook
+
+    columns = [view.listing.columns[place] for place in view.places]
+    rows = []
+    progress.start(_("正在读取"), len(view.ids))
+    for start in range(0, len(view.ids), BLOCK):
+        block = view.ids[start : start + BLOCK]
+        with view.db.read() as session:
+            values = view.listing.rows(session, block)
+        rows += [
+            TableRow(tuple(_cell(column, row[place]) for column, place in zip(columns, view.places, strict=True)))
+            for row in values
+        ]
+        progress.step(len(block))
+    write_workbook([_table(view, columns, rows)], path)
+    return path
+
+
+def _table(view: _View, columns: Sequence[Column], rows: Sequence[TableRow]) -> TableData:
+    widths = [column.width * MM_PER_PIXEL for column in columns]
+    return TableData(
+        title=view.title,
+        subtitle=view.subtitle,
+        name=view.listing.title,
+        columns=tuple(
+            TableColumn(column.title, width, _kind(column)) for column, width in zip(columns, widths, strict=True)
+        ),
+        rows=tuple(rows),
+        landscape=sum(widths) > PORTRAIT,
+        approved=view.approved,
+    )
+
+
+def _kind(column: Column) -> str:
+    return "text" if column.kind is Kind.STATE else column.kind.value
+
+
+def _cell(column: Column, value: Any) -> Cell:
+    if value is None or isinstance(value, int | Decimal | dt.date):
+        return value
+    if column.kind is Kind.NUMBER and value:
+        return Decimal(str(value))
+    return str(value)
