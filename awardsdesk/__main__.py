@@ -24,6 +24,10 @@ def main() -> int:
         if isinstance(answer, int):
             return answer
         arguments = [str(answer)]
+    from awardsdesk.i18n import use  # noqa: PLC0415
+    from awardsdesk.ui.preferences import Preferences  # noqa: PLC0415
+
+    use(Preferences().get("language", "zh"))
     from awardsdesk.ui.application import run  # noqa: PLC0415 - commands work without Qt
 
     return run(Path(arguments[0]) if arguments else None)

@@ -7,10 +7,18 @@ from awardsdesk.paths import resource
 _catalogue: dict[str, str] = {}
 
 
+def languages() -> tuple[str, ...]:
+    """Return the languages on offer: the source's, and each with a catalogue resources/locale/LANGUAGE.json."""
+    return ("zh", *sorted(path.stem for path in resource("locale").glob("*.json")))
+
+
 def use(language: str) -> None:
-    """Speak `zh` (the source texts) or another language with a catalogue resources/locale/LANGUAGE.json."""
+    """Speak one of the languages; one that is no longer on offer is as good as none.
+
+    Texts of modules are translated when they are imported: call this before.
+    """
     _catalogue.clear()
-    if language != "zh":
+    if language != "zh" and language in languages():
         _catalogue.update(json.loads(resource("locale", f"{language}.json").read_text("utf-8")))
 
 

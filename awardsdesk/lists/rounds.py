@@ -62,8 +62,8 @@ def round_state(session: Session, code: str) -> RoundState:
 
 def round_titles(session: Session) -> dict[str, str]:
     """Return the titles of all rounds by code, newest year first."""
-    rows = session.execute(select(Round.code, Round.title).order_by(Round.year.desc(), Round.code))
-    return {code: title for code, title in rows}
+    statement = select(Round.code, Round.title).order_by(Round.year.desc(), Round.code)
+    return dict(session.execute(statement).tuples().all())
 
 
 def register_state(session: Session) -> RegisterState:

@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,9 @@ def run(path: Path | None = None) -> int:
     catcher.install()
     trouble.start_log()
     preferences = Preferences()
-    theme.apply(preferences.get("theme", "light"))
+    dress = partial(_dress, preferences)
+    app.styleHints().colorSchemeChanged.connect(dress)
+    dress()
     office = Office(PLACES, preferences)
     # The file is opened once the empty window is on the screen: that imports SQLAlchemy and may have to upgrade.
     office.window.seen.connect(lambda: office.begin(path), Qt.ConnectionType.QueuedConnection)
@@ -64,6 +67,10 @@ def paint_once(path: Path, picture: Path) -> None:
     office.window.close()
     jobs.stop_all()
     pdf_pages.finish()
+
+
+def _dress(preferences: Preferences, _desktop: object = None) -> None:
+    theme.apply(preferences.get("theme", "light"))
 
 
 def prepare_environment() -> None:

@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         column.addStretch(1)
         self._theme_button = self._nav_button("", "moon", "Ctrl+Shift+D")
         self._theme_button.clicked.connect(self.switch_theme)
+        theme.changed.connect(self._name_theme)
         self._name_theme()
         keys = self._nav_button(_("快捷键"), "keyboard", "F1")
         keys.clicked.connect(self.show_keys)
@@ -229,8 +230,8 @@ class MainWindow(QMainWindow):
         name = "light" if theme.tokens.name == "dark" else "dark"
         theme.apply(name)
         self.preferences.set("theme", name)
-        self._name_theme()
 
+    @Slot()
     def _name_theme(self) -> None:
         dark = theme.tokens.name == "dark"
         text = _("浅色") if dark else _("深色")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from awardsdesk.ui.label import label
 from awardsdesk.ui.theme import pixmap, theme
@@ -131,16 +131,28 @@ class StageBar(QWidget):
 
 
 class Card(QFrame):
-    """A white panel with a heading; put what it shows into `body`."""
+    """A white panel with a heading; put what it shows into `body`; a `flush` one lets lists reach its edges."""
 
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "", parent: QWidget | None = None, *, flush: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("card")
+        self.heading = label(title, "heading")
+        self.heading.setVisible(bool(title))
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(16, 12, 16, 16)
+        self.body.setContentsMargins(1 if flush else 16, 12, 1 if flush else 16, 8 if flush else 16)
         self.body.setSpacing(8)
-        if title:
-            self.body.addWidget(label(title, "heading"))
+        self.heading.setContentsMargins(16 if flush else 0, 0, 16 if flush else 0, 0)
+        self.body.addWidget(self.heading)
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """Return a frameless scroll area around what may be higher than the window."""
+    inside.setObjectName("plain")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(inside)
+    return area
 
 
 class FigureCard(Card):
@@ -162,6 +174,7 @@ class FigureCard(Card):
         self.body.addWidget(self.figure)
         self.body.addWidget(self.note)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(caption)
         theme.changed.connect(self._draw)
         self._draw()
@@ -177,6 +190,13 @@ class FigureCard(Card):
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Lead there."""
         self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and space lead there."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 @dataclass(frozen=True, slots=True)

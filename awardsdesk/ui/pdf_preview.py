@@ -60,6 +60,7 @@ class PagesView(QAbstractScrollArea):
             self._pages.opened.connect(self._opened)
             self._pages.drawn.connect(self._drawn)
             self._pages.failed.connect(self._broken)
+            self.destroyed.connect(self._pages.close)
             self._pages.open()
         self._lay_out()
 

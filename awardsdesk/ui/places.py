@@ -4,6 +4,12 @@ from awardsdesk.i18n import _
 from awardsdesk.ui.desk import Desk, Page, Place
 
 
+def _dashboard(desk: Desk) -> Page:
+    from awardsdesk.ui.pages.dashboard import page
+
+    return page(desk)
+
+
 def _achievements(desk: Desk) -> Page:
     from awardsdesk.ui.pages.achievements import page
 
@@ -28,9 +34,17 @@ def _rosters(desk: Desk) -> Page:
     return page(desk)
 
 
+def _settings(desk: Desk) -> Page:
+    from awardsdesk.ui.pages.settings import page
+
+    return page(desk)
+
+
 PLACES: tuple[Place, ...] = (
+    Place("dashboard", _("工作台"), "layout-dashboard", _dashboard),
     Place("achievements", _("成果登记"), "file-text", _achievements),
     Place("people", _("单位与人员"), "building-2", _people),
     Place("certificates", _("证书与牌匾"), "award", _certificates),
     Place("rosters", _("名册"), "scroll-text", _rosters),
+    Place("settings", _("设置"), "settings", _settings),
 )

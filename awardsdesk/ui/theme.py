@@ -123,10 +123,11 @@ class Theme(QObject):
         return _color(getattr(self.tokens, token))
 
     def apply(self, name: str) -> None:
-        """Dress the running program in `light` or `dark`."""
-        self.tokens = DARK if name == "dark" else LIGHT
+        """Dress the running program in `light` or `dark`, or as the desktop is dressed (`system`)."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        desktop = app.styleHints().colorScheme()
+        self.tokens = DARK if name == "dark" or (name == "system" and desktop is Qt.ColorScheme.Dark) else LIGHT
         app.setPalette(palette(self.tokens))
         app.setStyleSheet(style_sheet(self.tokens))
         for widget in app.allWidgets():

@@ -41,19 +41,16 @@ class Standing(Card):
     """Where somebody stands: entries and achievements with place in order; a line leads there."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(_("成果与申报"), flush=True)
         self._desk = desk
-        self._head = label("", "heading")
-        self._head.setContentsMargins(16, 0, 16, 0)
         self.lines = Lines(_("成果与申报"))
-        self.body.setContentsMargins(1, 12, 1, 8)
-        self.body.addWidget(self._head)
         self.body.addWidget(self.lines, 1)
         self.put(())
 
     def put(self, mentions: Sequence[Mention]) -> None:
         """Show these places."""
-        self._head.setText(_("成果与申报（{count:,}）").format(count=len(mentions)) if mentions else _("成果与申报"))
+        self.heading.setText(_("成果与申报（{count:,}）").format(count=len(mentions)))
+        self.setVisible(bool(mentions))
         self.lines.put([self._line(mention) for mention in mentions])
         self.lines.scrollToTop()
 

@@ -56,8 +56,7 @@ class Rosters(Page):
     def _lay_out(self) -> None:
         header = Header(_("名册"), self.deeds)
         header.row.insertWidget(1, self.picker)
-        left = Card()
-        left.body.setContentsMargins(1, 8, 1, 8)
+        left = Card(flush=True)
         left.body.addWidget(self.choice)
         left.setFixedWidth(240)
         row = QHBoxLayout()

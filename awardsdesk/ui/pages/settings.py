@@ -1,0 +1,235 @@
+"""设置: look and language of this machine; the office and the file with backup and check; what the program is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from awardsdesk import __version__
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _, languages
+from awardsdesk.operations.office import office_name, rename_office
+from awardsdesk.progress import Progress
+from awardsdesk.store.backup import back_up, backup_folder, backups
+from awardsdesk.store.checking import faults
+from awardsdesk.store.database import Database
+from awardsdesk.store.inspection import SCHEMA
+from awardsdesk.ui.action import Action, ActionBar, Deed, Ids
+from awardsdesk.ui.desk import Desk, Page
+from awardsdesk.ui.fields import Field
+from awardsdesk.ui.form import Form, Values
+from awardsdesk.ui.jobs import Job
+from awardsdesk.ui.label import label
+from awardsdesk.ui.lines import Line, Lines
+from awardsdesk.ui.list_page import Header
+from awardsdesk.ui.panels import Banner, Card, scrolled
+from awardsdesk.ui.theme import theme
+
+THEMES = {"light": _("浅色"), "dark": _("深色"), "system": _("跟随系统")}
+LANGUAGES = {"zh": "中文", "en": "English"}
+LICENCES = (
+    Line(_("本程序"), _("木兰宽松许可证，第 2 版")),
+    Line(_("思源宋体、思源黑体（Noto Serif SC、Noto Sans SC）"), "SIL Open Font License 1.1"),
+    Line(_("霞鹜文楷（LXGW WenKai）"), "SIL Open Font License 1.1"),
+    Line(_("花园明朝（HanaMin），收生僻字"), "SIL Open Font License 1.1 / Hanazono Font License"),
+    Line(_("图标（Lucide）"), "ISC / MIT"),
+    Line("Qt 6、PySide6", "LGPL 3"),
+)
+
+
+class Settings(Page):
+    """Cards below one another."""
+
+    changes_with = frozenset({"office"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.theme = _choice(THEMES, desk.preferences.get("theme", "light"), _("外观"))
+        self.language = _choice(
+            {code: LANGUAGES.get(code, code) for code in languages()}, desk.preferences.get("language", "zh"), _("语言")
+        )
+        self.later = label(_("重新启动程序后生效。"), "warning")
+        self.later.hide()
+        self.theme.activated.connect(self._dress)
+        self.language.activated.connect(self._speak)
+        theme.changed.connect(self._name_theme)
+        self.form = Form([Field("name", _("单位名称"), required=True)], self._rename, title=_("单位名称"))
+        self.form.setFixedHeight(112)
+        self.facts = {key: label() for key in ("path", "size", "schema", "backup")}
+        self.facts["path"].setWordWrap(True)
+        self.facts["path"].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.news = Banner()
+        actions = (
+            Action(_("打开备份文件夹"), "folder-open", self.open_folder),
+            Action(_("检查文件"), "check-check", self.check),
+            Action(_("立即备份"), "save", self.back_up, "Ctrl+B", primary=True),
+        )
+        self.deeds = [Deed(action, lambda: (), self) for action in actions]
+        self.addActions(self.deeds)
+        self.found = Lines(_("检查结果"), fit=True)
+        self._lay_out()
+
+    # layout
+
+    def _lay_out(self) -> None:
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        for cards in ((self._file(), self._office()), (self._look(), self._about())):
+            column = QVBoxLayout()
+            column.setSpacing(12)
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
+            columns.addLayout(column, 1)
+        inside = QWidget()
+        inside.setLayout(columns)
+        columns.setContentsMargins(0, 0, 0, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(Header(_("设置")))
+        layout.addWidget(scrolled(inside), 1)
+
+    def _look(self) -> Card:
+        card = Card(_("本机"))
+        card.body.addLayout(_rows(((_("外观"), self.theme), (_("语言"), self.language), ("", self.later))))
+        return card
+
+    def _office(self) -> Card:
+        card = Card(_("单位"), flush=True)
+        card.body.addWidget(self.form)
+        return card
+
+    def _file(self) -> Card:
+        card = Card(_("文件"))
+        card.body.setSpacing(12)
+        names = (_("位置"), _("大小"), _("文件格式"), _("最近备份"))
+        card.body.addLayout(_rows(tuple(zip(names, self.facts.values(), strict=True))))
+        card.body.addWidget(ActionBar(self.deeds))
+        card.body.addWidget(self.news)
+        card.body.addWidget(self.found)
+        return card
+
+    def _about(self) -> Card:
+        card = Card(_("关于"))
+        card.body.addLayout(_rows(((_("版本"), label(__version__)),)))
+        licences = Lines(_("许可证"), fit=True)
+        licences.put(LICENCES)
+        card.body.addWidget(licences)
+        return card
+
+    # showing
+
+    def reload(self) -> None:
+        """Show office and file as they are now."""
+        path = self.desk.db.path
+        with self.desk.db.read() as session:
+            name = office_name(session)
+        if not self.form.dirty():
+            self.form.fill({"name": name})
+        self.facts["path"].setText(str(path))
+        self.facts["size"].setText(f"{path.stat().st_size / 1024:,.0f} KB")
+        self.facts["schema"].setText(_("第 {number} 版").format(number=SCHEMA))
+        made = backups(path)
+        self.facts["backup"].setText(_when(made[0]) if made else _("还没有备份"))
+
+    def may_leave(self) -> bool:
+        """Ask about an unsaved name."""
+        return self.form.may_leave()
+
+    def _name_theme(self) -> None:
+        self.theme.setCurrentIndex(self.theme.findData(self.desk.preferences.get("theme", "light")))
+
+    # doing
+
+    def _dress(self) -> None:
+        self.desk.preferences.set("theme", self.theme.currentData())
+        theme.apply(self.theme.currentData())
+
+    def _speak(self) -> None:
+        self.desk.preferences.set("language", self.language.currentData())
+        self.later.show()
+
+    def _rename(self, values: Values) -> None:
+        with self.desk.db.write() as session:
+            rename_office(session, values["name"])
+
+    def back_up(self, _ids: Ids) -> None:
+        """Copy the file and verify the copy."""
+        path = self.desk.db.path
+        job = Job(lambda _progress: back_up(path, _("手工")), self, _("备份"))
+        job.done.connect(self._backed_up)
+        job.start()
+
+    def _backed_up(self, made: Path) -> None:
+        self.found.put(())
+        self.news.tell("ok", _("已备份并核对：{name}").format(name=made.name))
+        self.reload()
+
+    def check(self, _ids: Ids) -> None:
+        """Check the whole file."""
+        job = Job(partial(_check, self.desk.db), self, _("检查文件"))
+        job.done.connect(self._checked)
+        job.start()
+
+    def _checked(self, found: Sequence[str]) -> None:
+        if found:
+            self.news.tell(
+                "err", _("发现 {count:,} 处问题；请保留此文件，并与最近的备份核对。").format(count=len(found))
+            )
+        else:
+            self.news.tell("ok", _("文件完好：结构、引用、操作记录和奖金合计都已核对。"))
+        self.found.put([Line(sentence, tone="err") for sentence in found])
+
+    def open_folder(self, _ids: Ids) -> None:
+        """Show the backups in the system's file manager."""
+        folder = backup_folder(self.desk.db.path)
+        if not folder.exists():
+            raise UserError(_("还没有备份；请先“立即备份”。"))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _check(db: Database, progress: Progress) -> list[str]:
+    progress.start(_("检查结构、引用、操作记录和奖金"))
+    return faults(db)
+
+
+def _choice(words: dict[str, str], chosen: str, name: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for key, word in words.items():
+        box.addItem(word, key)
+    box.setCurrentIndex(max(box.findData(chosen), 0))
+    return box
+
+
+def _rows(rows: Sequence[tuple[str, QWidget]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(8)
+    grid.setColumnMinimumWidth(0, 72)
+    grid.setColumnStretch(1, 1)
+    for number, (caption, widget) in enumerate(rows):
+        grid.addWidget(label(caption, "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(widget, number, 1)
+    return grid
+
+
+def _when(path: Path) -> str:
+    made = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    return f"{made:%Y-%m-%d %H:%M}　{path.name}"
+
+
+def page(desk: Desk) -> Settings:
+    """Make the screen."""
+    return Settings(desk)
