@@ -76,8 +76,9 @@ def open_ties(session: Session, code: str) -> list[OpenTie]:
 def prospect(session: Session, code: str) -> Prospect:
     """Return what approving a round would grant, and what stands against it."""
     round_ = by_code(session, code)
-    computed = outcome(session, round_)
-    grants = plan(round_, book_of(round_), entries_of(session, round_), computed, None)
+    entries = entries_of(session, round_)
+    computed = outcome(session, round_, entries)
+    grants = plan(round_, book_of(round_), entries, computed, None)
     counts = Counter(grant.title for grant in grants)
     bonus = Counter[str]()
     for grant in grants:

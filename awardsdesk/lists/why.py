@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import Entry, Round, TieDecision
+from awardsdesk.models import ComputedStanding, Entry, Round, TieDecision
 from awardsdesk.operations.results import entries_of, outcome, two_decimals
-from awardsdesk.operations.rounds import book_of
+from awardsdesk.operations.rounds import book_of, by_code
 from awardsdesk.rules.entries import Outcome, Standing
 from awardsdesk.rules.money import yuan
 from awardsdesk.rules.rounding import half_up
@@ -40,11 +40,12 @@ class WhySheet:
 def why(session: Session, round_: Round, key: str) -> WhySheet:
     """Explain one entry's place from the data as they are now; raises UserError when there is no such entry."""
     book = book_of(round_)
-    computed = outcome(session, round_)
+    entries = entries_of(session, round_)
+    computed = outcome(session, round_, entries)
     standing = next((row for row in computed.standings if row.key == key), None)
     if standing is None:
         raise UserError(_("“{key}”不在“{round}”的申报名单中").format(key=key, round=round_.title))
-    entry = next(entry for entry in entries_of(session, round_) if entry.key == key)
+    entry = next(entry for entry in entries if entry.key == key)
     sections = [
         *(_figures(entry) if isinstance(book, EvaluationRules) else ()),
         *(_indicators(book, standing, computed) if isinstance(book, EvaluationRules) else ()),
@@ -57,15 +58,24 @@ def why(session: Session, round_: Round, key: str) -> WhySheet:
     return WhySheet(key, entry.name, _verdict(standing), tuple(sections))
 
 
+def why_standing(session: Session, standing_id: int) -> WhySheet:
+    """Explain the place of one line of the computed result."""
+    code, key = session.execute(
+        select(Round.code, Entry.key)
+        .join(Entry, Entry.round_id == Round.id)
+        .join(ComputedStanding, ComputedStanding.entry_id == Entry.id)
+        .where(ComputedStanding.id == standing_id)
+    ).one()
+    return why(session, by_code(session, code), key)
+
+
 def _verdict(standing: Standing) -> str:
     if standing.rank is None:
-        return _("未排名：{reason}").format(reason=standing.reason)
-    won = standing.tier or "、".join(standing.honours) or _("未获奖")
-    bonus = _("，奖金 {yuan} 元").format(yuan=yuan(standing.bonus_fen)) if standing.bonus_fen else ""
-    place = _("{group}组第 {rank} 名") if standing.group else _("第 {rank} 名")
-    return _("{place}，得分 {score}：{won}{bonus}").format(
-        place=place.format(group=standing.group, rank=standing.rank), score=standing.score, won=won, bonus=bonus
-    )
+        return f"未排名：{standing.reason}"
+    won = standing.tier or "、".join(standing.honours) or "未获奖"
+    bonus = f"，奖金 {yuan(standing.bonus_fen)} 元" if standing.bonus_fen else ""
+    place = "{group}组第 {rank} 名" if standing.group else "第 {rank} 名"
+    return f"{place.format(group=standing.group, rank=standing.rank)}，得分 {standing.score}：{won}{bonus}"
 
 
 def _figures(entry: Entry) -> Iterator[Section]:
@@ -77,7 +87,7 @@ def _figures(entry: Entry) -> Iterator[Section]:
         verified = "" if standing is None else _value(standing.number, standing.text)
         source = "" if standing is None else f"{standing.level} {standing.department} {standing.opinion}"
         rows.append((reported.quantity, _value(reported.number, reported.text), verified, source))
-    yield Section(_("数据：申报与核实"), (_("指标"), _("申报值"), _("核实值"), _("依据")), tuple(rows))
+    yield Section("数据：申报与核实", ("指标", "申报值", "核实值", "依据"), tuple(rows))
 
 
 def _indicators(book: EvaluationRules, standing: Standing, computed: Outcome) -> Iterator[Section]:
@@ -94,11 +104,11 @@ def _indicators(book: EvaluationRules, standing: Standing, computed: Outcome) ->
         for point in standing.points
     )
     ranges = tuple(
-        (_("{name}的最小、最大值").format(name=name), f"{_number(low, 2)} — {_number(high, 2)}", "", "")
+        (f"{name}的最小、最大值", f"{_number(low, 2)} — {_number(high, 2)}", "", "")
         for name, (low, high) in computed.ranges.items()
     )
-    total = ((_("客观分（按不适用的权重折算）"), "", "100", two_decimals(standing.objective)),)
-    yield Section(_("客观分"), (_("指标"), _("数值"), _("权重"), _("得分")), rows + ranges + total)
+    total = (("客观分（按不适用的权重折算）", "", "100", two_decimals(standing.objective)),)
+    yield Section("客观分", ("指标", "数值", "权重", "得分"), rows + ranges + total)
 
 
 def _sheets(book: RuleBook, entry: Entry, standing: Standing) -> Iterator[Section]:
@@ -109,41 +119,41 @@ def _sheets(book: RuleBook, entry: Entry, standing: Standing) -> Iterator[Sectio
     for sheet in entry.sheets:
         expert = str(sheet.expert_id)
         if sheet.recused:
-            state = _("回避，不计")
+            state = "回避，不计"
         elif expert not in totals:
-            state = _("不完整，不计")
+            state = "不完整，不计"
         elif expert in standing.expert.dropped:
-            state = _("去掉的最高或最低分")
+            state = "去掉的最高或最低分"
         else:
-            state = _("计入")
+            state = "计入"
         marks = "　".join(mark or "—" for mark in sheet.marks)
         rows.append((sheet.expert.name, marks, str(totals.get(expert, "")), state))
-    rows.append((_("专家分（平均）"), "", two_decimals(standing.expert.score), ""))
+    rows.append(("专家分（平均）", "", two_decimals(standing.expert.score), ""))
     criteria = "　".join(f"{criterion.name}({criterion.maximum})" for criterion in book.panel.criteria)
-    yield Section(_("专家评分"), (_("专家"), criteria, _("合计"), _("处理")), tuple(rows))
+    yield Section("专家评分", ("专家", criteria, "合计", "处理"), tuple(rows))
 
 
 def _total(book: EvaluationRules, standing: Standing) -> Iterator[Section]:
     if standing.score is None or standing.expert is None:
         return
     rows = [
-        (_("客观分 × {0}/{1}").format(*book.objective_share), _number(standing.objective, 4)),
-        (_("专家分 × {0}/{1}").format(*book.expert_share), _number(standing.expert.score, 4)),
-        *((_("加分：{name}").format(name=point.indicator), _number(point.points, 2)) for point in standing.extras),
-        (_("加分合计（上限 {cap}）").format(cap=book.extra_cap), _number(standing.extra, 2)),
-        (_("总分（只在此处四舍五入）"), f"{_number(standing.exact, 6)} → {standing.score}"),
-        (_("并列时先比未取整的专家分"), _number(standing.expert.score, 6)),
-        (_("再比研发投入强度"), _number(standing.intensity, 6)),
+        ("客观分 × {}/{}".format(*book.objective_share), _number(standing.objective, 4)),
+        ("专家分 × {}/{}".format(*book.expert_share), _number(standing.expert.score, 4)),
+        *((f"加分：{point.indicator}", _number(point.points, 2)) for point in standing.extras),
+        (f"加分合计（上限 {book.extra_cap}）", _number(standing.extra, 2)),
+        ("总分（只在此处四舍五入）", f"{_number(standing.exact, 6)} → {standing.score}"),
+        ("并列时先比未取整的专家分", _number(standing.expert.score, 6)),
+        ("再比研发投入强度", _number(standing.intensity, 6)),
     ]
-    yield Section(_("总分"), (_("项"), _("值")), tuple(rows))
+    yield Section("总分", ("项", "值"), tuple(rows))
 
 
 def _seats(standing: Standing, computed: Outcome) -> Iterator[Section]:
     if not standing.group or standing.rank is None:
         return
     rows = tuple((tier, str(groups[standing.group])) for tier, groups in computed.seats.items())
-    proposed = ((_("建议等级"), standing.proposed_tier or _("无")),)
-    yield Section(_("本组名额"), (_("等级"), _("名额")), rows + proposed)
+    proposed = (("建议等级", standing.proposed_tier or "无"),)
+    yield Section("本组名额", ("等级", "名额"), rows + proposed)
 
 
 def _ballots(standing: Standing) -> Iterator[Section]:
@@ -154,20 +164,20 @@ def _ballots(standing: Standing) -> Iterator[Section]:
             ballot.vote.tier,
             str(ballot.base),
             f"{ballot.vote.yes} / {ballot.vote.no} / {ballot.vote.abstained}",
-            _("通过") if ballot.passed else _("未通过"),
+            "通过" if ballot.passed else "未通过",
         )
         for ballot in standing.ballots
     )
-    yield Section(_("表决"), (_("等级"), _("应计票数"), _("同意 / 反对 / 弃权"), _("结果")), rows)
+    yield Section("表决", ("等级", "应计票数", "同意 / 反对 / 弃权", "结果"), rows)
 
 
 def _ties(session: Session, round_: Round, standing: Standing) -> Iterator[Section]:
     if not standing.tied_with:
         return
     decisions = session.scalars(select(TieDecision).where(TieDecision.round_id == round_.id)).all()
-    rows = [(_("与下列并列"), "、".join(standing.tied_with))]
+    rows = [("与下列并列", "、".join(standing.tied_with))]
     rows += [(row.cut, row.reason) for row in decisions if standing.key in row.members]
-    yield Section(_("并列"), (_("分数线"), _("决定与理由")), tuple(rows))
+    yield Section("并列", ("分数线", "决定与理由"), tuple(rows))
 
 
 def _value(number: object, text: str | None) -> str:

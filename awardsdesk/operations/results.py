@@ -24,11 +24,11 @@ from awardsdesk.rules.rulebook import EvaluationRules
 from awardsdesk.terms import FormalCheck, Opinion, Stage, VerificationLevel
 
 
-def outcome(session: Session, round_: Round) -> facts.Outcome:
-    """Compute the round from the file as it is now; nothing is kept."""
+def outcome(session: Session, round_: Round, entries: Sequence[Entry] | None = None) -> facts.Outcome:
+    """Compute the round from the file as it is now, from `entries_of` it if at hand; nothing is kept."""
     book = book_of(round_)
     decisions = _decisions(session, round_)
-    entries = entries_of(session, round_)
+    entries = entries_of(session, round_) if entries is None else entries
     if isinstance(book, EvaluationRules):
         return evaluate(book, [applicant(entry) for entry in entries], decisions)
     meeting = session.scalar(select(Meeting).where(Meeting.round_id == round_.id))

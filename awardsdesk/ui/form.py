@@ -234,7 +234,9 @@ class Form(QWidget):
         for problem in sorted(problems, key=lambda problem: problem.severity != "error"):
             self._list.addWidget(self._jump(problem))
         if problems and all(problem.severity != "error" for problem in problems):
-            self._list.addWidget(label(_("核实无误的，再按一次保存即可。"), "warning"))
+            self._list.addWidget(
+                label(_("核实无误的，再按一次“{verb}”即可。").format(verb=self.save_button.text()), "warning")
+            )
 
     def _jump(self, problem: Problem) -> QPushButton:
         made = self.editors.get(problem.field)
