@@ -53,16 +53,16 @@ def unit(value: Value) -> Taken:
 
 
 def _unit(written: str) -> tuple[str, str]:
-    name = INNER_BLANK.sub("", written.strip())
-    wide = name.translate(WIDE_BRACKETS)
+    wide = written.strip().translate(WIDE_BRACKETS)
+    name = INNER_BLANK.sub("", wide)
     warnings = []
-    if name != written.strip():
+    if name != wide:
         warnings.append(_("名称中间的空格已经去掉。"))
-    if wide != name:
+    if wide != written.strip():
         warnings.append(_("半角括号改成了全角，与公章一致。"))
-    if found := private_use(wide):
+    if found := private_use(name):
         warnings.append(_odd(found[0]))
-    return wide, "".join(warnings)
+    return name, "".join(warnings)
 
 
 def split(written: str) -> list[str] | None:

@@ -1,7 +1,7 @@
 """Names and lists: what is typography is tidied, what is legal content is kept."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from awardsdesk.exchange import names
@@ -101,6 +101,7 @@ LISTS = st.text("张王李区尉迟·•、，;； 　\n()（）甲公司AB\ue86
 
 
 @given(LISTS)
+@example("( )()")
 def test_a_list_read_again_is_the_same_list(written):
     for take in (names.units, names.completers):
         first = take(written)
