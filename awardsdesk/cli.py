@@ -3,24 +3,22 @@
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
 from awardsdesk import __version__
 from awardsdesk.demo import run_sample_year
-from awardsdesk.documents import certificate, gathering, payments, plaques, roster
+from awardsdesk.documents import papers
 from awardsdesk.documents import why as why_paper
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
 from awardsdesk.i18n import _
 from awardsdesk.lists.reporting import result_report, round_report
 from awardsdesk.lists.why import why
-from awardsdesk.models import Round
 from awardsdesk.operations import approval, results
 from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import by_code
@@ -216,50 +214,35 @@ def approve(file: Path, code: str, document: str, day: dt.datetime) -> None:
 @click.argument("out", type=click.Path(path_type=Path))
 def certificates(file: Path, code: str, out: Path) -> None:
     """Draw the certificates."""
-    _kind(out, "pdf")
-
-    def draw(session: Session, round_: Round) -> None:
-        batch = gathering.certificates(session, round_)
-        if not batch:
-            raise UserError(_("“{title}”没有可打印的证书：还没有获奖者。").format(title=round_.title))
-        certificate.draw(batch, out, title=round_.title)
-
-    _write(file, code, draw)
+    _write(file, code, papers.certificates(), out)
 
 
-@commands.command("plaques", help="Write the workshop's list of plaques.")
+@commands.command(help="Write the workshop's list of plaques.")
 @FILE
 @ROUND
 @click.argument("out", type=click.Path(path_type=Path))
-def plaques_(file: Path, code: str, out: Path) -> None:
+def plaques(file: Path, code: str, out: Path) -> None:
     """Write the plaque list."""
-    kind = _kind(out, "xlsx", "pdf")
-    _write(file, code, lambda session, round_: plaques.draw(gathering.plaques(session, round_), out, kind))
+    _write(file, code, papers.PLAQUES, out)
 
 
-@commands.command("roster", help="Write the list of winners.")
+@commands.command(help="Write the list of winners.")
 @FILE
 @ROUND
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--profile", type=click.Choice([profile.value for profile in Profile]), default=Profile.PUBLIC.value)
-def roster_(file: Path, code: str, out: Path, profile: str) -> None:
+def roster(file: Path, code: str, out: Path, profile: str) -> None:
     """Write the roster."""
-    kind = _kind(out, "xlsx", "docx", "pdf")
-
-    def draw(session: Session, round_: Round) -> None:
-        roster.draw(gathering.roster(session, round_, Profile(profile)), out, kind)
-
-    _write(file, code, draw)
+    _write(file, code, papers.LISTS_BY_KEY[f"roster-{profile}"], out)
 
 
-@commands.command("payments", help="Write the payment sheet.")
+@commands.command(help="Write the payment sheet.")
 @FILE
 @ROUND
 @click.argument("out", type=click.Path(path_type=Path))
-def payments_(file: Path, code: str, out: Path) -> None:
+def payments(file: Path, code: str, out: Path) -> None:
     """Write the payment sheet."""
-    kind = _kind(out, "xlsx", "pdf")
-    _write(file, code, lambda session, round_: payments.draw(gathering.payments(session, round_), out, kind))
+    _write(file, code, papers.LISTS_BY_KEY["payments"], out)
 
 
 @commands.command(help="Explain one entry's place on one page.")
@@ -269,12 +252,10 @@ def payments_(file: Path, code: str, out: Path) -> None:
 @click.argument("out", type=click.Path(path_type=Path))
 def explain(file: Path, code: str, key: str, out: Path) -> None:
     """Write a why-sheet."""
-    _kind(out, "pdf")
-
-    def draw(session: Session, round_: Round) -> None:
+    _kind(out, ("pdf",))
+    with _opened(file) as database, database.read() as session:
+        round_ = by_code(session, code)
         why_paper.draw(why(session, round_, key), out, round_.title, approved=round_.approved_at is not None)
-
-    _write(file, code, draw)
 
 
 @commands.command(help="Check integrity, references, the audit chain and money totals: 0 sound, 1 not.")
@@ -302,18 +283,25 @@ def demo(folder: Path, no_window: bool) -> int | Path:
     return 0 if no_window else path
 
 
-def _kind(out: Path, *kinds: str) -> str:
+def _kind(out: Path, kinds: Sequence[str]) -> str:
     """Return what the file name asks for; raises UserError when the document does not come in that form."""
     kind = out.suffix.lower().lstrip(".")
     if kind not in kinds:
-        wanted = "、".join(f".{kind}" for kind in kinds)
+        wanted = "、".join(f".{kind}" for kind in sorted(kinds, reverse=True))
         raise UserError(_("“{name}”的扩展名不对，这里可以写出：{wanted}。").format(name=out.name, wanted=wanted))
     return kind
 
 
-def _write(file: Path, code: str, draw: Callable[[Session, Round], None]) -> None:
+def _write(file: Path, code: str, paper: papers.Paper, out: Path) -> None:
+    """Check a paper, say everything found, and draw it unless something is wrong."""
+    kind = _kind(out, paper.kinds)
     with _opened(file) as database, database.read() as session:
-        draw(session, by_code(session, code))
+        prepared = papers.prepare(session, paper, code)
+    if not prepared.count:
+        raise UserError(_("“{title}”没有{paper}可以写出。").format(title=prepared.title, paper=paper.title))
+    for finding in prepared.findings:
+        click.echo(f"[{finding.severity}]  {finding.record}  {finding.field}  {finding.sentence}", err=True)
+    prepared.draw(out, kind)
 
 
 def _print_json(value: Any) -> None:

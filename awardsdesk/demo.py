@@ -5,12 +5,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
-from awardsdesk.documents import certificate, gathering, payments, plaques, roster
+from awardsdesk.documents import papers
 from awardsdesk.exchange.importing import apply, load
 from awardsdesk.i18n import _
-from awardsdesk.models import Round
 from awardsdesk.operations.approval import approve
 from awardsdesk.operations.imports import describe
 from awardsdesk.operations.results import compute
@@ -18,7 +15,6 @@ from awardsdesk.operations.rounds import by_code
 from awardsdesk.operations.samples import open_sample_rounds, sample_books, sample_workbooks
 from awardsdesk.rules.money import yuan
 from awardsdesk.store.database import Database
-from awardsdesk.terms import Profile
 
 DOCUMENT_NO, DAY = "澄政〔2008〕28号", dt.date(2008, 8, 15)
 
@@ -38,8 +34,7 @@ def run_sample_year(folder: Path, tell: Tell) -> Path:
         _import(database, tell)
         for code in sample_books():
             _decide(database, code, tell)
-            with database.read() as session:
-                _papers(session, by_code(session, code), folder, tell)
+            _papers(database, code, folder, tell)
     finally:
         database.close()
     tell(_("完成，用时 {seconds:.1f} 秒。文件：{path}").format(seconds=time.perf_counter() - started, path=path))
@@ -88,20 +83,14 @@ def _decide(database: Database, code: str, tell: Tell) -> None:
     tell(_("批准 {code}：{no}").format(code=code, no=DOCUMENT_NO))
 
 
-def _papers(session: Session, round_: Round, folder: Path, tell: Tell) -> None:
-    """Write every paper of a round."""
-
-    def target(name: str, kind: str) -> Path:
-        return folder / f"{round_.code} {name}.{kind}"
-
-    certificate.draw(gathering.certificates(session, round_), target(_("证书"), "pdf"), title=round_.title)
-    for profile, name in ((Profile.PUBLIC, _("获奖名单（公开）")), (Profile.INTERNAL, _("获奖名单（内部）"))):
-        for kind in ("xlsx", "docx", "pdf"):
-            roster.draw(gathering.roster(session, round_, profile), target(name, kind), kind)
-    order = gathering.plaques(session, round_)
-    for kind in ("xlsx", "pdf"):
-        payments.draw(gathering.payments(session, round_), target(_("奖金发放表"), kind), kind)
-        if order.plaques:
-            plaques.draw(order, target(_("牌匾清单"), kind), kind)
-    made = sorted(path.name for path in folder.glob(f"{round_.code} *"))
+def _papers(database: Database, code: str, folder: Path, tell: Tell) -> None:
+    """Write every paper of a round in every form it comes in."""
+    made = []
+    for paper in (papers.certificates(), *papers.LISTS):
+        with database.read() as session:
+            prepared = papers.prepare(session, paper, code)
+        for kind in paper.kinds if prepared.count else ():
+            path = folder / prepared.file_name(kind)
+            prepared.draw(path, kind)
+            made.append(path.name)
     tell(_("写出 {count} 个文件：{names}").format(count=len(made), names="，".join(made)))

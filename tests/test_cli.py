@@ -178,3 +178,21 @@ def test_demo_makes_the_whole_year(tmp_path: Path, capsys: pytest.CaptureFixture
     assert len(list((tmp_path / "demo").iterdir())) == 21
     assert "2008-J：127 个有名次，奖金 630,000.00 元，证书 522 张，牌匾 0 块" in capsys.readouterr().out
     assert run("demo", tmp_path / "demo") == tmp_path / "demo" / "示例年度2008 (2).awards"
+
+
+def test_a_character_nowhere_to_be_had_stops_the_batch_by_name(
+    year: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with sqlite3.connect(year) as connection:
+        connection.execute(
+            "UPDATE entry_completer SET name = '张\ue863' WHERE position = 1"
+            " AND entry_id = (SELECT id FROM entry WHERE key = '2008-工-008')"
+        )
+    out = tmp_path / "证书.pdf"
+    assert run("certificates", year, "--round", "2008-J", out) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == (
+        "[error]  张\ue863  获奖者  没有字体能打印“\ue863”（U+E863，自造字），请核对或改用可打印的字。"
+    )
+    assert told[-1].startswith("打印前体检发现 1 处错误，未生成文件。")
+    assert not out.exists()

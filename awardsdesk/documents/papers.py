@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from awardsdesk.documents import certificate, gathering, payments, plaques, roster
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding
-from awardsdesk.i18n import _
 from awardsdesk.models import Round
 from awardsdesk.operations.rounds import by_code
 from awardsdesk.progress import Progress
@@ -51,7 +50,7 @@ class Prepared:
 
     def file_name(self, kind: str) -> str:
         """Return the name to suggest; a draft says so."""
-        draft = "" if self.approved else _("（未批准）")
+        draft = "" if self.approved else "（未批准）"
         return f"{self.code} {self.paper.title}{draft}.{kind}"
 
     def draw(self, target: Target, kind: str, progress: Progress | None = None) -> None:
@@ -78,7 +77,7 @@ def certificates(ids: Sequence[int] | None = None) -> Paper:
     """Return the certificates of a round, or those with these ids, as one batch."""
     return Paper(
         "certificates",
-        _("证书"),
+        "证书",
         ("pdf",),
         partial(gathering.certificates, ids=ids),
         len,
@@ -101,7 +100,7 @@ def _roster(key: str, title: str, profile: Profile) -> Paper:
 
 PLAQUES = Paper(
     "plaques",
-    _("牌匾清单"),
+    "牌匾清单",
     ("pdf", "xlsx"),
     gathering.plaques,
     lambda order: len(order.plaques),
@@ -109,11 +108,11 @@ PLAQUES = Paper(
     plaques.draw,
 )
 LISTS = (
-    _roster("roster-public", _("获奖名单（公开）"), Profile.PUBLIC),
-    _roster("roster-internal", _("获奖名单（内部）"), Profile.INTERNAL),
+    _roster("roster-public", "获奖名单（公开）", Profile.PUBLIC),
+    _roster("roster-internal", "获奖名单（内部）", Profile.INTERNAL),
     Paper(
         "payments",
-        _("奖金发放表"),
+        "奖金发放表",
         ("pdf", "xlsx"),
         gathering.payments,
         lambda sheet: len(sheet.payments),
@@ -123,3 +122,4 @@ LISTS = (
     PLAQUES,
 )
 """What 名册 offers, in its order."""
+LISTS_BY_KEY = {paper.key: paper for paper in LISTS}
