@@ -78,7 +78,7 @@ def draw(
     designs = {certificate.layout: layout(certificate.layout) for certificate in certificates}
     first = next(iter(designs.values()), None)
     wide, high = (side * MM for side in first.page) if first else (297 * MM, 210 * MM)
-    with paper(target, title or _("证书"), (wide, high)) as sheet:
+    with paper(target, title or "证书", (wide, high)) as sheet:
         for name, design in designs.items():
             sheet.define(name, ornament(design))
         for certificate in certificates:
@@ -142,7 +142,7 @@ def _number_apart(certificate: Certificate) -> tuple[str, tuple[tuple[str, str],
     for field in certificate.fields:
         if field[1] == number and (number or field[0].endswith("号")):
             return field[0], tuple(other for other in certificate.fields if other is not field)
-    return _("证书号"), certificate.fields
+    return "证书号", certificate.fields
 
 
 def _faults(record: str, field: str, text: str, box: Box, placed: Placed) -> list[Finding]:

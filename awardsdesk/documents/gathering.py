@@ -14,7 +14,6 @@ from awardsdesk.documents.payments import Payment, PaymentSheet
 from awardsdesk.documents.plaques import Plaque, PlaqueList
 from awardsdesk.documents.roster import Roster, RosterGroup
 from awardsdesk.documents.table import Cell, TableColumn
-from awardsdesk.i18n import _
 from awardsdesk.models import Award, Round
 from awardsdesk.models import Certificate as IssuedCertificate
 from awardsdesk.operations.granting import plan
@@ -129,13 +128,13 @@ def payments(session: Session, round_: Round) -> PaymentSheet:
     awards = [award for award in granted(session, round_) if award.bonus_fen]
     is_evaluation = isinstance(book_of(round_), EvaluationRules)
     return PaymentSheet(
-        title=_("{title}奖金发放表").format(title=round_.title),
+        title=f"{round_.title}奖金发放表",
         payments=tuple(
             Payment(
                 payee=award.text("payee"),
                 bank=award.text("bank"),
                 account=award.text("account"),
-                subject=_("企业创新奖励") if is_evaluation else award.text("name"),
+                subject="企业创新奖励" if is_evaluation else award.text("name"),
                 tier=award.title,
                 fen=award.bonus_fen,
             )
@@ -165,24 +164,24 @@ def _number(number: int, _award: Granted) -> Cell:
 
 
 AWARD_COLUMNS = (
-    RosterColumn(TableColumn(_("序号"), 12, "count", "center", public=True), _number),
-    RosterColumn(TableColumn(_("奖励编号"), 28, "code", public=True), lambda _number, award: award.number),
-    RosterColumn(TableColumn(_("项目名称"), 72, public=True), _text("name")),
-    RosterColumn(TableColumn(_("完成单位"), 62, public=True), _text("units")),
-    RosterColumn(TableColumn(_("完成人"), 50, "names", public=True), _text("completers")),
-    RosterColumn(TableColumn(_("提名单位"), 34, public=True), _text("nominator")),
-    RosterColumn(TableColumn(_("专业组"), 18, align="center"), _text("group")),
-    RosterColumn(TableColumn(_("得分"), 16, "text", "right"), lambda _number, award: award.score),
-    RosterColumn(TableColumn(_("奖金（元）"), 24, "money"), lambda _number, award: award.bonus_fen),
+    RosterColumn(TableColumn("序号", 12, "count", "center", public=True), _number),
+    RosterColumn(TableColumn("奖励编号", 28, "code", public=True), lambda _number, award: award.number),
+    RosterColumn(TableColumn("项目名称", 72, public=True), _text("name")),
+    RosterColumn(TableColumn("完成单位", 62, public=True), _text("units")),
+    RosterColumn(TableColumn("完成人", 50, "names", public=True), _text("completers")),
+    RosterColumn(TableColumn("提名单位", 34, public=True), _text("nominator")),
+    RosterColumn(TableColumn("专业组", 18, align="center"), _text("group")),
+    RosterColumn(TableColumn("得分", 16, "text", "right"), lambda _number, award: award.score),
+    RosterColumn(TableColumn("奖金（元）", 24, "money"), lambda _number, award: award.bonus_fen),
 )
 EVALUATION_COLUMNS = (
-    RosterColumn(TableColumn(_("排名"), 14, "count", "center", public=True), lambda _number, award: award.rank),
-    RosterColumn(TableColumn(_("企业名称"), 90, public=True), _text("name")),
-    RosterColumn(TableColumn(_("所属县区"), 30, align="center", public=True), _text("county")),
-    RosterColumn(TableColumn(_("证书号"), 36, "code", public=True), lambda _number, award: award.number),
-    RosterColumn(TableColumn(_("统一社会信用代码"), 46, "code"), _text("payee_uscc")),
-    RosterColumn(TableColumn(_("得分"), 20, "text", "right"), lambda _number, award: award.score),
-    RosterColumn(TableColumn(_("奖金（元）"), 28, "money"), lambda _number, award: award.bonus_fen),
+    RosterColumn(TableColumn("排名", 14, "count", "center", public=True), lambda _number, award: award.rank),
+    RosterColumn(TableColumn("企业名称", 90, public=True), _text("name")),
+    RosterColumn(TableColumn("所属县区", 30, align="center", public=True), _text("county")),
+    RosterColumn(TableColumn("证书号", 36, "code", public=True), lambda _number, award: award.number),
+    RosterColumn(TableColumn("统一社会信用代码", 46, "code"), _text("payee_uscc")),
+    RosterColumn(TableColumn("得分", 20, "text", "right"), lambda _number, award: award.score),
+    RosterColumn(TableColumn("奖金（元）", 28, "money"), lambda _number, award: award.bonus_fen),
 )
 """Public columns hold no id, account, phone or score: figures of firms are trade data."""
 
@@ -194,9 +193,9 @@ def roster(session: Session, round_: Round, profile: Profile) -> Roster:
     groups: dict[str, list[Granted]] = {}
     for award in granted(session, round_):
         groups.setdefault(award.title, []).append(award)
-    suffix = "" if is_evaluation else _("奖")
+    suffix = "" if is_evaluation else "奖"
     return Roster(
-        title=_("{title}获奖名单").format(title=round_.title),
+        title=f"{round_.title}获奖名单",
         columns=tuple(item.column for item in columns),
         groups=tuple(
             RosterGroup(

@@ -82,24 +82,24 @@ def table(sheet: PaymentSheet) -> TableData:
     """Return the payment sheet as a table."""
     return TableData(
         title=sheet.title,
-        name=_("奖金发放表"),
+        name="奖金发放表",
         columns=(
-            TableColumn(_("序号"), 11, "count", "center"),
-            TableColumn(_("收款单位全称"), 50),
-            TableColumn(_("开户行"), 40),
-            TableColumn(_("账号"), 50, "code"),
-            TableColumn(_("项目或称号"), 52),
-            TableColumn(_("等级"), 17, align="center"),
-            TableColumn(_("金额（元）"), 27, "money"),
-            TableColumn(_("领款人"), 20),
-            TableColumn(_("备注"), 18),
+            TableColumn("序号", 11, "count", "center"),
+            TableColumn("收款单位全称", 50),
+            TableColumn("开户行", 40),
+            TableColumn("账号", 50, "code"),
+            TableColumn("项目或称号", 52),
+            TableColumn("等级", 17, align="center"),
+            TableColumn("金额（元）", 27, "money"),
+            TableColumn("领款人", 20),
+            TableColumn("备注", 18),
         ),
         rows=tuple(_rows(sheet)),
         left=sheet.organ,
-        right=_("单位：元") + (f"　{sheet.date_text}" if sheet.date_text else ""),
-        notes=(_("合计金额（大写）：{}").format(in_words(sheet.total, prefix=_("人民币"))),),
-        signatures=(_("制表人："), _("审核人："), _("财务负责人："), _("单位负责人：")),
-        profile=_("内部资料　不得公开"),
+        right="单位：元" + (f"　{sheet.date_text}" if sheet.date_text else ""),
+        notes=("合计金额（大写）：{}".format(in_words(sheet.total, prefix="人民币")),),
+        signatures=("制表人：", "审核人：", "财务负责人：", "单位负责人："),
+        profile="内部资料　不得公开",
         landscape=True,
         approved=sheet.approved,
     )
@@ -117,8 +117,8 @@ def _rows(sheet: PaymentSheet) -> list[TableRow]:
             number += 1
             rows.append(_row(number, payment))
         if len(payments) > 1:
-            rows.append(_sum(_("小计（{}，{} 项）").format(payments[0].payee, len(payments)), payments, "subtotal"))
-    rows.append(_sum(_("合计（{} 项）").format(len(sheet.payments)), sheet.payments, "total"))
+            rows.append(_sum(f"小计（{payments[0].payee}，{len(payments)} 项）", payments, "subtotal"))
+    rows.append(_sum(f"合计（{len(sheet.payments)} 项）", sheet.payments, "total"))
     return rows
 
 

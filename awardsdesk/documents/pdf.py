@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from awardsdesk.documents.files import Target, replacing
 from awardsdesk.documents.fonts import load, runs
-from awardsdesk.i18n import _
 
 MM = 72 / 25.4
 
@@ -131,7 +130,7 @@ class Paper:
         """Lay the light diagonal mark 未批准 over the current page."""
         width, height = self._size
         size = min(width, height) / 4
-        mark = Line(-1.75 * size, -0.4 * size, _("未批准"), "hei-bold", size, size / 4, "#E9E9E9")
+        mark = Line(-1.75 * size, -0.4 * size, "未批准", "hei-bold", size, size / 4, "#E9E9E9")
         # Turned by 30 degrees around the middle.
         self._page.append(f"q 0.866 0.5 -0.5 0.866 {width / 2:.2f} {height / 2:.2f} cm")
         self.text([mark])

@@ -77,16 +77,16 @@ def tables(order: PlaqueList) -> tuple[TableData, TableData]:
 
 def _list(order: PlaqueList) -> TableData:
     columns = (
-        TableColumn(_("序号"), 11, "count", "center"),
-        TableColumn(_("牌匾全文（按行）"), 58),
-        TableColumn(_("行数"), 11, "count", "center"),
-        TableColumn(_("企业名称"), 56),
-        TableColumn(_("称号"), 42),
-        TableColumn(_("规格"), 34, align="center"),
-        TableColumn(_("材质"), 20, align="center"),
-        TableColumn(_("数量"), 12, "count", "center"),
-        TableColumn(_("交付县区"), 22, align="center"),
-        TableColumn(_("校对"), 16),
+        TableColumn("序号", 11, "count", "center"),
+        TableColumn("牌匾全文（按行）", 58),
+        TableColumn("行数", 11, "count", "center"),
+        TableColumn("企业名称", 56),
+        TableColumn("称号", 42),
+        TableColumn("规格", 34, align="center"),
+        TableColumn("材质", 20, align="center"),
+        TableColumn("数量", 12, "count", "center"),
+        TableColumn("交付县区", 22, align="center"),
+        TableColumn("校对", 16),
     )
     rows = [
         TableRow((
@@ -96,18 +96,18 @@ def _list(order: PlaqueList) -> TableData:
         for number, plaque in enumerate(order.plaques, 1)
     ]  # fmt: skip
     total = sum(plaque.quantity for plaque in order.plaques)
-    rows.append(TableRow((_("合计"), None, None, None, None, None, None, total, None, None), "total"))
-    return _around(order, _("牌匾制作清单"), columns, rows)
+    rows.append(TableRow(("合计", None, None, None, None, None, None, total, None, None), "total"))
+    return _around(order, "牌匾制作清单", columns, rows)
 
 
 def _summary(order: PlaqueList) -> TableData:
     columns = (
-        TableColumn(_("序号"), 12, "count", "center"),
-        TableColumn(_("牌匾全文（按行）"), 100),
-        TableColumn(_("行数"), 14, "count", "center"),
-        TableColumn(_("规格"), 40, align="center"),
-        TableColumn(_("材质"), 40, align="center"),
-        TableColumn(_("数量"), 20, "count", "center"),
+        TableColumn("序号", 12, "count", "center"),
+        TableColumn("牌匾全文（按行）", 100),
+        TableColumn("行数", 14, "count", "center"),
+        TableColumn("规格", 40, align="center"),
+        TableColumn("材质", 40, align="center"),
+        TableColumn("数量", 20, "count", "center"),
     )
     counted: Counter[tuple[str, int, str, str]] = Counter()
     for plaque in order.plaques:
@@ -116,8 +116,8 @@ def _summary(order: PlaqueList) -> TableData:
         TableRow((number, text, lines, size, material, count))
         for number, ((text, lines, size, material), count) in enumerate(counted.items(), 1)
     ]
-    rows.append(TableRow((_("合计"), None, None, None, None, counted.total()), "total"))
-    return _around(order, _("牌匾汇总（按文字）"), columns, rows)
+    rows.append(TableRow(("合计", None, None, None, None, counted.total()), "total"))
+    return _around(order, "牌匾汇总（按文字）", columns, rows)
 
 
 def _around(order: PlaqueList, name: str, columns: Sequence[TableColumn], rows: Sequence[TableRow]) -> TableData:
@@ -128,8 +128,8 @@ def _around(order: PlaqueList, name: str, columns: Sequence[TableColumn], rows: 
         rows=tuple(rows),
         left=order.organ,
         right=order.date_text,
-        notes=(_("牌匾文字以本清单为准，每行各占一行，文字、标点和行次不得改动；制作前请核对数量。"),),
-        signatures=(_("制表人："), _("审核人："), _("制作单位签收："), _("日期：")),
+        notes=("牌匾文字以本清单为准，每行各占一行，文字、标点和行次不得改动；制作前请核对数量。",),
+        signatures=("制表人：", "审核人：", "制作单位签收：", "日期："),
         landscape=True,
         approved=order.approved,
     )

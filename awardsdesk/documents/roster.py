@@ -43,15 +43,15 @@ def table(roster: Roster) -> TableData:
     public = roster.profile is Profile.PUBLIC
     full = TableData(
         title=roster.title,
-        name=_("获奖名单"),
+        name="获奖名单",
         attachment=roster.attachment,
         subtitle=roster.subtitle,
         columns=roster.columns,
         rows=tuple(_rows(roster.groups, len(roster.columns))),
         left=roster.organ,
         right=roster.date_text,
-        signatures=() if public else (_("制表人："), _("审核人：")),
-        profile=_("公开") if public else _("内部资料　不得公开"),
+        signatures=() if public else ("制表人：", "审核人："),
+        profile="公开" if public else "内部资料　不得公开",
         landscape=True,
         approved=roster.approved,
     )
@@ -84,7 +84,7 @@ def _rows(groups: Sequence[RosterGroup], columns: int) -> list[TableRow]:
     rows: list[TableRow] = []
     for group in groups:
         if group.title:
-            heading = _("{}（{} 项）").format(group.title, len(group.rows))
+            heading = f"{group.title}（{len(group.rows)} 项）"
             rows.append(TableRow((heading, *[None] * (columns - 1)), "group"))
         rows += [TableRow(cells) for cells in group.rows]
     return rows

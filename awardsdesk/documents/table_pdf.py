@@ -261,7 +261,7 @@ def _below_height(table: TableData) -> float:
 def _foot(table: TableData, page: _Page, number: int, count: int) -> list[Line]:
     """Return the foot of a page: who may read it, and page x of y."""
     y = page.bottom - 24
-    pages = _centred(_("第 {} 页　共 {} 页").format(number, count), y, "song", 9, page)
+    pages = _centred(f"第 {number} 页　共 {count} 页", y, "song", 9, page)
     if not table.profile:
         return [pages]
     return [pages, Line(page.left, y, table.profile, "hei", 9)]

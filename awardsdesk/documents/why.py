@@ -6,7 +6,6 @@ from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, glyph_findings, stop_on_errors
 from awardsdesk.documents.pdf import MM, Ink, Line, paper
 from awardsdesk.documents.text import break_lines, width
-from awardsdesk.i18n import _
 from awardsdesk.lists.why import Section, WhySheet
 
 WIDE, HIGH = 297 * MM, 210 * MM
@@ -29,7 +28,7 @@ def draw(sheet: WhySheet, target: Target, title: str, *, approved: bool) -> None
     """Write a why-sheet as PDF; `title` is the round's."""
     stop_on_errors(check(sheet))
     size = next((size for size in SIZES if _rest(sheet.sections, size)), SIZES[-1])
-    with paper(target, f"{sheet.key} {_('得分推演单')}", (WIDE, HIGH)) as page:
+    with paper(target, f"{sheet.key} 得分推演单", (WIDE, HIGH)) as page:
         if not approved:
             page.unapproved()
         page.text(_head(sheet, title))
@@ -49,11 +48,11 @@ def _top() -> float:
 
 
 def _head(sheet: WhySheet, title: str) -> Iterator[Line]:
-    heading = _("{title}　得分推演单").format(title=title)
+    heading = f"{title}　得分推演单"
     yield Line((WIDE - width(heading, "song-bold", 16)) / 2, TOP - 14, heading, "song-bold", 16)
     yield Line(LEFT, TOP - 36, f"{sheet.key}　{sheet.name}", "hei", 10)
     yield Line(LEFT, TOP - 51, sheet.verdict, "song-bold", 10)
-    note = _("内部资料　不得公开")
+    note = "内部资料　不得公开"
     yield Line(WIDE - LEFT - width(note, "hei", 8), TOP - 36, note, "hei", 8)
 
 

@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape
 from awardsdesk.documents.files import Target, replacing
 from awardsdesk.documents.fonts import clean
 from awardsdesk.documents.table import TableData, TableRow, shown
-from awardsdesk.i18n import _
 
 TITLE_FONT, BODY_FONT, HEAD_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
 _FALLBACKS = {TITLE_FONT: "华文中宋,宋体", BODY_FONT: "仿宋,FangSong", HEAD_FONT: "SimHei"}
@@ -33,7 +32,7 @@ def write_word(table: TableData, target: Target) -> None:
     if table.subtitle:
         _line(document, table.subtitle, BODY_FONT, 14, "CENTER")
     if not table.approved:
-        _line(document, _("未批准"), HEAD_FONT, 16, "CENTER")
+        _line(document, "未批准", HEAD_FONT, 16, "CENTER")
     if table.left or table.right:
         _line(document, "　　".join(filter(None, (table.left, table.right))), BODY_FONT, 12)
     _table(document, table)

@@ -10,7 +10,6 @@ from typing import Any
 from awardsdesk.documents.files import Target, replacing
 from awardsdesk.documents.fonts import clean
 from awardsdesk.documents.table import Cell, TableData, TableRow
-from awardsdesk.i18n import _
 
 FONT = "宋体"
 _OPTIONS = {  # user text is text: never a formula, a link or a number
@@ -71,7 +70,7 @@ class _Sheet:
         if table.subtitle:
             self._line(table.subtitle, 20, align="center")
         if not table.approved:
-            self._line(_("未批准"), 24, bold=True, font_size=14, align="center", font_color="#C00000")
+            self._line("未批准", 24, bold=True, font_size=14, align="center", font_color="#C00000")
         if table.left or table.right:
             self._line("　　".join(filter(None, (table.left, table.right))), 18)
 
@@ -137,7 +136,7 @@ class _Sheet:
         sheet.center_horizontally()
         sheet.set_margins(left=0.7, right=0.6, top=0.7, bottom=0.8)
         profile = table.profile.replace("&", "&&")
-        sheet.set_footer(f"&L&9{profile}&C&9" + _("第 {} 页　共 {} 页").format("&P", "&N"))
+        sheet.set_footer(f"&L&9{profile}&C&9" + "第 {} 页　共 {} 页".format("&P", "&N"))
 
     def _format(self, **look: Any) -> Any:
         """Return the format of a look, made once a workbook."""
