@@ -66,10 +66,10 @@ CERTIFICATES = Listing(
     key="certificates",
     title=_("证书"),
     columns=(
-        Column("number", _("证书号"), 170, Kind.CODE, public=True),
+        Column("number", _("证书号"), 150, Kind.CODE, public=True),
         Column("holder", _("获奖者"), 220, public=True),
         Column("kind", _("类别"), 64, public=True),
-        Column("title", _("等级或称号"), 180, public=True),
+        Column("title", _("等级或称号"), 160, public=True),
         Column("name", _("项目或企业"), 320, public=True),
         Column("issued_on", _("发证日期"), 100, Kind.DATE, public=True),
         Column(

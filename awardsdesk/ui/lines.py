@@ -19,7 +19,7 @@ from awardsdesk.ui.label import plain_tip
 from awardsdesk.ui.panels import SIGNS
 from awardsdesk.ui.theme import pixmap, theme
 
-LOW, HIGH, PAD, SIGN = 32, 48, 12, 16
+LOW, HIGH, PAD, SIGN = 32, 48, 15, 16
 VALUE = Qt.ItemDataRole.UserRole
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -55,6 +55,7 @@ class Lines(QListWidget):
         if fit:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self.setFixedHeight(0)
         theme.changed.connect(self.viewport().update)
 
     def put(self, lines: Sequence[Line]) -> None:

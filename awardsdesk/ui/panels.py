@@ -141,8 +141,14 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(1 if flush else 16, 12, 1 if flush else 16, 8 if flush else 16)
         self.body.setSpacing(8)
-        self.heading.setContentsMargins(16 if flush else 0, 0, 16 if flush else 0, 0)
-        self.body.addWidget(self.heading)
+        self.add(self.heading, 15 if flush else 0)
+
+    def add(self, part: QWidget, margin: int = 15) -> None:
+        """Add a part of a flush card that keeps its distance from the edges."""
+        row = QHBoxLayout()
+        row.setContentsMargins(margin, 0, margin, 0)
+        row.addWidget(part)
+        self.body.addLayout(row)
 
 
 def scrolled(inside: QWidget) -> QScrollArea:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.label import label
@@ -16,8 +16,9 @@ class TabbedPage(Page):
     def __init__(self, desk: Desk, title: str, tabs: Sequence[tuple[str, Page]]) -> None:
         super().__init__(desk)
         self.tabs = [tab for _name, tab in tabs]
-        self.bar = QTabBar(drawBase=False, expanding=False)
+        self.bar = QTabBar(drawBase=False, expanding=False, usesScrollButtons=False)
         self.bar.setObjectName("tabs")
+        self.bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.bar.setAccessibleName(title)
         self.top = QHBoxLayout()
         self.top.setSpacing(16)

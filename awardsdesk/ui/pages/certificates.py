@@ -40,7 +40,7 @@ class PaperTab(Page):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.panel)
         splitter.addWidget(self.view)
-        splitter.setSizes([520, 520])
+        splitter.setSizes([450, 590])
         layout = QVBoxLayout(self)
         layout.addWidget(self.header)
         layout.addWidget(splitter, 1)

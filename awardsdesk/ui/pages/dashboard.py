@@ -32,7 +32,7 @@ class RoundCard(Card):
 
     def __init__(self, state: RoundState, go: Callable[[str], Any]) -> None:
         super().__init__(flush=True)
-        self.body.setSpacing(12)
+        self.heading.hide()
         self.stages = StageBar(list(Stage))
         self.stages.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.stages.put(list(Stage).index(Stage.ISSUE if state.approved else state.stage))
@@ -40,8 +40,7 @@ class RoundCard(Card):
         self.due = Lines(_("{title}待办").format(title=state.title), links=True, fit=True)
         self.due.put(_due(state, go))
         for part in (self._head(state), self.stages, _figures(state)):
-            part.setContentsMargins(16, 0, 16, 0)
-            self.body.addWidget(part)
+            self.add(part)
         self.body.addWidget(self.due)
 
     def _head(self, state: RoundState) -> QWidget:
@@ -50,6 +49,7 @@ class RoundCard(Card):
         mark(pill, "tone", tone)
         head = QWidget()
         row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(label(state.title, "heading"))
         row.addWidget(label(state.code, "faint"))
@@ -81,6 +81,7 @@ def _figures(state: RoundState) -> QWidget:
     )
     made = QWidget()
     grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 8)
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(0)
     for place, (caption, figure) in enumerate(figures):

@@ -26,7 +26,7 @@ from awardsdesk.ui.panels import Card
 from awardsdesk.ui.tabbed_page import TabbedPage
 
 FIELDS = (
-    Field("name", _("单位名称"), required=True, help=_("与公章一致；改名后，原名称留在曾用名中")),
+    Field("name", _("单位名称"), required=True, help=_("改名后，原名称留作曾用名")),
     Field("uscc", _("信用代码"), Entry.CODE),
     Field("county", _("所属县区")),
     Field("industry_code", _("行业代码"), Entry.CODE),
@@ -83,7 +83,7 @@ class OrganizationDetail(Detail):
         assert isinstance(inside, QVBoxLayout)
         inside.insertWidget(1, self.names)
         self.standing = Standing(desk)
-        _one_above_other(self, self.form, self.standing, [430, 240])
+        _one_above_other(self, self.form, self.standing, [470, 220])
         self.setFocusProxy(self.form)
 
     def show_record(self, record: int | None) -> None:

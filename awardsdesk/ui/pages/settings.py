@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -102,7 +103,8 @@ class Settings(Page):
 
     def _look(self) -> Card:
         card = Card(_("本机"))
-        card.body.addLayout(_rows(((_("外观"), self.theme), (_("语言"), self.language), ("", self.later))))
+        card.body.addLayout(_rows(((_("外观"), self.theme), (_("语言"), self.language))))
+        card.body.addWidget(self.later)
         return card
 
     def _office(self) -> Card:
@@ -121,8 +123,8 @@ class Settings(Page):
         return card
 
     def _about(self) -> Card:
-        card = Card(_("关于"))
-        card.body.addLayout(_rows(((_("版本"), label(__version__)),)))
+        card = Card(_("关于"), flush=True)
+        card.add(label(_("科技成果与奖励 {version}").format(version=__version__), "muted"))
         licences = Lines(_("许可证"), fit=True)
         licences.put(LICENCES)
         card.body.addWidget(licences)
@@ -220,7 +222,8 @@ def _rows(rows: Sequence[tuple[str, QWidget]]) -> QGridLayout:
     grid.setColumnMinimumWidth(0, 72)
     grid.setColumnStretch(1, 1)
     for number, (caption, widget) in enumerate(rows):
-        grid.addWidget(label(caption, "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
+        top = Qt.AlignmentFlag.AlignTop if isinstance(widget, QLabel) else Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(label(caption, "muted"), number, 0, top)
         grid.addWidget(widget, number, 1)
     return grid
 
