@@ -63,7 +63,7 @@ def round_state(session: Session, code: str) -> RoundState:
 def round_titles(session: Session) -> dict[str, str]:
     """Return the titles of all rounds by code, newest year first."""
     statement = select(Round.code, Round.title).order_by(Round.year.desc(), Round.code)
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def register_state(session: Session) -> RegisterState:

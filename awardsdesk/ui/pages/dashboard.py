@@ -111,7 +111,7 @@ class Steps(Card):
         self.body.setSpacing(16)
         steps: tuple[tuple[str, str, str, Callable[[], Any]], ...] = (
             (_("新建评选"), _("一届评选带着自己的全部规则：指标、名额、奖金、编号和证书文字。"), "plus", partial(go, "rounds")),
-            (_("导入工作簿"), _("成果登记、企业申报、奖励提名、部门核实、专家评分和表决，先看问题，再一次写入。"), "file-up", bring),
+            (_("导入工作簿"), _("成果登记、企业申报、奖励提名、部门核实、专家评分和表决，先看问题，再一次写入。"), "upload", bring),
             (_("计算并批准"), _("得分、名次、等级、奖金一并算出；批准后才有编号、证书和牌匾。"), "calculator", partial(go, "rounds")),
         )  # fmt: skip
         self.buttons: list[QPushButton] = []
@@ -144,7 +144,7 @@ class Dashboard(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        deeds = [Deed(Action(_("导入"), "file-up", self.bring, "Ctrl+I", primary=True), lambda: (), self)]
+        deeds = [Deed(Action(_("导入"), "upload", self.bring, "Ctrl+I", primary=True), lambda: (), self)]
         self.addActions(deeds)
         self.header = Header(_("工作台"), deeds)
         self.register = FigureCard(_("成果登记"), "file-text")

@@ -165,17 +165,28 @@ class People(TabbedPage):
     """Organizations and persons."""
 
     def __init__(self, desk: Desk) -> None:
-        bring = Action(_("导入"), "file-up", self.bring, "Ctrl+I")
+        actions = (
+            Action(_("导出列表"), "file-spreadsheet", self.export, "Ctrl+E"),
+            Action(_("导入"), "upload", self.bring, "Ctrl+I"),
+        )
         units = ListPage(
             desk,
             ORGANIZATIONS,
-            [bring],
+            actions,
             OrganizationDetail(desk),
             title="",
             hidden=("uscc", "industry_code", "contact", "phone"),
         )
-        persons = ListPage(desk, PERSONS, [bring], PersonDetail(desk), title="")
+        persons = ListPage(desk, PERSONS, actions, PersonDetail(desk), title="")
         super().__init__(desk, _("单位与人员"), ((_("单位"), units), (_("人员"), persons)))
+
+    def export(self, _ids: Any) -> None:
+        """Write the list that is seen to a workbook."""
+        from awardsdesk.ui.export_action import export_list
+
+        seen = self.current()
+        assert isinstance(seen, ListPage)
+        export_list(seen.panel, self)
 
     def bring(self, _ids: Any) -> None:
         """Import workbooks."""
