@@ -24,6 +24,11 @@ class Exact(TypeDecorator[Decimal]):
     impl = String
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[Decimal]:
+        """Tell what the column holds in Python."""
+        return Decimal
+
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
         """Write plain digits, never an exponent."""
         return None if value is None else format(value, "f")

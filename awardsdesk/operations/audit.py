@@ -60,7 +60,7 @@ def _append(session: Session, verb: str, subject: str, reason: str, changes: lis
 
 def digest(values: dict[str, Any]) -> str:
     """Return the SHA-256 of an event's canonical JSON, the previous event's hash included."""
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -84,9 +84,13 @@ def watch(session: Session) -> None:
     event.listen(session, "after_flush", _collect)
 
 
-def _collect(session: Session, _context: UOWTransaction) -> None:
-    found = [_image(row, kind) for kind in ("new", "dirty", "deleted") for row in getattr(session, kind)]
-    images = [image for image in found if image]
+def _collect(session: Session, context: UOWTransaction) -> None:
+    # the unit of work knows also the rows that go because their owner let go of them; session.deleted does not
+    images = [
+        image
+        for state, (is_deleted, is_only_listed) in context.states.items()
+        if not is_only_listed and (image := _image(state.obj(), _kind(session, state.obj(), is_deleted=is_deleted)))
+    ]
     if not images:
         return
     if "changes" not in session.info:
@@ -96,6 +100,10 @@ def _collect(session: Session, _context: UOWTransaction) -> None:
     session.info.setdefault("tables", set()).update(image["table"] for image in images)
 
 
+def _kind(session: Session, row: Base, *, is_deleted: bool) -> str:
+    return "deleted" if is_deleted else "new" if row in session.new else "dirty"
+
+
 def _image(row: Base, kind: str) -> dict[str, Any] | None:
     """Return the row before and after, changed columns only; None when nothing changed."""
     state = inspect(row)
@@ -103,13 +111,13 @@ def _image(row: Base, kind: str) -> dict[str, Any] | None:
     after: dict[str, Any] = {}
     for column in state.mapper.column_attrs:
         history = state.attrs[column.key].history
-        value = _plain(state.dict.get(column.key))
+        value = plain(state.dict.get(column.key))
         if kind == "new":
             after[column.key] = value
         elif kind == "deleted":
             before[column.key] = value
         elif history.has_changes() and history.added:
-            old = _plain(history.deleted[0]) if history.deleted else None
+            old = plain(history.deleted[0]) if history.deleted else None
             if old != value:
                 before[column.key], after[column.key] = old, value
     if not before and not after:
@@ -122,7 +130,7 @@ def _image(row: Base, kind: str) -> dict[str, Any] | None:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return what JSON can hold; days and numbers as text."""
     if isinstance(value, dt.date | dt.datetime | Decimal):
         return str(value)

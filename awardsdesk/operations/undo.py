@@ -1,0 +1,124 @@
+"""Take the last operation back by a compensating one, made from the rows as they were before."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.models import Base, Event
+from awardsdesk.operations.audit import operation, plain
+
+FINAL = frozenset({"create", "upgrade", "approve", "void", "reissue", "revoke"})
+"""What paper or money has followed is never undone: it is voided and done anew."""
+
+TABLES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An operation that can be taken back."""
+
+    event_id: int
+    verb: str
+    subject: str
+    rows: int
+
+
+def last_step(session: Session) -> Step | None:
+    """Return the newest operation that was not taken back; None when it is final or there is none."""
+    undone: set[str] = set()
+    for row in session.scalars(select(Event).order_by(Event.id.desc()).execution_options(yield_per=20)):
+        if row.verb == "undo":
+            undone.add(row.subject)
+        elif row.uid not in undone:
+            return None if row.verb in FINAL else Step(row.id, row.verb, row.subject, len(row.changes))
+    return None
+
+
+def undo(session: Session) -> Step:
+    """Take the newest operation back; raises UserError when nothing can be, or when its rows have changed since."""
+    step = last_step(session)
+    if step is None:
+        raise UserError(_("没有可以撤销的操作：批准、作废等已成定局，只能另行更正。"))
+    event = session.get_one(Event, step.event_id)
+    nets = _nets(event.changes)
+    _require_untouched(session, nets)
+    with operation(session, "undo", event.uid, f"{event.verb} {event.subject}"):
+        _restore(session, nets)
+    return step
+
+
+@dataclass(slots=True)
+class _Net:
+    """What an operation did to one row in all; None: the row did not exist, or exists no more."""
+
+    kind: type[Base]
+    id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def _nets(changes: Sequence[dict[str, Any]]) -> list[_Net]:
+    """Sum an operation's changes up by row; SQLite may give a removed row's id to a new one."""
+    nets: dict[tuple[str, int], _Net] = {}
+    for change in changes:
+        key = (change["table"], change["id"])
+        before, after = change["before"], change["after"]
+        net = nets.get(key)
+        if net is None:
+            nets[key] = _Net(TABLES[key[0]], key[1], before, after)
+            continue
+        if net.before is not None and before is not None:
+            net.before = before | net.before
+        net.after = None if after is None else (net.after or {}) | after
+    return list(nets.values())
+
+
+def _require_untouched(session: Session, nets: Sequence[_Net]) -> None:
+    for net in nets:
+        row = session.get(net.kind, net.id)
+        if net.after is None:
+            as_left = row is None
+        else:
+            as_left = row is not None and all(plain(getattr(row, key)) == value for key, value in net.after.items())
+        if not as_left:
+            raise UserError(_("这一步之后数据又有改动，不能直接撤销；没有改动任何内容。"))
+
+
+def _restore(session: Session, nets: Sequence[_Net]) -> None:
+    """Remove what was added, bring back what was removed, set the rest back: in this order, for unique columns."""
+    with session.no_autoflush:  # a row still referred to is not deleted before what refers to it
+        for net in nets:
+            if net.before is None and net.after is not None:
+                session.delete(session.get_one(net.kind, net.id))
+    session.flush()
+    session.expire_all()
+    for net in nets:
+        if net.before is not None and net.after is None:
+            session.add(net.kind(**{key: _typed(net.kind, key, value) for key, value in net.before.items()}))
+    session.flush()
+    for net in nets:
+        if net.before is not None and net.after is not None:
+            row = session.get_one(net.kind, net.id)
+            for key, value in net.before.items():
+                setattr(row, key, _typed(net.kind, key, value))
+
+
+def _typed(kind: type[Base], key: str, value: Any) -> Any:
+    """Return a value of an event as the column holds it."""
+    if value is None:
+        return None
+    wanted = kind.__table__.columns[key].type.python_type
+    if wanted is dt.datetime:
+        return dt.datetime.fromisoformat(value)
+    if wanted is dt.date:
+        return dt.date.fromisoformat(value)
+    if wanted is Decimal:
+        return Decimal(value)
+    return value

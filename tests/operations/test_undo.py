@@ -1,0 +1,98 @@
+"""Undo: the file is as it was before, the trail knows both; what is final is not undone."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from awardsdesk.errors import UserError
+from awardsdesk.exchange.importing import apply, load
+from awardsdesk.models import Base, Event, Organization
+from awardsdesk.operations.approval import approve
+from awardsdesk.operations.audit import operation, verify_chain
+from awardsdesk.operations.results import compute
+from awardsdesk.operations.rounds import by_code
+from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
+from awardsdesk.operations.undo import last_step, undo
+from awardsdesk.store.database import Database
+
+
+def content(database: Database) -> dict[str, list[Any]]:
+    """Return all rows but the trail's."""
+    with database.read() as session:
+        return {
+            name: [tuple(row) for row in session.execute(text(f"SELECT * FROM {name} ORDER BY id"))]
+            for name in Base.metadata.tables
+            if name != "event" and "id" in Base.metadata.tables[name].columns
+        }
+
+
+def test_an_import_is_undone_as_a_whole(database: Database) -> None:
+    with database.write() as session:
+        open_sample_rounds(session)
+    before = content(database)
+    with database.read() as session:
+        loaded = load(session, sample_workbooks())
+    with database.write() as session:
+        apply(session, loaded)
+    assert content(database) != before
+    with database.write() as session:
+        assert undo(session).verb == "import"
+    assert content(database) == before
+    with database.read() as session:
+        assert verify_chain(session) == []
+        assert session.scalars(select(Event.verb).order_by(Event.id)).all() == [
+            "create",
+            "open round",
+            "import",
+            "undo",
+        ]
+
+
+def test_steps_are_undone_one_after_another(database: Database) -> None:
+    for name in ("甲", "乙"):
+        with database.write() as session, operation(session, "add", name):
+            session.add(Organization(name=name))
+    with database.write() as session, operation(session, "rename", "甲"):
+        session.scalars(select(Organization).where(Organization.name == "甲")).one().name = "丙"
+    left = []
+    for _step in range(3):
+        with database.write() as session:
+            undo(session)
+        with database.read() as session:
+            left.append(session.scalars(select(Organization.name).order_by(Organization.id)).all())
+    assert left == [["甲", "乙"], ["甲"], []]
+    with database.read() as session:
+        assert last_step(session) is None
+
+
+def test_a_removed_row_comes_back_with_its_id_and_days(sample: Database) -> None:
+    with sample.write() as session:
+        compute(session, by_code(session, "2008-QP"))
+    before = content(sample)
+    with sample.write() as session:
+        compute(session, by_code(session, "2008-QP"))
+    with sample.write() as session:
+        undo(session)
+    assert content(sample) == before
+
+
+def test_rows_changed_since_are_not_undone(database: Database) -> None:
+    with database.write() as session, operation(session, "add", "甲"):
+        session.add(Organization(name="甲"))
+    with database.write() as session:
+        session.execute(text("UPDATE organization SET name = '乙'"))
+    with pytest.raises(UserError) as told, database.write() as session:
+        undo(session)
+    assert str(told.value) == "这一步之后数据又有改动，不能直接撤销；没有改动任何内容。"
+
+
+def test_an_approval_is_final(sample: Database) -> None:
+    with sample.write() as session:
+        approve(session, by_code(session, "2008-J"), "文", dt.date(2008, 8, 15))
+    before = content(sample)
+    with pytest.raises(UserError) as told, sample.write() as session:
+        undo(session)
+    assert str(told.value) == "没有可以撤销的操作：批准、作废等已成定局，只能另行更正。"
+    assert content(sample) == before
