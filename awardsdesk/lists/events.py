@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.models import Event, Round
+from awardsdesk.operations.undo import last_step
 
 CHANGES = frozenset({"achievement", "organization", "entry", "round", "computed_result", "award", "office"})
 
@@ -21,6 +22,7 @@ VERBS = {
     "compute": _("计算结果"),
     "decide tie": _("裁定并列"),
     "approve": _("批准"),
+    "undo": _("撤销"),
 }
 SUBJECTS = {"office": "", "sample": _("示例评选")}
 
@@ -36,9 +38,26 @@ class Happening:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class NamedStep:
+    """The operation that would be undone, in a clerk's words, and how many rows it changed."""
+
+    what: str
+    rows: int
+
+
+def recent_step(session: Session) -> NamedStep | None:
+    """Return what an undo would take back; None when there is nothing or it is final."""
+    step = last_step(session)
+    if step is None:
+        return None
+    return NamedStep(
+        f"{VERBS.get(step.verb, step.verb)} {_subject(session, step.verb, step.subject)}".strip(), step.rows
+    )
+
+
 def recent(session: Session, count: int) -> list[Happening]:
     """Return the last operations, newest first."""
-    titles = {f"round:{code}": title for code, title in session.execute(select(Round.code, Round.title))}
     rows = session.execute(
         select(Event.at, Event.actor, Event.verb, Event.subject, Event.reason).order_by(Event.id.desc()).limit(count)
     )
@@ -47,8 +66,18 @@ def recent(session: Session, count: int) -> list[Happening]:
             at=at.replace(tzinfo=dt.UTC).astimezone(),
             actor=actor,
             what=VERBS.get(verb, verb),
-            subject=titles.get(subject) or SUBJECTS.get(subject, subject.rpartition(":")[2]),
+            subject=_subject(session, verb, subject),
             reason=reason,
         )
         for at, actor, verb, subject, reason in rows
     ]
+
+
+def _subject(session: Session, verb: str, subject: str) -> str:
+    """Return what an operation was about; an undo names its event by uid, which says nothing: its reason does."""
+    if verb == "undo":
+        return ""
+    kind, _colon, name = subject.partition(":")
+    if kind == "round":
+        return session.scalar(select(Round.title).where(Round.code == name)) or name
+    return SUBJECTS.get(subject, name or subject)

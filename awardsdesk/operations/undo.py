@@ -49,7 +49,7 @@ def undo(session: Session) -> Step:
     event = session.get_one(Event, step.event_id)
     nets = _nets(event.changes)
     _require_untouched(session, nets)
-    with operation(session, "undo", event.uid, f"{event.verb} {event.subject}"):
+    with operation(session, "undo", event.uid, event.subject):
         _restore(session, nets)
     return step
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.paths import resource
+from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs, jobs, pdf_pages, trouble
 from awardsdesk.ui.desk import Desk, Place
 from awardsdesk.ui.main_window import MainWindow
@@ -120,12 +121,9 @@ class Sweeper(QObject):
 class Office(QObject):
     """The window and the file in it: opening, making, and going back to the start page."""
 
-    def __init__(
-        self, places: tuple[Place, ...], preferences: Preferences, sample: Callable[[], Path] | None = None
-    ) -> None:
+    def __init__(self, places: tuple[Place, ...], preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
-        self._sample = sample
         self.window = MainWindow(places, preferences, self._start_page)
         QShortcut(QKeySequence("Ctrl+O"), self.window).activated.connect(self.choose)
 
@@ -153,6 +151,14 @@ class Office(QObject):
 
             self._take(lambda: Database.create(path), path)
 
+    def make_sample(self) -> None:
+        """Make the sample year with all its papers in a folder the user chooses, and open it."""
+        folder = dialogs.user.choose_folder(self.window, _("示例年度的文件放在哪个文件夹"))
+        if folder is not None:
+            job = jobs.Job(partial(_make_sample, folder), self.window, _("正在生成示例年度"))
+            job.done.connect(self.open_file)
+            job.start()
+
     def _take(self, make: Callable[[], "Database"], path: Path) -> bool:
         page = self.window.page()
         if page is not None and not page.may_leave():
@@ -170,4 +176,16 @@ class Office(QObject):
         return True
 
     def _start_page(self) -> QWidget:
-        return StartPage(self.preferences.recent(), self.open_file, self.choose, self.create)
+        return StartPage(self.preferences.recent(), self.open_file, self.choose, self.create, self.make_sample)
+
+
+def _make_sample(folder: Path, progress: Progress) -> Path:
+    from awardsdesk.demo import run_sample_year
+
+    progress.start(_("正在生成示例年度"))
+
+    def tell(sentence: str) -> None:
+        progress.check()
+        progress.label = sentence.partition("：")[0]
+
+    return run_sample_year(folder / _("示例年度"), tell)

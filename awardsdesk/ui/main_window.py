@@ -25,6 +25,7 @@ from awardsdesk.ui.desk import Desk, Page, Place
 from awardsdesk.ui.label import label
 from awardsdesk.ui.preferences import Preferences
 from awardsdesk.ui.theme import icon, set_icon, theme
+from awardsdesk.ui.undo_action import undo_last
 
 NAVIGATION_WIDTH = 184
 
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         keys += [
             ("F5", self.refresh),
             ("Ctrl+F", self.search),
+            ("Ctrl+Z", self.undo),
             ("F1", self.show_keys),
             ("Ctrl+Shift+D", self.switch_theme),
         ]
@@ -155,6 +157,8 @@ class MainWindow(QMainWindow):
         if page is not old:
             self._selection.setText("")
         self._stack.setCurrentWidget(page)
+        if page is not old:
+            page.setFocus()  # else the page's keys would wait for a click into it
         self._mark_place()
         if record is not None:
             page.show_record(record)
@@ -180,6 +184,12 @@ class MainWindow(QMainWindow):
         """Put the cursor into the page's search box."""
         if page := self.page():
             page.search()
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last operation back; a field in which one types keeps Ctrl+Z for itself."""
+        if self.desk is not None:
+            undo_last(self.desk, self)
 
     # the file
 
