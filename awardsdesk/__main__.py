@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from awardsdesk.i18n import preferred, use
+
 COMMANDS = frozenset(
     {"demo", "new", "import", "rounds", "result", "decide", "approve", "certificates", "plaques", "roster",
      "payments", "check", "explain"}
@@ -12,6 +14,7 @@ COMMANDS = frozenset(
 
 def main() -> int:
     """Run a command when one is named, else open the window; returns the exit code."""
+    use(preferred())  # before any module whose texts are translated as it is imported
     arguments = sys.argv[1:]
     if arguments == ["--self-check"]:
         from awardsdesk.self_check import run as check
@@ -24,10 +27,6 @@ def main() -> int:
         if isinstance(answer, int):
             return answer
         arguments = [str(answer)]
-    from awardsdesk.i18n import use  # noqa: PLC0415
-    from awardsdesk.ui.preferences import Preferences  # noqa: PLC0415
-
-    use(Preferences().get("language", "zh"))
     from awardsdesk.ui.application import run  # noqa: PLC0415 - commands work without Qt
 
     return run(Path(arguments[0]) if arguments else None)

@@ -1,8 +1,9 @@
 """Chinese in the source, English in resources/locale: `_()` marks and translates what a user sees."""
 
 import json
+import os
 
-from awardsdesk.paths import resource
+from awardsdesk.paths import home, resource
 
 _catalogue: dict[str, str] = {}
 
@@ -10,6 +11,17 @@ _catalogue: dict[str, str] = {}
 def languages() -> tuple[str, ...]:
     """Return the languages on offer: the source's, and each with a catalogue resources/locale/LANGUAGE.json."""
     return ("zh", *sorted(path.stem for path in resource("locale").glob("*.json")))
+
+
+def preferred() -> str:
+    """Return the language asked for: by AWARDSDESK_LANGUAGE, else in 设置, else Chinese."""
+    if named := os.environ.get("AWARDSDESK_LANGUAGE"):
+        return named
+    try:  # the file of ui.preferences, read here so that commands need no ui
+        kept = json.loads((home() / "window.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return "zh"
+    return str(kept.get("language", "zh")) if isinstance(kept, dict) else "zh"
 
 
 def use(language: str) -> None:

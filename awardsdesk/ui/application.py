@@ -27,7 +27,7 @@ from awardsdesk.ui.theme import load_fonts, theme
 if TYPE_CHECKING:
     from awardsdesk.store.database import Database
 
-KINDS = "科技成果与奖励 (*.awards)"
+KINDS = _("科技成果与奖励 (*.awards)")
 
 
 def run(path: Path | None = None) -> int:
@@ -140,12 +140,12 @@ class Office(QObject):
 
     def choose(self) -> None:
         """Let the user choose a file to open."""
-        for path in dialogs.user.open_files(self.window, _("打开"), _(KINDS)):
+        for path in dialogs.user.open_files(self.window, _("打开"), KINDS):
             self.open_file(path)
 
     def create(self) -> None:
         """Let the user name a new file."""
-        path = dialogs.user.save_file(self.window, _("新建"), _("科技成果与奖励.awards"), _(KINDS))
+        path = dialogs.user.save_file(self.window, _("新建"), _("科技成果与奖励.awards"), KINDS)
         if path is not None:
             from awardsdesk.store.database import Database
 
