@@ -74,7 +74,7 @@ def _figures(entry: Entry, book: EvaluationRules) -> Section:
 
 
 def _verified(row: Verification | None) -> str:
-    return "" if row is None else f"{_value(row.number, row.text)}　{row.opinion}".strip()
+    return "" if row is None else f"{_value(row.number, row.text)} {row.opinion}".strip()
 
 
 def _nomination(entry: Entry) -> Section:
@@ -114,7 +114,7 @@ def _payee(entry: Entry) -> Section:
 
 
 def _sheets(entry: Entry, book: RuleBook) -> Section:
-    criteria = [f"{criterion.name}({criterion.maximum})" for criterion in book.panel.criteria]
+    criteria = [f"{criterion.name}\n({criterion.maximum})" for criterion in book.panel.criteria]
     rows = tuple(
         (sheet.expert.name, *_marks(sheet.marks, len(criteria)), _("回避") if sheet.recused else _total(sheet.marks))
         for sheet in entry.sheets

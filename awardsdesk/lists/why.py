@@ -55,7 +55,8 @@ def why(session: Session, round_: Round, key: str) -> WhySheet:
         *_ballots(standing),
         *_ties(session, round_, standing),
     ]
-    return WhySheet(key, entry.name, _verdict(standing), tuple(sections))
+    waiting = any(key in tie.keys for tie in computed.undecided)
+    return WhySheet(key, entry.name, _verdict(standing, waiting=waiting), tuple(sections))
 
 
 def why_standing(session: Session, standing_id: int) -> WhySheet:
@@ -69,10 +70,10 @@ def why_standing(session: Session, standing_id: int) -> WhySheet:
     return why(session, by_code(session, code), key)
 
 
-def _verdict(standing: Standing) -> str:
+def _verdict(standing: Standing, *, waiting: bool) -> str:
     if standing.rank is None:
         return f"未排名：{standing.reason}"
-    won = standing.tier or "、".join(standing.honours) or "未获奖"
+    won = standing.tier or "、".join(standing.honours) or ("并列待定" if waiting else "未获奖")
     bonus = f"，奖金 {yuan(standing.bonus_fen)} 元" if standing.bonus_fen else ""
     place = "{group}组第 {rank} 名" if standing.group else "第 {rank} 名"
     return f"{place.format(group=standing.group, rank=standing.rank)}，得分 {standing.score}：{won}{bonus}"

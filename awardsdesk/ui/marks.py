@@ -12,7 +12,9 @@ from awardsdesk.ui.theme import theme
 if TYPE_CHECKING:
     from awardsdesk.ui.table_view import TableView
 
-PAD, TAG = 12, 16
+PAD = 12
+TAG = 14
+"""As high as the room that the pills of two rows leave between them."""
 BRACKET = 7
 """Where a bracket stands from the left: between the mark of the current row and the text."""
 
@@ -45,7 +47,7 @@ def paint_marks(view: "TableView", brackets: Sequence[Bracket]) -> None:
 
 
 def _tag(painter: QPainter, right: int, line: int, text: str) -> None:
-    width = painter.fontMetrics().horizontalAdvance(text) + 16
+    width = painter.fontMetrics().horizontalAdvance(text) + 14
     place = QRectF(right - PAD - width, line - 1 - TAG / 2, width, TAG)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("accent"))

@@ -22,6 +22,12 @@ def _people(desk: Desk) -> Page:
     return page(desk)
 
 
+def _rounds(desk: Desk) -> Page:
+    from awardsdesk.ui.pages.rounds import page
+
+    return page(desk)
+
+
 def _certificates(desk: Desk) -> Page:
     from awardsdesk.ui.pages.certificates import page
 
@@ -44,6 +50,7 @@ PLACES: tuple[Place, ...] = (
     Place("dashboard", _("工作台"), "layout-dashboard", _dashboard),
     Place("achievements", _("成果登记"), "file-text", _achievements),
     Place("people", _("单位与人员"), "building-2", _people),
+    Place("rounds", _("评选"), "trophy", _rounds),
     Place("certificates", _("证书与牌匾"), "award", _certificates),
     Place("rosters", _("名册"), "scroll-text", _rosters),
     Place("settings", _("设置"), "settings", _settings),

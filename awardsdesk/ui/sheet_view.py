@@ -1,12 +1,14 @@
 """A sheet of sections as one quiet text: everything on it can be selected and copied, nothing is read as markup."""
 
 import re
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QBrush,
     QFont,
     QFontMetrics,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -22,9 +24,9 @@ from awardsdesk.lists.why import Section, WhySheet
 from awardsdesk.ui.theme import theme
 
 NUMBER = re.compile(r"[-\d.,]*")
-MARGIN, PAD = 16, 6
-WIDEST = 200
-"""A column asks for no more than this before it wraps."""
+BREAKS = re.compile(r"[　\n]")
+"""Where a column title may be broken."""
+MARGIN, GAP, LEAST = 16, 10, 40
 
 
 class SheetView(QTextEdit):
@@ -41,22 +43,28 @@ class SheetView(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._resized = QTimer(self, singleShot=True, interval=60)
+        self._resized.timeout.connect(self._draw)
         theme.changed.connect(self._draw)
 
     def show_sheet(self, sheet: WhySheet) -> None:
         """Show a sheet; the same entry shown anew stays scrolled where it was."""
-        bar = self.verticalScrollBar()
-        place = bar.value() if self._sheet is not None and self._sheet.key == sheet.key else 0
+        fresh = self._sheet is None or self._sheet.key != sheet.key
         self._sheet = sheet
         self._draw()
-        bar.setValue(place)
+        if fresh:
+            self.verticalScrollBar().setValue(0)
 
     def _draw(self) -> None:
         if self._sheet is None:
             return
+        bar = self.verticalScrollBar()
+        place = bar.value()
         self.clear()
         self.document().setDocumentMargin(MARGIN)
         cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()  # else the whole text is laid out anew for each cell
         cursor.setBlockFormat(_block(0, 4))
         cursor.insertText(self._sheet.name, _ink("text", 14, bold=True))
         if self._sheet.verdict:
@@ -64,25 +72,30 @@ class SheetView(QTextEdit):
         for section in self._sheet.sections:
             _line(cursor, section.title, _ink("muted", 13, bold=True), 12)
             self._table(cursor, section)
+        cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
+        bar.setValue(place)
 
     def _table(self, cursor: QTextCursor, section: Section) -> None:
-        head = (section.columns,) if section.columns else ()
-        rows = (*head, *section.rows)
+        head = [tuple(BREAKS.sub("\n", title) for title in section.columns)] if section.columns else []
+        rows = (*head, *(tuple(cell.replace("　", "  ") for cell in row) for row in section.rows))
         shape = QTextTableFormat()
         shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
         shape.setCellSpacing(0)
         shape.setCellPadding(0)
         shape.setBorderCollapse(True)
-        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         shape.setColumnWidthConstraints(self._widths(rows))
         table = cursor.insertTable(len(rows), len(rows[0]), shape)
         right = [_numeric([row[column] for row in section.rows]) for column in range(len(rows[0]))]
         for row, cells in enumerate(rows):
+            if _spreads(cells, 0):
+                table.mergeCells(row, 0, 1, 2)
             for column, text in enumerate(cells):
                 # The labels of a table without titles are its first column.
                 title = row < len(head) or (not head and column == 0)
                 cell = table.cellAt(row, column)
+                if not text and cell.column() != column:
+                    continue
                 cell.setFormat(_cell())
                 inside = cell.firstCursorPosition()
                 if head and right[column]:
@@ -90,16 +103,32 @@ class SheetView(QTextEdit):
                 inside.insertText(text, _ink("muted" if title else "text", 12))
         cursor.movePosition(QTextCursor.MoveOperation.End)
 
-    def _widths(self, rows: tuple[tuple[str, ...], ...]) -> list[QTextLength]:
-        """Share the width by what the columns hold, so that short ones do not wrap."""
+    def _widths(self, rows: Sequence[tuple[str, ...]]) -> list[QTextLength]:
+        """Give each column what its cells need; where that is too much, the widest ones give way."""
         font = QFont(self.font())
         font.setPixelSize(12)
-        metrics = QFontMetrics(font)
+        advance = QFontMetrics(font).horizontalAdvance
+        columns = len(rows[0])
         wanted = [
-            min(max(metrics.horizontalAdvance(row[column]) for row in rows), WIDEST) + 2 * PAD + 2
-            for column in range(len(rows[0]))
+            max(advance(line) for row in rows if not _spreads(row, column) for line in row[column].split("\n"))
+            + GAP
+            + 3
+            for column in range(columns)
         ]
-        return [QTextLength(QTextLength.Type.PercentageLength, 100 * width / sum(wanted)) for width in wanted]
+        # Qt adds a border to each cell, and the bar may yet appear.
+        room = self.width() - 2 * MARGIN - self.verticalScrollBar().sizeHint().width() - 2 * columns
+        cap = max(wanted)
+        while sum(min(width, cap) for width in wanted) > room and cap > LEAST:
+            cap -= 2
+        widths = [min(width, cap) for width in wanted]
+        widths[widths.index(max(widths)) if columns > 2 else -1] += max(room - sum(widths), 0)
+        return [QTextLength(QTextLength.Type.FixedLength, width) for width in widths]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew when it changes."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._resized.start()
 
 
 def _line(cursor: QTextCursor, text: str, look: QTextCharFormat, above: int) -> None:
@@ -136,8 +165,13 @@ def _cell() -> QTextTableCellFormat:
     made.setTopPadding(5)
     made.setBottomPadding(5)
     made.setLeftPadding(0)
-    made.setRightPadding(PAD * 2)
+    made.setRightPadding(GAP)
     return made
+
+
+def _spreads(cells: tuple[str, ...], column: int) -> bool:
+    """Tell whether a row's label may spread over the empty cell after it."""
+    return column == 0 and len(cells) > 2 and not cells[1]
 
 
 def _numeric(cells: list[str]) -> bool:

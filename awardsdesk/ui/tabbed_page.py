@@ -32,7 +32,8 @@ class TabbedPage(Page):
         turn.activated.connect(lambda: self.bar.setCurrentIndex((self.bar.currentIndex() + 1) % self.bar.count()))
 
     def _lay_out(self, title: str) -> None:
-        self.top.addWidget(label(title, "title"))
+        if title:  # a page inside another has none of its own
+            self.top.addWidget(label(title, "title"))
         self.top.addWidget(self.bar)
         self.top.addWidget(self._headers, 1)
         layout = QVBoxLayout(self)

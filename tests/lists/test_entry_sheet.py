@@ -15,8 +15,8 @@ def test_a_firm_has_reported_and_verified_side_by_side(sample: Database) -> None
     firm, figures, marks = sheet.sections
     assert (sheet.name, firm.rows[1]) == ("澄川市璟博药业有限公司", ("所属县区", "高新区"))
     assert figures.columns == ("指标", "申报值", "县区核实", "市级核实")
-    assert ("研发项目独立核算", "有", "有　属实", "无　核减") in figures.rows
-    assert ("产学研合作项目数（项）", "3", "2　核减", "") in figures.rows
+    assert ("研发项目独立核算", "有", "有 属实", "无 核减") in figures.rows
+    assert ("产学研合作项目数（项）", "3", "2 核减", "") in figures.rows
     assert marks.rows[0] == ("王芳", "23", "23", "21.5", "17", "84.5")
     assert marks.rows[5][-1] == "回避"
 

@@ -1,0 +1,127 @@
+"""What belongs to a round, beside one another: what was filed, the experts' sheets, the computed result."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from awardsdesk.i18n import _
+from awardsdesk.lists.entries import APPLICANTS, NOMINATIONS
+from awardsdesk.lists.entry_sheet import entry_sheet
+from awardsdesk.lists.listing import Listing
+from awardsdesk.lists.results import AWARD_RESULT, EVALUATION_RESULT, cut_lines, tie_spans
+from awardsdesk.lists.sheets import SHEETS
+from awardsdesk.lists.why import WhySheet, why_standing
+from awardsdesk.terms import ProgrammeKind
+from awardsdesk.ui.action import Action
+from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.errand import Errand
+from awardsdesk.ui.label import label
+from awardsdesk.ui.list_page import Detail, ListPage
+from awardsdesk.ui.marks import Bracket
+from awardsdesk.ui.sheet_view import SheetView
+from awardsdesk.ui.tabbed_page import TabbedPage
+
+ENTRIES, SCORES, RESULT = range(3)
+SPLIT = [636, 400]
+NOT_AT_ONCE = ("nominator", "units", "completers", "registration_no", "sheets")
+
+
+class SheetDetail(Detail):
+    """The sheet of the current record, read beside the window; `tell(session, record)` makes it."""
+
+    def __init__(self, desk: Desk, hint: str, tell: Callable[[Any, int], WhySheet]) -> None:
+        super().__init__()
+        self._desk, self._tell_sheet = desk, tell
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(300)
+        self.view = SheetView()
+        nothing = label(hint, "muted", wrap=True)
+        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(nothing)
+        self._stack.addWidget(self.view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self._stack)
+        self.setFocusProxy(self.view)
+        self._errand = Errand(self)
+        self._errand.done.connect(self._show)
+
+    def show_record(self, record: int | None) -> None:
+        """Show a record; what was shown stays until the new sheet is there."""
+        if record is None:
+            self._errand.forget()
+            self._stack.setCurrentIndex(0)
+        else:
+            self._errand.ask(partial(self._read, record))
+
+    def _read(self, record: int) -> WhySheet:
+        with self._desk.db.read() as session:
+            return self._tell_sheet(session, record)
+
+    def _show(self, sheet: WhySheet) -> None:
+        self.view.show_sheet(sheet)
+        self._stack.setCurrentIndex(1)
+
+
+class SheetTab(ListPage):
+    """A list of the round with the sheet of its current record."""
+
+    def __init__(
+        self, desk: Desk, listing: Listing, actions: Sequence[Action], detail: Detail | None, hidden: Sequence[str]
+    ) -> None:
+        super().__init__(desk, listing, actions, detail, scoped=True, hidden=hidden, title="")
+        # The buttons are the page's; here they only fill the empty list.
+        self.header.bar.hide()
+        if detail is not None and not desk.preferences.get(f"split {listing.key}"):
+            self._splitter.setSizes(SPLIT)
+
+
+class ResultTab(SheetTab):
+    """The result with its cut lines and ties, as long as it stands in its own order."""
+
+    def __init__(self, desk: Desk, listing: Listing, actions: Sequence[Action], hidden: Sequence[str]) -> None:
+        hint = _("选一行看它的得分从何而来")
+        super().__init__(desk, listing, actions, SheetDetail(desk, hint, why_standing), hidden)
+        self.panel.reloaded.connect(self._mark)
+
+    def _mark(self) -> None:
+        query = self.panel.model.query
+        if query.sort or query.text or query.filters.keys() - {"group"} or not query.scope:
+            self.panel.table.draw_cuts({})
+            return
+        group = query.filters.get("group", "")
+        with self.desk.db.read() as session:
+            lines, spans = cut_lines(session, query.scope, group), tie_spans(session, query.scope, group)
+        cuts: dict[int, str] = {}
+        for line in lines:
+            if line.after:
+                cuts[line.after - 1] = "；".join(filter(None, (cuts.get(line.after - 1), line.label)))
+        brackets = [Bracket(span.first, span.last, "warn" if span.undecided else "faint") for span in spans]
+        self.panel.table.draw_cuts(cuts, brackets)
+
+
+class RoundTabs(TabbedPage):
+    """The three lists of a round of one kind."""
+
+    def __init__(self, desk: Desk, kind: ProgrammeKind, take: Action, compute: Action) -> None:
+        firms = kind is ProgrammeKind.EVALUATION
+        listing, hidden = (
+            (APPLICANTS, ("contact", "phone", "industry_code", "verified")) if firms else (NOMINATIONS, NOT_AT_ONCE)
+        )
+        hint = _("选一行看申报、核实和评分")
+        entries = SheetTab(desk, listing, (take,), SheetDetail(desk, hint, entry_sheet), hidden)
+        scores = SheetTab(desk, SHEETS, (take,), None, ("unit", "remark"))
+        if firms:
+            result = ResultTab(desk, EVALUATION_RESULT, (compute,), ("key", "county", "bonus", "reason"))
+        else:
+            result = ResultTab(desk, AWARD_RESULT, (compute,), ("key", "bonus", "reason"))
+        super().__init__(desk, "", [(_("申报"), entries), (_("评分"), scores), (_("结果"), result)])
+        self.bar.setAccessibleName(_("申报、评分、结果"))
+        if inner := self.layout():
+            inner.setContentsMargins(0, 0, 0, 0)
+        self.entries, self.scores, self.result = entries, scores, result
