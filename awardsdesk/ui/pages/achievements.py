@@ -64,6 +64,8 @@ class Achievements(ListPage):
             desk,
             ACHIEVEMENTS,
             [
+                Action(_("导出"), "file-spreadsheet", self.export, "Ctrl+E"),
+                Action(_("导入"), "upload", self.bring, "Ctrl+I"),
                 Action(_("新建成果"), "plus", self.new, "Ctrl+N", primary=True),
             ],
             FormDetail(desk, FIELDS, self.load, self.save, self.check, title=_("成果")),
@@ -75,6 +77,18 @@ class Achievements(ListPage):
         fields = [field for field in FIELDS if not field.read_only]
         form = Form(fields, lambda values: self.save(None, values), self.check, title=_("新成果"), fresh=True)
         dialogs.user.show(FormDialog(self, _("新建成果"), form))
+
+    def bring(self, _ids: Any) -> None:
+        """Take workbooks in."""
+        from awardsdesk.ui.import_action import import_workbooks
+
+        import_workbooks(self.desk, self)
+
+    def export(self, _ids: Any) -> None:
+        """Write the list as it is seen."""
+        from awardsdesk.ui.export_action import export_list
+
+        export_list(self.panel, self)
 
     def load(self, record: int) -> dict[str, Any]:
         """Return an achievement's values for the form."""
