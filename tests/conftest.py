@@ -15,8 +15,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from awardsdesk.exchange.importing import apply, load
+from awardsdesk.models import ScoreSheet, Verification
 from awardsdesk.operations.approval import approve
-from awardsdesk.operations.rounds import by_code
+from awardsdesk.operations.audit import operation
+from awardsdesk.operations.results import compute, entries_of
+from awardsdesk.operations.rounds import by_code, touch
 from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
 from awardsdesk.store.database import Database
 
@@ -112,3 +115,31 @@ def approved(approved_year: Path, tmp_path: Path) -> Iterator[Database]:
     opened = Database.open(Path(shutil.copy(approved_year, tmp_path / "approved.awards")), actor="测试员")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def tied(sample: Database) -> Database:
+    """Give the firm of rank 51 all figures and sheets of the firm of rank 50, so that they tie across the cut."""
+    with sample.write() as session:
+        round_ = by_code(session, "2008-QP")
+        computed = compute(session, round_)
+        entries = {entry.key: entry for entry in entries_of(session, round_)}
+        upper, lower = (entries[computed.standings[place].key] for place in (49, 50))
+        with operation(session, "test", "tie"):
+            lower.verifications.clear()
+            lower.sheets.clear()
+            session.flush()
+            model = {value.quantity: value for value in upper.reported}
+            for value in lower.reported:
+                value.number, value.text = model[value.quantity].number, model[value.quantity].text
+            lower.verifications = [
+                Verification(
+                    quantity=row.quantity, level=row.level, opinion=row.opinion, number=row.number, text=row.text
+                )
+                for row in upper.verifications
+            ]
+            lower.sheets = [
+                ScoreSheet(expert_id=row.expert_id, marks=list(row.marks), recused=row.recused) for row in upper.sheets
+            ]
+            touch(round_)
+    return sample

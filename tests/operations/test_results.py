@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
 from awardsdesk.lists.reporting import result_report
-from awardsdesk.models import ComputedResult, Entry, Round, ScoreSheet, TieDecision, Verification
+from awardsdesk.models import ComputedResult, Entry, Round, ScoreSheet, TieDecision
 from awardsdesk.operations.approval import approve, obstacles
-from awardsdesk.operations.audit import operation
 from awardsdesk.operations.drafts import ScoreSheetDraft, VerificationDraft
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.results import applicant, compute, decide_tie, entries_of, validity
-from awardsdesk.operations.rounds import by_code, touch
+from awardsdesk.operations.rounds import by_code
 from awardsdesk.rules.entries import UNVERIFIABLE
 from awardsdesk.rules.money import split
 from awardsdesk.store.database import Database
@@ -128,34 +127,6 @@ def test_importing_the_same_again_keeps_the_result_valid(sample: Database) -> No
     verify(sample, "市级", "核减", "1")
     with sample.read() as session:
         assert validity(session, by_code(session, "2008-QP")).sentence == ""
-
-
-@pytest.fixture
-def tied(sample: Database) -> Database:
-    """Give the firm of rank 51 all figures and sheets of the firm of rank 50, so that they tie across the cut."""
-    with sample.write() as session:
-        round_ = by_code(session, "2008-QP")
-        computed = compute(session, round_)
-        entries = {entry.key: entry for entry in entries_of(session, round_)}
-        upper, lower = (entries[computed.standings[place].key] for place in (49, 50))
-        with operation(session, "test", "tie"):
-            lower.verifications.clear()
-            lower.sheets.clear()
-            session.flush()
-            model = {value.quantity: value for value in upper.reported}
-            for value in lower.reported:
-                value.number, value.text = model[value.quantity].number, model[value.quantity].text
-            lower.verifications = [
-                Verification(
-                    quantity=row.quantity, level=row.level, opinion=row.opinion, number=row.number, text=row.text
-                )
-                for row in upper.verifications
-            ]
-            lower.sheets = [
-                ScoreSheet(expert_id=row.expert_id, marks=list(row.marks), recused=row.recused) for row in upper.sheets
-            ]
-            touch(round_)
-    return sample
 
 
 def tie_of(session: Session, round_: Round) -> dict[str, Any]:
