@@ -238,8 +238,8 @@ class MainWindow(QMainWindow):
     def switch_theme(self) -> None:
         """Change between light and dark."""
         name = "light" if theme.tokens.name == "dark" else "dark"
-        theme.apply(name)
         self.preferences.set("theme", name)
+        theme.apply(name)
 
     @Slot()
     def _name_theme(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from awardsdesk.errors import UserError
 from awardsdesk.store import backup
-from awardsdesk.store.backup import back_up
+from awardsdesk.store.backup import back_up, backups
 from awardsdesk.store.database import Database
 
 
@@ -27,3 +27,10 @@ def test_a_backup_that_fails_its_check_is_removed(database: Database, monkeypatc
         back_up(database.path, "手动")
     assert str(told.value) == "备份没有成功，原文件没有改动：damaged"
     assert list((database.path.parent / f"{database.path.stem}-备份").iterdir()) == []
+
+
+def test_backups_of_this_file_are_found_newest_first(database: Database) -> None:
+    assert backups(database.path) == []
+    made = [back_up(database.path, "手工") for _time in range(2)]
+    (made[0].parent / "笔记.awards").touch()
+    assert backups(database.path) == made[::-1]

@@ -85,9 +85,10 @@ class Rosters(Page):
     def _fit_actions(self) -> None:
         """Offer the formats the paper comes in."""
         prepared = self.view.prepared
-        kinds = prepared.paper.kinds if prepared and prepared.count else ()
+        empty = prepared is None or not prepared.count
         for deed, kind in zip(self.deeds, ("pdf", "docx", "xlsx", "pdf"), strict=True):
-            deed.setEnabled(kind in kinds)
+            lacks = prepared is not None and kind not in prepared.paper.kinds
+            deed.forbid(_("没有内容") if empty else _("这份文件没有这种格式") if lacks else "")
 
     def search(self) -> None:
         """Put the cursor into the choice of documents."""

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from awardsdesk import __version__
-from awardsdesk.errors import UserError
 from awardsdesk.i18n import _, languages
 from awardsdesk.operations.office import office_name, rename_office
 from awardsdesk.progress import Progress
@@ -144,6 +143,7 @@ class Settings(Page):
         self.facts["schema"].setText(_("第 {number} 版").format(number=SCHEMA))
         made = backups(path)
         self.facts["backup"].setText(_when(made[0]) if made else _("还没有备份"))
+        self.deeds[0].forbid("" if made else _("还没有备份"))
 
     def may_leave(self) -> bool:
         """Ask about an unsaved name."""
@@ -195,10 +195,7 @@ class Settings(Page):
 
     def open_folder(self, _ids: Ids) -> None:
         """Show the backups in the system's file manager."""
-        folder = backup_folder(self.desk.db.path)
-        if not folder.exists():
-            raise UserError(_("还没有备份；请先“立即备份”。"))
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(backup_folder(self.desk.db.path))))
 
 
 def _check(db: Database, progress: Progress) -> list[str]:

@@ -66,7 +66,9 @@ def test_the_code_of_another_unit_is_refused_by_name(open_window, approved, user
     record, _name = first_with_awards(approved)
     with approved.read() as session:
         other = session.execute(
-            select(Organization.uscc, Organization.name).where(Organization.id != record, Organization.uscc.is_not(None))
+            select(Organization.uscc, Organization.name).where(
+                Organization.id != record, Organization.uscc.is_not(None)
+            )
         ).first()
     detail = choose(open_window(approved, "people"), record)
     save_as(qtbot, detail.form.form.editors["uscc"].line, other.uscc)

@@ -1,0 +1,75 @@
+from sqlalchemy import select
+
+from awardsdesk.lists import dossiers
+from awardsdesk.models import (
+    AchievementCompleter,
+    AchievementUnit,
+    Award,
+    Entry,
+    EntryCompleter,
+    EntryUnit,
+    Organization,
+    Person,
+)
+from awardsdesk.operations.audit import operation
+from awardsdesk.operations.organizations import amend_organization
+
+
+def test_a_unit_stands_where_it_is_named_with_its_place(approved):
+    with approved.read() as session:
+        unit = session.scalars(select(EntryUnit).where(EntryUnit.position == 2)).first()
+        found = dossiers.mentions_of_organization(session, unit.organization_id)
+        here = next(each for each in found if each.record == unit.entry_id and each.round)
+        assert (here.round, here.role) == ("2008-J", "第 2 完成单位")
+        registered = session.scalars(
+            select(AchievementUnit).where(AchievementUnit.organization_id == unit.organization_id)
+        ).all()
+        assert {each.record for each in found if not each.round} == {each.achievement_id for each in registered}
+
+
+def test_an_applicant_stands_once_with_its_highest_honour(approved):
+    with approved.read() as session:
+        entry = session.scalars(select(Entry).join(Award).where(Award.title == "技术创新示范企业")).first()
+        found = dossiers.mentions_of_organization(session, entry.organization_id)
+        here = [each for each in found if each.round and each.record == entry.id]
+    assert [(each.role, each.outcome) for each in here] == [("申报企业", "技术创新示范企业")]
+
+
+def test_a_payee_is_not_taken_for_an_applicant(approved):
+    with approved.read() as session:
+        for organization in session.scalars(select(Organization.id)).all():
+            found = [
+                (each.record, each.role)
+                for each in dossiers.mentions_of_organization(session, organization)
+                if each.round == "2008-J"
+            ]
+            assert all("完成单位" in role for _record, role in found)
+            assert len(found) == len(set(found))
+
+
+def test_a_person_stands_where_he_is_named(approved):
+    with approved.read() as session:
+        for person in session.scalars(select(Person).limit(40)):
+            found = dossiers.mentions_of_person(session, person.id)
+            entered = session.scalars(select(EntryCompleter).where(EntryCompleter.person_id == person.id)).all()
+            registered = session.scalars(
+                select(AchievementCompleter).where(AchievementCompleter.person_id == person.id)
+            ).all()
+            assert len(found) == len(entered) + len(registered)
+            assert {each.role for each in found} == {f"第 {each.position} 完成人" for each in (*entered, *registered)}
+        assert dossiers.person_line(session, person.id) == (person.name, person.organization.name)
+
+
+def test_former_names_stand_newest_first(database):
+    with database.write() as session, operation(session, "register", "organization"):
+        row = Organization(name="第一研究所")
+        session.add(row)
+        session.flush()
+        record = row.id
+    for name in ("第二研究所", "第三研究所"):
+        with database.write() as session:
+            draft = dossiers.organization_draft(session, record)
+            amend_organization(session, record, type(draft)(name=name))
+    with database.read() as session:
+        assert [name for name, _until in dossiers.former_names(session, record)] == ["第二研究所", "第一研究所"]
+        assert dossiers.organization_draft(session, record).uscc == ""

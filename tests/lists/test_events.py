@@ -1,0 +1,26 @@
+import datetime as dt
+
+from awardsdesk.lists.events import recent
+from awardsdesk.operations.office import rename_office
+
+
+def test_the_last_operations_come_first_in_the_offices_words(approved):
+    with approved.read() as session:
+        told = recent(session, 20)
+    assert [(each.what, each.subject) for each in told if each.what in {"批准", "新建文件"}] == [
+        ("批准", "2008年度市科学技术进步奖"),
+        ("批准", "2008年度市工业企业技术创新能力评价"),
+        ("新建文件", ""),
+    ]
+    assert told[0].reason == "澄政〔2008〕28号 2008-08-15"
+    assert told[0].actor == "测试员"
+
+
+def test_so_many_and_no_more_in_local_time(database):
+    for name in ("甲局", "乙局", "丙局"):
+        with database.write() as session:
+            rename_office(session, name)
+    with database.read() as session:
+        told = recent(session, 2)
+    assert [each.what for each in told] == ["改单位名称"] * 2
+    assert abs(told[0].at - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
