@@ -30,6 +30,22 @@ class AchievementClass(StrEnum):
     SOFT = "软科学"
 
 
+class RegistrationState(StrEnum):
+    """Where an achievement stands on its way into the register, in order; rules/registration.py says what leads where."""
+
+    DRAFT = "草稿"
+    SUBMITTED = "已提交"
+    CHECKED_BY_COUNTY = "县区已审"
+    RETURNED_FOR_COMPLETION = "补正"
+    REJECTED = "不予登记"
+    ACCEPTED = "已受理"
+    IN_PUBLIC_NOTICE = "公示中"
+    OBJECTION_PENDING = "异议处理"
+    REGISTERED = "已登记"
+    CERTIFICATE_ISSUED = "已发证"
+    CANCELLED = "已注销"
+
+
 class VerificationLevel(StrEnum):
     """Who verified a reported figure; the city's word stands before the county's."""
 

@@ -1,0 +1,179 @@
+"""What an office fixes for its register, as data: numbers, public notice, checklists, reasons, the certificate's words."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Sequence
+from string import Formatter
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.rules.numbers import CLASS_LETTERS, RegistrationNumber, fill
+from awardsdesk.rules.registration import Verb
+from awardsdesk.rules.rulebook import Base, CertificateRules
+from awardsdesk.terms import AchievementClass
+
+
+class Registrar(Base, frozen=True, kw_only=True):
+    """Who gives numbers, under which name, and how a number looks; {class} is Y, J or R."""
+
+    code: str
+    name: str
+    number: str = "{registrar}{year}{class}{serial:04}"
+
+    def __post_init__(self) -> None:
+        _pattern(self)
+
+
+class Term(Base, frozen=True, kw_only=True):
+    """The public notice: how many days, of which kind; `required` False: an accepted one may be registered at once."""
+
+    days: Annotated[int, Meta(ge=0)]
+    calendar: Literal["natural", "working"] = "natural"
+    required: bool = True
+
+
+class Calendar(Base, frozen=True, kw_only=True):
+    """Days off on weekdays, and weekends that are worked, as the State Council announces them each year."""
+
+    holidays: frozenset[dt.date] = frozenset()
+    workdays: frozenset[dt.date] = frozenset()
+
+
+class Item(Base, frozen=True, kw_only=True):
+    """One line of a checklist; of items with a `route`, those of one route are enough."""
+
+    name: str
+    required: bool = True
+    route: str = ""
+
+
+class Checklist(Base, frozen=True, kw_only=True):
+    """The materials of one class of achievements."""
+
+    klass: AchievementClass
+    items: tuple[Item, ...]
+
+
+class Reason(Base, frozen=True, kw_only=True):
+    """A reason to return or refuse an application; `verbs` are the steps it may stand for."""
+
+    code: str
+    text: str
+    verbs: tuple[Verb, ...] = (Verb.RETURN, Verb.REJECT)
+
+
+class RegistrationRules(Base, frozen=True, kw_only=True):
+    """The rules of one office; the first registrar is its own, others are those whose numbers it holds."""
+
+    registrars: Annotated[tuple[Registrar, ...], Meta(min_length=1)]
+    notice: Term
+    completion_days: Annotated[int, Meta(ge=1)]
+    """Working days a unit has to complete its materials."""
+    calendar: Calendar = Calendar()
+    checklists: tuple[Checklist, ...]
+    reasons: tuple[Reason, ...]
+    certificate: CertificateRules
+    """{number}, {title}, {klass}, {units}, {completers}, {date}; the registrar's name is its organ when `organ` is empty."""
+
+
+def decode(text: str | bytes) -> RegistrationRules:
+    """Read an office's rules from JSON; raises msgspec.ValidationError naming the faulty field."""
+    return msgspec.json.decode(text, type=RegistrationRules)
+
+
+def number_of(registrar: Registrar, year: int, klass: AchievementClass, serial: int) -> str:
+    """Make a registration number; raises UserError when the serial no longer fits the pattern's width."""
+    letter = next(letter for letter, each in CLASS_LETTERS.items() if each == klass)
+    fields: dict[str, str | int] = {"registrar": registrar.code, "year": year, "class": letter, "serial": serial}
+    number = fill(registrar.number, **fields)
+    if read_number([registrar], number) is None:
+        sentence = _("{year} 年“{klass}”的序号 {serial} 超出登记号的位数，请先修改登记号格式。")
+        raise UserError(sentence.format(year=year, klass=klass, serial=serial))
+    return number
+
+
+def read_number(registrars: Sequence[Registrar], text: str) -> RegistrationNumber | None:
+    """Take a number apart by the pattern of the registrar that gave it; None when it is none of theirs."""
+    for registrar in registrars:
+        if found := _pattern(registrar).fullmatch(text):
+            return RegistrationNumber(
+                registrar.code, int(found["year"]), CLASS_LETTERS[found["class"]], int(found["serial"])
+            )
+    return None
+
+
+def _pattern(registrar: Registrar) -> re.Pattern[str]:
+    """Return what a registrar's numbers look like; each of year, class and serial once, so that none is lost."""
+    known = {"registrar": re.escape(registrar.code), "year": "(?P<year>[0-9]{4})", "class": "(?P<class>[YJR])"}
+    made, seen = "", set()
+    fill(registrar.number, registrar=registrar.code, year=2000, serial=1, **{"class": "Y"})
+    for text, name, width, _conversion in Formatter().parse(registrar.number):
+        made += re.escape(text)
+        if name == "serial":
+            made += f"(?P<serial>[0-9]{{{int(width or 1)}{'' if width else ',9'}}})"
+        elif name:
+            made += known[name]
+        if name:
+            seen.add(name)
+    if missing := {"year", "class", "serial"} - seen:
+        raise ValueError(_("登记号格式缺少 {names}").format(names="、".join(sorted(missing))))
+    return re.compile(made)
+
+
+def is_working(calendar: Calendar, day: dt.date) -> bool:
+    """Tell whether a day is worked."""
+    return day in calendar.workdays or (day.weekday() < 5 and day not in calendar.holidays)
+
+
+def last_day(calendar: Calendar, first: dt.date, days: int, kind: Literal["natural", "working"]) -> dt.date:
+    """Return the last day of a term that begins the day after `first`; it never ends on a day off."""
+    day = first
+    if kind == "natural":
+        day += dt.timedelta(days=days)
+        while not is_working(calendar, day):
+            day += dt.timedelta(days=1)
+        return day
+    while days:
+        day += dt.timedelta(days=1)
+        days -= is_working(calendar, day)
+    return day
+
+
+def checklist(rules: RegistrationRules, klass: str) -> tuple[Item, ...]:
+    """Return the materials a class needs."""
+    return next((each.items for each in rules.checklists if each.klass == klass), ())
+
+
+def missing(items: Sequence[Item], received: Collection[str]) -> list[str]:
+    """Return the materials still missing, a line each; where several routes lead on, one line names them all."""
+    lines = [item.name for item in items if item.required and not item.route and item.name not in received]
+    routes: dict[str, list[str]] = {}
+    for item in items:
+        if item.required and item.route:
+            routes.setdefault(item.route, [])
+            if item.name not in received:
+                routes[item.route].append(item.name)
+    if routes and all(routes.values()):
+        lines.append("，或".join("、".join(names) for names in routes.values()))
+    return lines
+
+
+def reasons_for(rules: RegistrationRules, verb: Verb) -> list[Reason]:
+    """Return the reasons a step may be given."""
+    return [reason for reason in rules.reasons if verb in reason.verbs]
+
+
+def reason_texts(rules: RegistrationRules, codes: Collection[str]) -> list[str]:
+    """Return the words of some codes; a code the rules no longer know stands as it is."""
+    known = {reason.code: reason.text for reason in rules.reasons}
+    return [known.get(code, code) for code in codes]
+
+
+def registrar_of(rules: RegistrationRules, number: str) -> Registrar:
+    """Return whose number it is; the office's own registrar for a number of no known shape, or none yet."""
+    read = read_number(rules.registrars, number)
+    return next((each for each in rules.registrars if read and each.code == read.registrar), rules.registrars[0])

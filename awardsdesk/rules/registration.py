@@ -1,0 +1,201 @@
+"""The life of a registration as data: which step leads from where to where, and what a clerk must say with it."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from awardsdesk.errors import Problem, UserError
+from awardsdesk.i18n import _
+from awardsdesk.terms import RegistrationState as State
+
+
+class Verb(StrEnum):
+    """What is done to a registration; the value stands in the audit trail."""
+
+    SUBMIT = "submit"
+    CHECK = "check"
+    RETURN = "return"
+    REJECT = "reject"
+    ACCEPT = "accept"
+    OPEN_NOTICE = "open notice"
+    LODGE_OBJECTION = "lodge objection"
+    SETTLE_OBJECTION = "settle objection"
+    REGISTER = "give number"
+    ISSUE = "issue certificate"
+    CANCEL = "cancel"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One step: its name, the states it starts from, the state it ends in, what has to be said with it."""
+
+    verb: Verb
+    title: str
+    states: tuple[State, ...]
+    to: State
+    reason: bool = False
+    codes: bool = False
+    """At least one code of a reason, as the office's rules list them."""
+    document: bool = False
+    until: bool = False
+    """The last day of a term."""
+    objector: bool = False
+    final: bool = False
+    """Paper has left the house: never undone, only followed by another step."""
+
+
+_MOVES = (
+    Move(
+        verb=Verb.SUBMIT,
+        title=_("提交"),
+        states=(State.DRAFT, State.RETURNED_FOR_COMPLETION, State.REJECTED),
+        to=State.SUBMITTED,
+    ),
+    Move(verb=Verb.CHECK, title=_("县区审核"), states=(State.SUBMITTED,), to=State.CHECKED_BY_COUNTY),
+    Move(
+        verb=Verb.ACCEPT,
+        title=_("受理"),
+        states=(State.SUBMITTED, State.CHECKED_BY_COUNTY),
+        to=State.ACCEPTED,
+    ),
+    Move(
+        verb=Verb.RETURN,
+        title=_("退回补正"),
+        states=(State.SUBMITTED, State.CHECKED_BY_COUNTY, State.ACCEPTED),
+        to=State.RETURNED_FOR_COMPLETION,
+        codes=True,
+        until=True,
+    ),
+    Move(
+        verb=Verb.REJECT,
+        title=_("不予登记"),
+        states=(
+            State.SUBMITTED,
+            State.CHECKED_BY_COUNTY,
+            State.RETURNED_FOR_COMPLETION,
+            State.ACCEPTED,
+            State.OBJECTION_PENDING,
+        ),
+        to=State.REJECTED,
+        codes=True,
+    ),
+    Move(
+        verb=Verb.OPEN_NOTICE,
+        title=_("公示"),
+        states=(State.ACCEPTED,),
+        to=State.IN_PUBLIC_NOTICE,
+        until=True,
+    ),
+    Move(
+        verb=Verb.LODGE_OBJECTION,
+        title=_("提出异议"),
+        states=(State.IN_PUBLIC_NOTICE,),
+        to=State.OBJECTION_PENDING,
+        reason=True,
+        objector=True,
+    ),
+    Move(
+        verb=Verb.SETTLE_OBJECTION,
+        title=_("异议办结"),
+        states=(State.OBJECTION_PENDING,),
+        to=State.IN_PUBLIC_NOTICE,
+        reason=True,
+    ),
+    Move(
+        verb=Verb.REGISTER,
+        title=_("登记发号"),
+        states=(State.ACCEPTED, State.IN_PUBLIC_NOTICE),
+        to=State.REGISTERED,
+        final=True,
+    ),
+    Move(
+        verb=Verb.ISSUE,
+        title=_("发证"),
+        states=(State.REGISTERED,),
+        to=State.CERTIFICATE_ISSUED,
+        final=True,
+    ),
+    Move(
+        verb=Verb.CANCEL,
+        title=_("注销"),
+        states=(State.REGISTERED, State.CERTIFICATE_ISSUED),
+        to=State.CANCELLED,
+        reason=True,
+        document=True,
+    ),
+    Move(
+        verb=Verb.WITHDRAW,
+        title=_("撤回"),
+        states=(State.SUBMITTED, State.CHECKED_BY_COUNTY, State.RETURNED_FOR_COMPLETION, State.ACCEPTED),
+        to=State.DRAFT,
+        reason=True,
+    ),
+)
+MOVES = {move.verb: move for move in _MOVES}
+"""Every step there is, in the order a screen offers them."""
+
+NUMBERED = (State.REGISTERED, State.CERTIFICATE_ISSUED, State.CANCELLED)
+"""States of an achievement that has its number for ever."""
+
+
+def step(state: State, verb: Verb) -> State:
+    """Return the state a step leads to; raises UserError when it does not start from `state`."""
+    move = MOVES[verb]
+    if state not in move.states:
+        possible = "、".join(MOVES[other].title for other in possible_steps(state)) or _("无")
+        sentence = _("“{state}”的成果不能{verb}；可以办理：{possible}。")
+        raise UserError(sentence.format(state=state, verb=move.title, possible=possible))
+    return move.to
+
+
+def possible_steps(state: State) -> tuple[Verb, ...]:
+    """Return the steps that start from a state."""
+    return tuple(move.verb for move in MOVES.values() if state in move.states)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a clerk says with a step; `day` is the day it takes effect."""
+
+    day: dt.date
+    reason: str = ""
+    codes: tuple[str, ...] = ()
+    document_no: str = ""
+    until: dt.date | None = None
+    objector: str = ""
+    """Name and contact; confidential."""
+
+
+def check_statement(verb: Verb, said: Statement) -> list[Problem]:
+    """Return what a step still needs to be told."""
+    move = MOVES[verb]
+    found = []
+    if move.codes and not said.codes:
+        found.append(Problem("codes", _("请至少选择一项理由")))
+    if move.reason and not said.reason.strip():
+        found.append(Problem("reason", _("请写明原因，将记入办理记录")))
+    if move.document and not said.document_no.strip():
+        found.append(Problem("document_no", _("请填写文号：没有文件不能办理")))
+    if move.objector and not said.objector.strip():
+        found.append(Problem("objector", _("请填写异议人及联系方式：匿名异议不予受理")))
+    if move.until and said.until is None:
+        found.append(Problem("until", _("请填写截止日期")))
+    if said.until is not None and said.until < said.day:
+        found.append(Problem("until", _("截止日期早于办理日期")))
+    return found
+
+
+# 商业秘密 and 国家秘密法 are fair words of a title: only a mark of classification counts, alone, with ★ or after 密级.
+_MARK = re.compile(r"(秘密|机密|绝密)级?(\s*[★☆*].*)?")
+_MARK_INSIDE = re.compile(r"密级\s*[:：]?\s*(秘密|机密|绝密)|(秘密|机密|绝密)级?\s*★")
+
+
+def classified(values: Iterable[str]) -> str:
+    """Return the first mark of classification among the values of a form; empty when there is none."""
+    for value in values:
+        if found := _MARK.fullmatch(value.strip()) or _MARK_INSIDE.search(value):
+            return found[0]
+    return ""

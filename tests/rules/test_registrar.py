@@ -1,0 +1,101 @@
+"""An office's registration rules: numbers there and back, terms, checklists, the sample office's file."""
+
+import datetime as dt
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awardsdesk.errors import UserError
+from awardsdesk.paths import resource
+from awardsdesk.rules.registrar import (
+    Calendar,
+    Registrar,
+    checklist,
+    decode,
+    last_day,
+    missing,
+    number_of,
+    read_number,
+    reason_texts,
+    reasons_for,
+    registrar_of,
+)
+from awardsdesk.rules.registration import Verb
+from awardsdesk.terms import AchievementClass
+
+RULES = decode(resource("registration", "office.json").read_bytes())
+PROVINCE = Registrar(code="941", name="省")
+CITY = Registrar(code="澄", name="市", number="{registrar}科成登字〔{year}〕{class}{serial:03}号")
+
+
+@given(
+    st.sampled_from([PROVINCE, CITY]),
+    st.integers(1985, 2099),
+    st.sampled_from(AchievementClass),
+    st.integers(1, 999),
+)
+def test_a_number_is_read_as_it_was_made(registrar: Registrar, year: int, klass: AchievementClass, serial: int) -> None:
+    read = read_number([PROVINCE, CITY], number_of(registrar, year, klass, serial))
+    assert read is not None
+    assert (read.registrar, read.year, read.klass, read.serial) == (registrar.code, year, klass, serial)
+
+
+def test_numbers_look_as_the_pattern_says() -> None:
+    assert number_of(PROVINCE, 2008, AchievementClass.APPLIED, 9) == "9412008Y0009"
+    assert number_of(CITY, 2008, AchievementClass.SOFT, 12) == "澄科成登字〔2008〕R012号"
+    assert read_number([PROVINCE], "9422008Y0009") is None
+    assert registrar_of(RULES, "X科成登字〔2008〕012号") is RULES.registrars[0]
+
+
+def test_a_serial_beyond_the_width_is_refused_not_widened() -> None:
+    with pytest.raises(UserError, match="超出登记号的位数"):
+        number_of(PROVINCE, 2008, AchievementClass.APPLIED, 10_000)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["{registrar}{year}{serial:04}", "{year}{class}", "{registrar}{year}{class}{x}", "{year"]
+)
+def test_a_pattern_that_would_lose_something_is_refused(pattern: str) -> None:
+    with pytest.raises((ValueError, UserError)):
+        Registrar(code="941", name="省", number=pattern)
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "kind", "last"),
+    [
+        ((2008, 7, 1), 30, "natural", (2008, 7, 31)),
+        ((2008, 7, 4), 30, "natural", (2008, 8, 4)),  # the 3rd is a Sunday
+        ((2008, 7, 4), 1, "working", (2008, 7, 7)),  # over a weekend
+        ((2008, 9, 25), 3, "working", (2008, 9, 28)),  # two weekend days are worked before the holidays
+        ((2008, 9, 26), 4, "working", (2008, 10, 7)),
+    ],
+)
+def test_terms_end_on_days_that_are_worked(
+    first: tuple[int, int, int], days: int, kind: str, last: tuple[int, int, int]
+) -> None:
+    off = frozenset(dt.date(2008, 9, 29) + dt.timedelta(days=day) for day in range(5))
+    calendar = Calendar(holidays=off, workdays=frozenset({dt.date(2008, 9, 27), dt.date(2008, 9, 28)}))
+    assert last_day(calendar, dt.date(*first), days, kind) == dt.date(*last)  # type: ignore[arg-type]
+
+
+def test_one_complete_route_is_enough() -> None:
+    items = checklist(RULES, AchievementClass.APPLIED)
+    form, proof, report, patent, users, *_optional = (item.name for item in items)
+    assert missing(items, set()) == [form, f"{proof}、{report}，或{patent}、{users}"]
+    assert missing(items, {form, proof}) == [f"{report}，或{patent}、{users}"]
+    assert missing(items, {form, patent, users}) == []
+
+
+def test_the_sample_office_has_all_classes_and_reasons() -> None:
+    assert all(checklist(RULES, klass) for klass in AchievementClass)
+    assert {reason.code for reason in reasons_for(RULES, Verb.RETURN)} < {reason.code for reason in RULES.reasons}
+    assert reason_texts(RULES, ["08", "77"]) == ["重复登记", "77"]
+    assert RULES.certificate.layout == "registration-landscape@1"
+
+
+def test_misspelt_rules_are_refused() -> None:
+    text = resource("registration", "office.json").read_text("utf-8").replace('"completion_days"', '"completion_day"')
+    with pytest.raises(msgspec.ValidationError):
+        decode(text)
