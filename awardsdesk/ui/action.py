@@ -52,7 +52,7 @@ class Deed(QAction):
         set_icon(self, action.icon)
         if action.shortcut:
             self.setShortcut(QKeySequence(action.shortcut))
-            self.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self._tip = plain_tip(f"{action.text}  {action.shortcut}".strip())
         self.setToolTip(self._tip)
         self.triggered.connect(self.run)
