@@ -1,0 +1,196 @@
+"""The English of the screens is complete and says the same; paper and file stay Chinese."""
+
+import ast
+import json
+import os
+import re
+import shutil
+import string
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from awardsdesk.i18n import _, languages, preferred, use
+from awardsdesk.ui.preferences import Preferences
+
+ROOT = Path(__file__).parent.parent
+CATALOGUE: dict[str, str] = json.loads((ROOT / "resources/locale/en.json").read_text("utf-8"))
+APART = re.compile(r"“[^“”]*”|\([^()]*\)")
+"""Where a translation may name something in Chinese."""
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+
+KEPT = {
+    # Reasons and warnings of an outcome: they stand in the file and in its digest, and on the why-sheet.
+    "一票否决：{reason}",
+    "已撤回",
+    "未说明原因",
+    "形式审查不合格：{why}",
+    "尚未形式审查",
+    "有效专家评分 {valid} 份，少于 {needed} 份，不参加排名，待研究决定",
+    "全部客观指标不适用，不参加排名，待研究决定",
+    "会议应到 {expected} 人，实到 {present} 人，不足法定人数，表决无效，不授奖",
+    "{key}：该项目不参加排名，其表决不计",
+    "{count} 个建议授奖项目没有表决记录",
+    "人数不能是负数",
+    "到会 {row} 人，多于会议实到 {present} 人",
+    "同意、反对、弃权合计 {cast} 票，应等于到会减回避的 {base} 票",
+    "“{carried}”已通过，其后对“{tier}”的表决不计",
+    "“{tier}”既不是建议等级也不是下一等级，该次表决不计",
+    "“{tier}”表决：{fault}",
+    "{key}：专家 {expert} 的单位“{unit}”是完成单位之一，但没有回避",
+    "{name}（{unit}）同时在 {keys} 中",
+    # Names of files.
+    "{code} 证书（{count} 张）.pdf",
+    "手工",
+}
+"""Texts that are kept, not only told: a translation would put two languages into one file."""
+
+PAPERS = """
+import sys
+from awardsdesk.__main__ import main
+for command in sys.stdin.read().splitlines():
+    sys.argv[1:] = command.split("|")
+    if main():
+        sys.exit(command)
+"""
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """Speak Chinese again after each test."""
+    yield
+    use("zh")
+
+
+def calls() -> list[tuple[str, ast.Call]]:
+    """Return every call of `_()` with where it stands."""
+    return [
+        (f"{path.relative_to(ROOT).as_posix()}:{node.lineno}", node)
+        for path in sorted((ROOT / "awardsdesk").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+    ]
+
+
+def literal(call: ast.Call) -> str | None:
+    match call.args:
+        case [ast.Constant(value=str(text))] if not call.keywords:
+            return text
+    return None
+
+
+def placeholders(text: str) -> Counter[tuple[str, str | None, str | None]]:
+    parsed = string.Formatter().parse(text)
+    return Counter((name, spec, conversion) for _text, name, spec, conversion in parsed if name is not None)
+
+
+def test_only_literals_are_translated():
+    assert [where for where, call in calls() if literal(call) is None] == []
+
+
+def test_every_text_is_translated_and_no_translation_is_stale():
+    texts = {text for _where, call in calls() if (text := literal(call)) is not None}
+    assert sorted(texts - CATALOGUE.keys() - KEPT) == []
+    assert sorted(CATALOGUE.keys() - texts) == []
+    assert sorted(KEPT - texts) == []
+    assert sorted(KEPT & CATALOGUE.keys()) == []
+    assert list(CATALOGUE) == sorted(CATALOGUE)
+
+
+def test_translations_keep_the_placeholders():
+    assert [text for text, said in CATALOGUE.items() if placeholders(text) != placeholders(said)] == []
+
+
+def test_translations_are_english():
+    assert {text: said for text, said in CATALOGUE.items() if CHINESE.search(APART.sub("", said))} == {}
+    assert {
+        text: said for text, said in CATALOGUE.items() if not said.strip() or said.count("“") != said.count("”")
+    } == {}
+
+
+def test_the_language_can_change_both_ways():
+    use("en")
+    assert (_("取消"), _("没有这样的文字")) == ("Cancel", "没有这样的文字")
+    use("zh")
+    assert _("取消") == "取消"
+    use("en")
+    use("xx")
+    assert _("取消") == "取消"
+    assert set(languages()) == {"zh", "en"}
+
+
+def test_the_preferred_language(monkeypatch: pytest.MonkeyPatch, home: Path):
+    monkeypatch.delenv("AWARDSDESK_LANGUAGE", raising=False)
+    assert preferred() == "zh"
+    home.mkdir(exist_ok=True)
+    (home / "window.json").write_text("[]", "utf-8")
+    assert preferred() == "zh"
+    (home / "window.json").write_text("{", "utf-8")
+    assert preferred() == "zh"
+    Preferences().set("language", "en")
+    assert preferred() == "en"
+    monkeypatch.setenv("AWARDSDESK_LANGUAGE", "zh")
+    assert preferred() == "zh"
+
+
+def run(language: str, *arguments: object, told: str = "") -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"AWARDSDESK_LANGUAGE": language, "PYTHONUTF8": "1"}
+    words = [sys.executable, *map(str, arguments)]
+    return subprocess.run(
+        words, cwd=ROOT, env=environment, input=told, capture_output=True, encoding="utf-8", timeout=50, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "There is no round with the code “2009-J”; this file has: 2008-J、2008-QP.\n"),
+        ("zh", "没有代号为“2009-J”的评选；本文件中有：2008-J、2008-QP。\n"),
+        ("xx", "没有代号为“2009-J”的评选；本文件中有：2008-J、2008-QP。\n"),
+    ],
+)
+def test_commands_speak_the_language(language: str, sentence: str, imported_year: Path, tmp_path: Path):
+    file = shutil.copy(imported_year, tmp_path / "year.awards")
+    command = ("-m", "awardsdesk", "approve", file, "--round", "2009-J", "--document", "一号", "--date", "2009-01-01")
+    answer = run(language, *command)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", sentence)
+
+
+def test_papers_are_the_same_in_every_language(approved_year: Path, tmp_path: Path):
+    made: dict[str, dict[str, bytes]] = {}
+    for language in ("zh", "en"):
+        folder = tmp_path / language
+        folder.mkdir()
+        file = shutil.copy(approved_year, folder / "year.awards")
+        commands = [
+            ("certificates", "2008-QP", "证书.pdf"),
+            *(("roster", code, f"{code}.{kind}") for code in ("2008-QP", "2008-J") for kind in ("xlsx", "docx", "pdf")),
+            *(("payments", "2008-J", f"发放表.{kind}") for kind in ("xlsx", "pdf")),
+            *(("plaques", "2008-QP", f"牌匾.{kind}") for kind in ("xlsx", "pdf")),
+        ]
+        lines = [f"{verb}|{file}|--round|{code}|{folder / name}" for verb, code, name in commands]
+        lines += [
+            f"explain|{file}|--round|{code}|--key|{key}|{folder / key}.pdf"
+            for code, key in (("2008-QP", "91419901UTHCBLJJXP"), ("2008-J", "2008-农-002"))
+        ]
+        answer = run(language, "-c", PAPERS, told="\n".join(lines))
+        assert (answer.returncode, answer.stderr) == (0, "")
+        made[language] = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".awards"}
+    assert made["zh"].keys() == made["en"].keys()
+    assert [name for name, content in made["zh"].items() if content != made["en"][name]] == []
+    assert len(made["zh"]) == len(lines)
+
+
+def test_what_was_computed_in_one_language_is_approved_in_another(imported_year: Path, tmp_path: Path):
+    file = shutil.copy(imported_year, tmp_path / "year.awards")
+    for code in ("2008-QP", "2008-J"):
+        assert run("zh", "-m", "awardsdesk", "result", file, "--round", code).returncode == 0
+        approve = ("approve", file, "--round", code, "--document", "澄政〔2008〕28号", "--date", "2008-08-15")
+        answer = run("en", "-m", "awardsdesk", *approve)
+        assert (answer.returncode, answer.stderr) == (0, "")
+    for language, word in (("zh", "完好。\n"), ("en", "Sound.\n")):
+        assert run(language, "-m", "awardsdesk", "check", file).stdout == word
