@@ -28,8 +28,8 @@ class TabbedPage(Page):
             self._add(name, tab)
         self.addActions(self.current().actions())
         self.bar.currentChanged.connect(self._turned)
-        turn = QShortcut(QKeySequence("Ctrl+Tab"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        turn.activated.connect(lambda: self.bar.setCurrentIndex((self.bar.currentIndex() + 1) % self.bar.count()))
+        self.turning = QShortcut(QKeySequence("Ctrl+Tab"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.turning.activated.connect(self.turn)
 
     def _lay_out(self, title: str) -> None:
         if title:  # a page inside another has none of its own
@@ -54,6 +54,10 @@ class TabbedPage(Page):
     def current(self) -> Page:
         """Return the tab that is seen."""
         return self.tabs[self.stack.currentIndex()]
+
+    def turn(self) -> None:
+        """Turn to the next tab, after the last to the first."""
+        self.bar.setCurrentIndex((self.bar.currentIndex() + 1) % self.bar.count())
 
     def open_tab(self, place: int) -> bool:
         """Turn to a tab; False when unsaved edits keep the present one."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
@@ -98,6 +99,8 @@ class Rounds(Page):
         for part in (self.header, self._line, self.banner, self.done):
             layout.addWidget(part)
         layout.addWidget(self._stack, 1)
+        turning = QShortcut(QKeySequence("Ctrl+Tab"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        turning.activated.connect(self._turn)
 
     def _nothing(self) -> QWidget:
         """Say how to begin where there is no round yet."""
@@ -144,6 +147,7 @@ class Rounds(Page):
             plain = {key: replace(deed.action, shortcut="", primary=True) for key, deed in self.deeds.items()}
             room = RoundTabs(self.desk, kind, plain["import"], plain["compute"])
             room.status.connect(self.status)
+            room.turning.setEnabled(False)  # the whole page answers Ctrl+Tab
             self._rooms[kind] = room
             self._stack.addWidget(room)
         return self._rooms[kind]
@@ -207,6 +211,10 @@ class Rounds(Page):
         super().refresh()
         if self.state:
             self.room().refresh()
+
+    def _turn(self) -> None:
+        if self.state:
+            self.room().turn()
 
     def search(self) -> None:
         """Put the cursor into the search box."""
