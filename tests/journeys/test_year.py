@@ -29,7 +29,7 @@ def open_round(dialog: NewRound) -> bool:
 
 def approve(dialog: ApprovalDialog) -> bool:
     """Write the document's number and date."""
-    dialog.form.fill({"document_no": "澄政〔2008〕28号", "day": dt.date(2008, 8, 15)})
+    dialog.form.fill({"document_no": "澄政〔2008〕28号", "day": dt.date(2008, 8, 15), "sure": True})
     return dialog.form.save()
 
 
