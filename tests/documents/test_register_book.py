@@ -1,0 +1,57 @@
+"""The register book and the monthly list, read back."""
+
+import datetime as dt
+import io
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from awardsdesk.documents.register_book import RegisterBook, Registered, check, draw
+from awardsdesk.errors import UserError
+
+ROWS = tuple(
+    Registered(
+        number=f"9412008Y{serial:04}",
+        title=f"=成果{serial}",
+        klass="应用技术",
+        units="甲公司、乙大学",
+        completers="张三、李四",
+        registered_on=dt.date(2008, 7, serial),
+        remark="已注销（澄科〔2008〕9号）" if serial == 2 else "",
+    )
+    for serial in (1, 2, 3)
+)
+BOOK = RegisterBook(title="科技成果登记簿", rows=ROWS, organ="澄川市科学技术局", subtitle="2008年")
+
+
+def drawn(book: RegisterBook, kind: str) -> bytes:
+    buffer = io.BytesIO()
+    draw(book, buffer, kind)
+    return buffer.getvalue()
+
+
+def test_the_book_reads_back_from_the_workbook():
+    sheet = openpyxl.load_workbook(io.BytesIO(drawn(BOOK, "xlsx"))).active
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    rows = [line for line in lines if str(line[1]).startswith("9412008Y")]
+    assert [row[1] for row in rows] == [row.number for row in ROWS]
+    assert all(cell.data_type == "s" for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("="))
+    assert rows[1][-1] == "已注销（澄科〔2008〕9号）"
+
+
+def test_the_month_counts_its_classes_on_paper():
+    month = RegisterBook(
+        title="科技成果登记月报表", rows=ROWS, organ="澄川市科学技术局", subtitle="2008年7月", sums=True
+    )
+    assert check(month) == []
+    document = pypdfium2.PdfDocument(drawn(month, "pdf"))
+    text = "".join(document[0].get_textpage().get_text_bounded().split())
+    document.close()
+    assert "合计3项：应用技术3项" in text
+    assert "9412008Y0003" in text
+
+
+def test_other_formats_are_refused():
+    with pytest.raises(UserError, match="登记簿只能导出"):
+        drawn(BOOK, "docx")
