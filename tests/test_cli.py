@@ -191,8 +191,6 @@ def test_a_character_nowhere_to_be_had_stops_the_batch_by_name(
     out = tmp_path / "证书.pdf"
     assert run("certificates", year, "--round", "2008-J", out) == 1
     told = capsys.readouterr().err.splitlines()
-    assert told[0] == (
-        "[error]  张\ue863  获奖者  没有字体能打印“\ue863”（U+E863，自造字），请核对或改用可打印的字。"
-    )
+    assert told[0] == ("[error]  张\ue863  获奖者  没有字体能打印“\ue863”（U+E863，自造字），请核对或改用可打印的字。")
     assert told[-1].startswith("打印前体检发现 1 处错误，未生成文件。")
     assert not out.exists()
