@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 os.environ["QT_SCALE_FACTOR"] = "1"
 
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar, QWidget
 
@@ -83,24 +84,27 @@ def shoot_screens(folder: Path, name: str, path: Path, home: Path) -> None:
     window.open_desk(Desk(database, preferences))
     for number, place in enumerate(PLACES, 1):
         window.go(place.key)
+        seen: list[QImage] = []
         for code in codes or [""]:
             window.desk.take_round(code)
             settle()
-            shoot_tabs(window, folder, f"{number} {place.key} {name} {code}".strip())
+            shoot_tabs(window, folder, f"{number} {place.key} {name} {code}".strip(), seen)
     window.close()
     window.deleteLater()
     settle()
 
 
-def shoot_tabs(window: MainWindow, folder: Path, name: str) -> None:
-    """Take a picture of the page that is shown, one a tab."""
-    page = window.page()
-    bars = [bar for bar in page.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
+def shoot_tabs(window: MainWindow, folder: Path, name: str, seen: list[QImage]) -> None:
+    """Take a picture of the page that is shown, one a tab; what looks as before is not kept twice."""
+    bars = [bar for bar in window.page().findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
     for place in range(bars[0].count() if bars else 1):
         if bars:
             bars[0].setCurrentIndex(place)
         settle()
-        window.grab().save(str(folder / f"{name}{f' {place + 1}' if bars else ''}.png"))
+        picture = window.grab().toImage()
+        if picture not in seen:
+            picture.save(str(folder / f"{name}{f' {place + 1}' if bars else ''}.png"))
+            seen.append(picture)
     if bars:
         bars[0].setCurrentIndex(0)
 

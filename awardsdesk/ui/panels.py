@@ -151,6 +151,43 @@ class Card(QFrame):
         self.body.addLayout(row)
 
 
+class Blank(QWidget):
+    """Stands where there is nothing to show: says why and offers the next step."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = "info"
+        self._run: Callable[[], Any] | None = None
+        self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._text = label("", "muted", wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.button = QPushButton()
+        self.button.clicked.connect(self._clicked)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(16)
+        layout.addStretch(2)
+        layout.addWidget(self._sign)
+        layout.addWidget(self._text)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        theme.changed.connect(self._draw)
+
+    def tell(self, icon: str, sentence: str, button: str = "", run: Callable[[], Any] | None = None) -> None:
+        """Say a sentence under a sign."""
+        self._icon, self._run = icon, run
+        self._text.setText(sentence)
+        self.button.setText(button)
+        self.button.setVisible(run is not None)
+        self._draw()
+
+    def _clicked(self) -> None:
+        if self._run:
+            self._run()
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(pixmap(self._icon, theme.tokens.border, 40))
+
+
 def scrolled(inside: QWidget) -> QScrollArea:
     """Return a frameless scroll area around what may be higher than the window."""
     inside.setObjectName("plain")
@@ -203,6 +240,32 @@ class FigureCard(Card):
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
+
+
+class Nothing(QWidget):
+    """Says why a whole screen is empty and offers the step that fills it."""
+
+    def __init__(self, icon: str, sentence: str, button: str, run: Callable[[], Any]) -> None:
+        super().__init__()
+        self._icon = icon
+        self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        text = label(sentence, "muted", wrap=True)
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.button = QPushButton(button)
+        self.button.setProperty("look", "primary")
+        self.button.clicked.connect(lambda: run())
+        column = QVBoxLayout(self)
+        column.setSpacing(16)
+        column.addStretch(2)
+        column.addWidget(self._sign)
+        column.addWidget(text)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(pixmap(self._icon, theme.tokens.border, 40))
 
 
 @dataclass(frozen=True, slots=True)

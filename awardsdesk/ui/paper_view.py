@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
 
 from awardsdesk.i18n import _
 from awardsdesk.paths import home
@@ -17,7 +17,7 @@ from awardsdesk.ui.checkup import Checkup
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.errand import Errand
 from awardsdesk.ui.jobs import Job
-from awardsdesk.ui.panels import Banner
+from awardsdesk.ui.panels import Banner, Blank
 from awardsdesk.ui.pdf_preview import PdfPreview
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ class PaperView(QFrame):
         self._desk = desk
         self.prepared: Prepared | None = None
         self.state, self.done = Banner(), Banner()
-        self.preview = PdfPreview()
+        self.preview, self.blank = PdfPreview(), Blank()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.preview)
+        self._stack.addWidget(self.blank)
         self.checkup = Checkup()
         self._whole, self._part = Errand(self), Errand(self)
         self._whole.done.connect(self._arrived)
@@ -51,8 +54,8 @@ class PaperView(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
-        for part in (self.state, self.done, self.preview, self.checkup):
-            layout.addWidget(part, 1 if part is self.preview else 0)
+        for part in (self.state, self.done, self._stack, self.checkup):
+            layout.addWidget(part, 1 if part is self._stack else 0)
         self.setMinimumWidth(360)
 
     # showing
@@ -67,15 +70,20 @@ class PaperView(QFrame):
         """Draw a part of the paper."""
         self._part.ask(partial(_prepare, self._desk.db, choose, code, True))
 
-    def show_nothing(self, sentence: str) -> None:
-        """Say why there is no paper."""
+    def show_nothing(self, sentence: str, button: str = "", run: Callable[[], Any] | None = None) -> None:
+        """Say why there is no paper, and offer what leads to one."""
         self._whole.forget()
         self._part.forget()
         self.prepared = None
         self.state.tell("info", "")
         self.checkup.put(None)
-        self.preview.show_pdf(None, note=sentence)
+        self._show_blank("scroll-text", sentence, button, run)
         self.ready.emit()
+
+    def show_no_round(self) -> None:
+        """Say that the file has no round yet."""
+        go = partial(self._desk.go, "rounds")
+        self.show_nothing(_("还没有评选。新建一届评选后，这里是它的证书和名册。"), _("去新建评选"), go)
 
     def _arrived(self, answer: "tuple[Prepared, bytes | None]") -> None:
         prepared, pdf = answer
@@ -91,12 +99,18 @@ class PaperView(QFrame):
         self._show_pdf(*answer)
 
     def _show_pdf(self, prepared: "Prepared", pdf: bytes | None) -> None:
-        note = ""
-        if not prepared.count:
-            note = _("没有可以打印的{paper}。").format(paper=prepared.paper.title)
-        elif pdf is None:
-            note = _("有错误，不能成页；请看下面的打印前体检。")
-        self.preview.show_pdf(pdf, note=note)
+        if pdf is not None:
+            self._stack.setCurrentWidget(self.preview)
+            self.preview.show_pdf(pdf)
+        elif prepared.count:
+            self._show_blank("triangle-alert", _("有错误，不能成页；请看下面的打印前体检。"))
+        else:
+            self._show_blank("scroll-text", _("没有可以打印的{paper}。").format(paper=prepared.paper.title))
+
+    def _show_blank(self, icon: str, sentence: str, button: str = "", run: Callable[[], Any] | None = None) -> None:
+        self._stack.setCurrentWidget(self.blank)
+        self.preview.show_pdf(None)
+        self.blank.tell(icon, sentence, button, run)
 
     def _failed(self, sentence: str) -> None:
         self.show_nothing(sentence)

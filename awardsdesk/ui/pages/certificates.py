@@ -21,8 +21,6 @@ from awardsdesk.ui.tabbed_page import TabbedPage
 if TYPE_CHECKING:
     from awardsdesk.documents.papers import Paper
 
-NO_ROUND = _("还没有评选。请先在“评选”中新建。")
-
 
 class PaperTab(Page):
     """A list of what was granted and, at its right, the paper."""
@@ -58,7 +56,7 @@ class PaperTab(Page):
         if self.desk.round:
             self.show_paper(listed)
         else:
-            self.view.show_nothing(NO_ROUND)
+            self.view.show_no_round()
 
     def show_paper(self, listed: bool) -> None:
         """Show the whole paper."""

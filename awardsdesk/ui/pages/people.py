@@ -167,7 +167,7 @@ class People(TabbedPage):
     def __init__(self, desk: Desk) -> None:
         actions = (
             Action(_("导出列表"), "file-spreadsheet", self.export, "Ctrl+E"),
-            Action(_("导入"), "upload", self.bring, "Ctrl+I"),
+            Action(_("导入"), "upload", self.bring, "Ctrl+I", primary=True),
         )
         units = ListPage(
             desk,

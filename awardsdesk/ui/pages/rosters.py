@@ -80,7 +80,7 @@ class Rosters(Page):
         if self.desk.round:
             self.view.show_paper(partial(_paper, self.choice.currentRow()), self.desk.round)
         else:
-            self.view.show_nothing(_("还没有评选。请先在“评选”中新建。"))
+            self.view.show_no_round()
 
     def _fit_actions(self) -> None:
         """Offer the formats the paper comes in."""

@@ -46,7 +46,7 @@ def press_export(qtbot, page, key=Qt.Key.Key_E):
 
 def test_a_fresh_file_says_that_there_is_no_round(open_window, database, user, qtbot):
     page = open_window(database, "certificates").page()
-    assert "还没有评选" in words(page)
+    assert "还没有评选。新建" in words(page)
     press_export(qtbot, page)
     assert user.told[0][0] == "warn"
 

@@ -31,7 +31,7 @@ NAMES = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel"}
 
 def test_a_fresh_file_says_that_there_is_no_round(open_window, database):
     page = open_window(database, "rosters").page()
-    assert "还没有评选" in words(page)
+    assert "还没有评选。新建" in words(page)
     assert not any(deed.isEnabled() for deed in page.deeds)
 
 
