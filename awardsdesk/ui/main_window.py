@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self._buttons: dict[str, QToolButton] = {}
         self.setWindowTitle(_("科技成果与奖励"))
         self.setMinimumSize(960, 600)
+        self.setAcceptDrops(True)
         self._lay_out()
         self._add_keys()
         self._restore()
@@ -271,6 +273,20 @@ class MainWindow(QMainWindow):
             self._was_seen = True
             self.seen.emit()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take workbooks, and nothing else."""
+        if self.desk is not None and _workbooks(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Offer to import the workbooks that were dropped."""
+        from awardsdesk.ui.import_action import import_workbooks
+
+        paths = _workbooks(event.mimeData())
+        if self.desk is not None and paths:
+            event.acceptProposedAction()
+            import_workbooks(self.desk, self, paths)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved edits and work under way, then let go of the file."""
         page = self.page()
@@ -286,3 +302,9 @@ class MainWindow(QMainWindow):
             return True
         question = _("还有工作在进行。退出会停止它，已经写入的数据不受影响。")
         return dialogs.user.ask(self, question, _("停止并退出"), danger=True) and jobs.stop_all()
+
+
+def _workbooks(dragged: QMimeData) -> list[Path]:
+    """Return the files that are dragged, if all of them look like workbooks."""
+    paths = [Path(url.toLocalFile()) for url in dragged.urls()]
+    return paths if all(path.suffix.lower() in {".xlsx", ".xls"} for path in paths) else []

@@ -253,7 +253,7 @@ class Nothing(QWidget):
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = QPushButton(button)
         self.button.setProperty("look", "primary")
-        self.button.clicked.connect(lambda: run())
+        self.button.clicked.connect(lambda _checked: run())
         column = QVBoxLayout(self)
         column.setSpacing(16)
         column.addStretch(2)

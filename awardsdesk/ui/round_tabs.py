@@ -2,27 +2,33 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.entries import APPLICANTS, NOMINATIONS
 from awardsdesk.lists.entry_sheet import entry_sheet
 from awardsdesk.lists.listing import Listing
 from awardsdesk.lists.results import AWARD_RESULT, EVALUATION_RESULT, cut_lines, tie_spans
+from awardsdesk.lists.rounds import round_state
 from awardsdesk.lists.sheets import SHEETS
 from awardsdesk.lists.why import WhySheet, why_standing
+from awardsdesk.progress import Progress
 from awardsdesk.terms import ProgrammeKind
+from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.errand import Errand
-from awardsdesk.ui.label import label
+from awardsdesk.ui.jobs import Job
+from awardsdesk.ui.label import hairline, label
 from awardsdesk.ui.list_page import Detail, ListPage
 from awardsdesk.ui.marks import Bracket
 from awardsdesk.ui.sheet_view import SheetView
 from awardsdesk.ui.tabbed_page import TabbedPage
+from awardsdesk.ui.theme import set_icon
 
 ENTRIES, SCORES, RESULT = range(3)
 SPLIT = [636, 400]
@@ -35,6 +41,7 @@ class SheetDetail(Detail):
     def __init__(self, desk: Desk, hint: str, tell: Callable[[Any, int], WhySheet]) -> None:
         super().__init__()
         self._desk, self._tell_sheet = desk, tell
+        self.sheet: WhySheet | None = None
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(300)
@@ -44,9 +51,10 @@ class SheetDetail(Detail):
         self._stack = QStackedWidget()
         self._stack.addWidget(nothing)
         self._stack.addWidget(self.view)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(self._stack)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(1, 1, 1, 1)
+        self.column.setSpacing(0)
+        self.column.addWidget(self._stack, 1)
         self.setFocusProxy(self.view)
         self._errand = Errand(self)
         self._errand.done.connect(self._show)
@@ -56,6 +64,7 @@ class SheetDetail(Detail):
         if record is None:
             self._errand.forget()
             self._stack.setCurrentIndex(0)
+            self.sheet = None
         else:
             self._errand.ask(partial(self._read, record))
 
@@ -64,8 +73,53 @@ class SheetDetail(Detail):
             return self._tell_sheet(session, record)
 
     def _show(self, sheet: WhySheet) -> None:
+        self.sheet = sheet
         self.view.show_sheet(sheet)
         self._stack.setCurrentIndex(1)
+
+
+class WhyDetail(SheetDetail):
+    """Where a score came from, to be read here or taken along as one page of paper."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("选一行看它的得分从何而来"), why_standing)
+        self.export = QPushButton(_("导出推演单"))
+        self.export.setProperty("look", "flat")
+        set_icon(self.export, "file-down")
+        self.export.clicked.connect(self._export)
+        self._stack.currentChanged.connect(self._allow)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 4, 8, 4)
+        foot.addStretch(1)
+        foot.addWidget(self.export)
+        self.column.addWidget(hairline())
+        self.column.addLayout(foot)
+        self._allow()
+
+    def _allow(self) -> None:
+        self.export.setEnabled(self._stack.currentIndex() > 0)
+
+    def _export(self) -> None:
+        if self.sheet is None:
+            return
+        name = _("{key} 得分推演单.pdf").format(key=self.sheet.key)
+        path = dialogs.user.save_file(self, _("导出推演单"), name, _("PDF 文件 (*.pdf)"))
+        if path is not None:
+            job = Job(partial(_draw, self._desk, self.sheet, path), self, _("导出 {name}").format(name=path.name))
+            job.done.connect(self._exported)
+            job.start()
+
+    def _exported(self, path: Path) -> None:
+        dialogs.user.tell(self, _("已导出 {name}").format(name=path.name))
+
+
+def _draw(desk: Desk, sheet: WhySheet, path: Path, _progress: Progress) -> Path:
+    from awardsdesk.documents.why import draw
+
+    with desk.db.read() as session:
+        state = round_state(session, desk.round)
+    draw(sheet, path, state.title, approved=state.approved)
+    return path
 
 
 class SheetTab(ListPage):
@@ -85,8 +139,7 @@ class ResultTab(SheetTab):
     """The result with its cut lines and ties, as long as it stands in its own order."""
 
     def __init__(self, desk: Desk, listing: Listing, actions: Sequence[Action], hidden: Sequence[str]) -> None:
-        hint = _("选一行看它的得分从何而来")
-        super().__init__(desk, listing, actions, SheetDetail(desk, hint, why_standing), hidden)
+        super().__init__(desk, listing, actions, WhyDetail(desk), hidden)
         self.panel.reloaded.connect(self._mark)
 
     def _mark(self) -> None:

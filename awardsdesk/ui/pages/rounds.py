@@ -29,7 +29,7 @@ from awardsdesk.ui.import_action import import_workbooks
 from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.label import label
 from awardsdesk.ui.list_page import Header, ListPage
-from awardsdesk.ui.panels import Banner, StageBar
+from awardsdesk.ui.panels import Banner, Nothing, StageBar
 from awardsdesk.ui.round_dialogs import ApprovalDialog, NewRound, Source, TieDialog
 from awardsdesk.ui.round_picker import RoundPicker
 from awardsdesk.ui.round_tabs import ENTRIES, RESULT, SCORES, RoundTabs
@@ -92,7 +92,8 @@ class Rounds(Page):
         line.addWidget(self.counts)
         line.addWidget(self.notes)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._nothing())
+        sentence = _("还没有评选。一次评选的规则取自示例或往年的评选，以后可以修改。")
+        self._stack.addWidget(Nothing("trophy", sentence, _("新建评选"), self.deeds["new"].trigger))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
@@ -101,22 +102,6 @@ class Rounds(Page):
         layout.addWidget(self._stack, 1)
         turning = QShortcut(QKeySequence("Ctrl+Tab"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         turning.activated.connect(self._turn)
-
-    def _nothing(self) -> QWidget:
-        """Say how to begin where there is no round yet."""
-        made = QWidget()
-        text = label(_("还没有评选。一次评选的规则取自示例或往年的评选，以后可以修改。"), "muted", wrap=True)
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        begin = QPushButton(_("新建评选"))
-        begin.setProperty("look", "primary")
-        begin.clicked.connect(self.new)
-        column = QVBoxLayout(made)
-        column.setSpacing(16)
-        column.addStretch(2)
-        column.addWidget(text)
-        column.addWidget(begin, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-        return made
 
     # what is shown
 

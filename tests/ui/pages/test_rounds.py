@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEventLoop, QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import func, select
@@ -21,7 +21,7 @@ from awardsdesk.ui import jobs
 from awardsdesk.ui.form import Form
 from awardsdesk.ui.pages.rounds import Rounds
 from awardsdesk.ui.round_tabs import ENTRIES, RESULT, SCORES
-from tests.ui.pages.conftest import words
+from tests.ui.pages.conftest import pdf_texts, words
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 TIE = "技术创新能力五十强企业"
@@ -386,6 +386,40 @@ def test_the_result_is_exported_as_shown_and_says_that_it_is_not_approved(open_p
     assert [row[2] for row in rows[4:11]] == [row[2] for row in shown]
     assert isinstance(rows[4][1], str)
     assert isinstance(rows[4][3], float)
+
+
+def test_a_why_sheet_is_taken_along_as_paper(open_page, approved, user, tmp_path):
+    page = open_page(approved, "2008-QP")
+    result = page.room().result
+    page.room().open_tab(RESULT)
+    assert not result.detail.export.isEnabled()
+    result.panel.table.selectRow(2)
+    until(result.detail.export.isEnabled)
+    target = tmp_path / "推演单.pdf"
+    user.answers = [target]
+    result.detail.export.click()
+    until(lambda: ("info", "已导出 推演单.pdf") in user.told)
+    text = pdf_texts(target)[0]
+    assert "得分推演单" in text
+    assert "第 3 名" in text
+    assert "未批准" not in text
+
+
+def test_workbooks_dropped_on_the_window_are_offered_for_import(open_page, database, user):
+    with database.write() as session:
+        open_sample_rounds(session)
+    page = open_page(database, "2008-J")
+    dragged = QMimeData()
+    dragged.setUrls([QUrl.fromLocalFile(str(path)) for path in sample_workbooks() if path.stem == "奖励提名"])
+    user.answers = [True]
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, dragged, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    page.window().dropEvent(event)
+    until(lambda: page.state.entries == 132)
+    dragged.setUrls([QUrl.fromLocalFile("/tmp/照片.png")])
+    page.window().dropEvent(event)
+    assert not jobs.busy()
 
 
 def test_showing_an_entry_finds_it_past_filters(open_page, sample):
