@@ -34,6 +34,10 @@ class _Call(QRunnable):
         self._run()
 
 
+COARSE, FINER = 1.5, 3
+"""Pdfium draws no line thinner than a pixel: a small picture of fine lines is drawn larger and scaled down."""
+
+
 class PdfPages(QObject):
     """One PDF: sizes of its pages in points when opened, pictures when wished for."""
 
@@ -91,9 +95,12 @@ class PdfPages(QObject):
         if self._closed or self._document is None or wish not in self._wanted:
             return
         page = self._document[wish.page]
-        bitmap = page.render(scale=wish.scale, rev_byteorder=False, prefer_bgrx=True)
+        finer = FINER if wish.scale < COARSE else 1
+        bitmap = page.render(scale=wish.scale * finer, rev_byteorder=False, prefer_bgrx=True)
         picture = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
         page.close()
+        if finer > 1:
+            picture = picture.scaled(picture.size() / finer, mode=Qt.TransformationMode.SmoothTransformation)
         self.drawn.emit(wish, picture)
 
     def _close(self) -> None:
