@@ -53,7 +53,8 @@ def main(folder: Path) -> None:
 
 def sample_files(folder: Path) -> dict[str, Path]:
     """Return an empty file, the sample year as imported, and the same approved."""
-    paths = {state: folder / f"{state}.awards" for state in ("empty", "imported", "approved")}
+    names = {"empty": "新文件", "imported": "科技奖励2008", "approved": "示例年度2008"}
+    paths = {state: folder / f"{name}.awards" for state, name in names.items()}
     Database.create(paths["empty"], actor="李晓敏").close()
     database = Database.create(paths["imported"], actor="李晓敏", office="澄川市科学技术局")
     with database.write() as session:

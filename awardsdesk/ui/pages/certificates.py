@@ -33,12 +33,13 @@ class PaperTab(Page):
         self.view = PaperView(desk)
         self.addActions(self.panel.deeds)
         self.panel.selection_changed.connect(self._selection_changed)
+        self.view.ready.connect(self._fit_actions)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(12)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.panel)
         splitter.addWidget(self.view)
-        splitter.setSizes([450, 590])
+        splitter.setSizes([540, 500])
         layout = QVBoxLayout(self)
         layout.addWidget(self.header)
         layout.addWidget(splitter, 1)
@@ -61,6 +62,13 @@ class PaperTab(Page):
     def show_paper(self, listed: bool) -> None:
         """Show the whole paper."""
         self.view.show_paper(self.paper, self.desk.round)
+
+    def _fit_actions(self) -> None:
+        """Offer nothing where there is no paper."""
+        prepared = self.view.prepared
+        for deed in self.panel.deeds:
+            if deed.action.needs is Needs.NONE:
+                deed.forbid("" if prepared and prepared.count else _("没有可以打印的内容"))
 
     def search(self) -> None:
         """Put the cursor into the search box."""

@@ -32,6 +32,7 @@ from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.label import label
 from awardsdesk.ui.lines import Line, Lines
 from awardsdesk.ui.list_page import Header
+from awardsdesk.ui.main_window import MainWindow
 from awardsdesk.ui.panels import Banner, Card, scrolled
 from awardsdesk.ui.theme import theme
 
@@ -127,6 +128,7 @@ class Settings(Page):
         licences = Lines(_("许可证"), fit=True)
         licences.put(LICENCES)
         card.body.addWidget(licences)
+        card.add(ActionBar([Deed(Action(_("快捷键"), "keyboard", self.show_keys), lambda: (), self)]))
         return card
 
     # showing
@@ -196,6 +198,12 @@ class Settings(Page):
     def open_folder(self, _ids: Ids) -> None:
         """Show the backups in the system's file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(backup_folder(self.desk.db.path))))
+
+    def show_keys(self, _ids: Ids) -> None:
+        """Show the sheet of keys."""
+        window = self.window()
+        if isinstance(window, MainWindow):
+            window.show_keys()
 
 
 def _check(db: Database, progress: Progress) -> list[str]:

@@ -1,12 +1,14 @@
 import sqlite3
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
 from awardsdesk.models import Event, Office
 from awardsdesk.store.backup import backups
 from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
+from awardsdesk.ui.key_sheet import KeySheet
 from awardsdesk.ui.theme import theme
 from tests.ui.pages.conftest import words
 
@@ -87,3 +89,9 @@ def test_the_theme_is_changed_at_once_and_kept(open_window, database, qtbot):
     assert window.preferences.get("theme") == "dark"
     window.switch_theme()
     assert page.theme.currentData() == "light"
+
+
+def test_the_sheet_of_keys_can_be_seen(open_window, database, user):
+    page = open_window(database, "settings").page()
+    next(button for button in page.findChildren(QPushButton) if button.text() == "快捷键").click()
+    assert isinstance(user.shown[0], KeySheet)
