@@ -84,9 +84,9 @@ class SheetView(QTextEdit):
         shape.setCellSpacing(0)
         shape.setCellPadding(0)
         shape.setBorderCollapse(True)
-        shape.setColumnWidthConstraints(self._widths(rows))
-        table = cursor.insertTable(len(rows), len(rows[0]), shape)
         right = [_numeric([row[column] for row in section.rows]) for column in range(len(rows[0]))]
+        shape.setColumnWidthConstraints(self._widths(rows, right))
+        table = cursor.insertTable(len(rows), len(rows[0]), shape)
         for row, cells in enumerate(rows):
             if _spreads(cells, 0):
                 table.mergeCells(row, 0, 1, 2)
@@ -103,8 +103,8 @@ class SheetView(QTextEdit):
                 inside.insertText(text, _ink("muted" if title else "text", 12))
         cursor.movePosition(QTextCursor.MoveOperation.End)
 
-    def _widths(self, rows: Sequence[tuple[str, ...]]) -> list[QTextLength]:
-        """Give each column what its cells need; where that is too much, the widest ones give way."""
+    def _widths(self, rows: Sequence[tuple[str, ...]], rigid: Sequence[bool]) -> list[QTextLength]:
+        """Give each column what its cells need; where that is too much, the widest ones but numbers give way."""
         font = QFont(self.font())
         font.setPixelSize(12)
         advance = QFontMetrics(font).horizontalAdvance
@@ -117,10 +117,10 @@ class SheetView(QTextEdit):
         ]
         # Qt adds a border to each cell, and the bar may yet appear.
         room = self.width() - 2 * MARGIN - self.verticalScrollBar().sizeHint().width() - 2 * columns
-        cap = max(wanted)
-        while sum(min(width, cap) for width in wanted) > room and cap > LEAST:
+        widths, cap = wanted, max(wanted)
+        while sum(widths) > room and cap > LEAST:
             cap -= 2
-        widths = [min(width, cap) for width in wanted]
+            widths = [width if fixed else min(width, cap) for width, fixed in zip(wanted, rigid, strict=True)]
         widths[widths.index(max(widths)) if columns > 2 else -1] += max(room - sum(widths), 0)
         return [QTextLength(QTextLength.Type.FixedLength, width) for width in widths]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
@@ -39,6 +39,8 @@ STAGES = list(Stage)
 TAB_OF = {Stage.ENTRY: ENTRIES, Stage.VERIFICATION: ENTRIES, Stage.REVIEW: SCORES}
 """Where the matter of a stage is seen; of the later ones in the result."""
 
+ROOMY = 980
+
 
 class Rounds(Page):
     """One round at a time: its stage, what is due, its lists, and what can be done."""
@@ -52,6 +54,7 @@ class Rounds(Page):
         self._ties = 0
         self.picker = RoundPicker(desk)
         self.stages = StageBar(STAGES)
+        self.stages.setMinimumWidth(600)
         self.stages.chosen.connect(self._go_to_stage)
         self.counts = label("", "muted")
         self.notes = QPushButton()
@@ -102,6 +105,11 @@ class Rounds(Page):
         layout.addWidget(self._stack, 1)
         turning = QShortcut(QKeySequence("Ctrl+Tab"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         turning.activated.connect(self._turn)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the stages where there is little."""
+        super().resizeEvent(event)
+        self.counts.setVisible(event.size().width() >= ROOMY)
 
     # what is shown
 
