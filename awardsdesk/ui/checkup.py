@@ -12,7 +12,8 @@ from awardsdesk.ui.lines import HIGH, Line, Lines
 if TYPE_CHECKING:
     from awardsdesk.documents.papers import Prepared
 
-SHOWN = 3
+FEW, MOST = 3, 8
+"""Findings in sight: errors leave no page to look at."""
 TONES = {"error": "err", "warning": "warn"}
 
 
@@ -50,7 +51,7 @@ class Checkup(QWidget):
             for each in sorted(found, key=lambda each: each.severity)
         ])  # fmt: skip
         self.lines.setVisible(bool(found))
-        self.lines.setFixedHeight(HIGH * min(len(found), SHOWN))
+        self.lines.setFixedHeight(HIGH * min(len(found), MOST if errors else FEW))
         self._foot.setVisible(bool(found) and not errors)
         self._verdict.setText(self._sentence(len(found), errors))
         self.setVisible(prepared is not None and prepared.count > 0)

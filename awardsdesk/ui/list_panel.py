@@ -86,7 +86,7 @@ class ListPanel(QFrame):
         self.box.setObjectName("search")
         self.box.setPlaceholderText(_("搜索{title}").format(title=self.listing.title))
         self.box.setAccessibleName(_("搜索"))
-        self.box.setMinimumWidth(220)
+        self.box.setMinimumWidth(140)
         self.box.setMaximumWidth(400)
         self.box.textChanged.connect(self._delay.start)
         self.box.returnPressed.connect(self._to_table)

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from awardsdesk.ui.label import label
 from awardsdesk.ui.theme import pixmap, theme
 
+QWIDGETSIZE_MAX = (1 << 24) - 1
 SIGNS = {"info": "info", "ok": "circle-check", "warn": "triangle-alert", "err": "circle-alert", "mute": "info"}
 
 
@@ -186,6 +197,40 @@ class Blank(QWidget):
 
     def _draw(self) -> None:
         self._sign.setPixmap(pixmap(self._icon, theme.tokens.border, 40))
+
+
+class Columns(QWidget):
+    """Columns of cards side by side, or below one another where there is less room than `narrow` pixels."""
+
+    def __init__(self, narrow: int) -> None:
+        super().__init__()
+        self._narrow = narrow
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self._shares: list[tuple[QWidget, int]] = []
+
+    def add(self, cards: Sequence[QWidget], width: int = 0) -> QVBoxLayout:
+        """Add a column; without a width it takes what the others leave."""
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for card in cards:
+            column.addWidget(card)
+        column.addStretch(1)
+        self._shares.append((part, width))
+        self._row.addWidget(part, 0 if width else 1)
+        return column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand side by side or below one another."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._narrow
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        for part, width in self._shares:
+            part.setMinimumWidth(0 if narrow else width)
+            part.setMaximumWidth(width if width and not narrow else QWIDGETSIZE_MAX)
 
 
 def scrolled(inside: QWidget) -> QScrollArea:

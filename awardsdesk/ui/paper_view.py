@@ -56,7 +56,7 @@ class PaperView(QFrame):
         layout.setSpacing(0)
         for part in (self.state, self.done, self._stack, self.checkup):
             layout.addWidget(part, 1 if part is self._stack else 0)
-        self.setMinimumWidth(360)
+        self.setMinimumWidth(280)
 
     # showing
 

@@ -16,6 +16,7 @@ from awardsdesk.ui.theme import set_icon, theme
 
 POINT = 96 / 72
 GAP = 16
+ROOMY = 430
 KEEP_PIXELS = 60_000_000
 ZOOMS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 
@@ -275,11 +276,19 @@ class PdfPreview(QWidget):
         self._tool("zoom-out", _("缩小"), lambda: view.step_zoom(False))
         self.tools.addWidget(self._zoom)
         self._tool("zoom-in", _("放大"), lambda: view.step_zoom(True))
+        self._fits: list[QPushButton] = []
         for text, fit in ((_("适合宽度"), Fit.WIDTH), (_("整页"), Fit.PAGE)):
             button = QPushButton(text, autoDefault=False)
             button.setProperty("look", "flat")
             button.clicked.connect(lambda _checked=False, fit=fit: view.set_fit(fit))
             self.tools.addWidget(button)
+            self._fits.append(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the two long words out where they would be cut."""
+        super().resizeEvent(event)
+        for button in self._fits:
+            button.setVisible(self.width() >= ROOMY)
 
     def _tool(self, icon: str, name: str, run: object) -> None:
         button = QPushButton(autoDefault=False)

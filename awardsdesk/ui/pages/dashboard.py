@@ -19,11 +19,12 @@ from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.label import label
 from awardsdesk.ui.lines import Line, Lines
 from awardsdesk.ui.list_page import Header
-from awardsdesk.ui.panels import Card, FigureCard, StageBar, scrolled
+from awardsdesk.ui.panels import Card, Columns, FigureCard, StageBar, scrolled
 from awardsdesk.ui.theme import mark, set_icon
 
 RECENT = 8
 SIDE_WIDTH = 320
+NARROW = 960
 MONEY = Column("bonus", "", kind=Kind.MONEY)
 
 
@@ -150,33 +151,19 @@ class Dashboard(Page):
         self.register = FigureCard(_("成果登记"), "file-text")
         self.register.clicked.connect(partial(desk.go, "achievements"))
         self.recent = Lines(_("最近操作"), fit=True)
-        self.left = QVBoxLayout()
-        self.left.setSpacing(12)
         self._lay_out()
 
     def _lay_out(self) -> None:
         log = Card(_("最近操作"), flush=True)
         log.body.addWidget(self.recent)
-        side = QVBoxLayout()
-        side.setSpacing(12)
-        side.addWidget(self.register)
-        side.addWidget(log)
-        side.addStretch(1)
-        beside = QWidget()
-        beside.setLayout(side)
-        side.setContentsMargins(0, 0, 0, 0)
-        beside.setFixedWidth(SIDE_WIDTH)
-        inside = QWidget()
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addLayout(self.left, 1)
-        row.addWidget(beside)
+        columns = Columns(NARROW)
+        self.left = columns.add(())
+        columns.add((self.register, log), SIDE_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(self.header)
-        layout.addWidget(scrolled(inside), 1)
+        layout.addWidget(scrolled(columns), 1)
 
     def reload(self) -> None:
         """Show what the file says now."""

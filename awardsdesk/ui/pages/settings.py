@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -29,13 +28,14 @@ from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.fields import Field
 from awardsdesk.ui.form import Form, Values
 from awardsdesk.ui.jobs import Job
-from awardsdesk.ui.label import label
+from awardsdesk.ui.label import label, plain_tip
 from awardsdesk.ui.lines import Line, Lines
 from awardsdesk.ui.list_page import Header
 from awardsdesk.ui.main_window import MainWindow
-from awardsdesk.ui.panels import Banner, Card, scrolled
+from awardsdesk.ui.panels import Banner, Card, Columns, scrolled
 from awardsdesk.ui.theme import theme
 
+NARROW = 840
 THEMES = {"light": _("浅色"), "dark": _("深色"), "system": _("跟随系统")}
 LANGUAGES = {"zh": "中文", "en": "English"}
 LICENCES = (
@@ -78,28 +78,20 @@ class Settings(Page):
         self.deeds = [Deed(action, lambda: (), self) for action in actions]
         self.addActions(self.deeds)
         self.found = Lines(_("检查结果"), fit=True)
+        self.found.hide()
         self._lay_out()
 
     # layout
 
     def _lay_out(self) -> None:
-        columns = QHBoxLayout()
-        columns.setSpacing(12)
-        for cards in ((self._file(), self._office()), (self._look(), self._about())):
-            column = QVBoxLayout()
-            column.setSpacing(12)
-            for card in cards:
-                column.addWidget(card)
-            column.addStretch(1)
-            columns.addLayout(column, 1)
-        inside = QWidget()
-        inside.setLayout(columns)
-        columns.setContentsMargins(0, 0, 0, 0)
+        columns = Columns(NARROW)
+        columns.add((self._file(), self._office()))
+        columns.add((self._look(), self._about()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(Header(_("设置")))
-        layout.addWidget(scrolled(inside), 1)
+        layout.addWidget(scrolled(columns), 1)
 
     def _look(self) -> Card:
         card = Card(_("本机"))
@@ -145,6 +137,7 @@ class Settings(Page):
         self.facts["schema"].setText(_("第 {number} 版").format(number=SCHEMA))
         made = backups(path)
         self.facts["backup"].setText(_when(made[0]) if made else _("还没有备份"))
+        self.facts["backup"].setToolTip(plain_tip(str(made[0])) if made else "")
         self.deeds[0].forbid("" if made else _("还没有备份"))
 
     def may_leave(self) -> bool:
@@ -176,8 +169,9 @@ class Settings(Page):
         job.start()
 
     def _backed_up(self, made: Path) -> None:
-        self.found.put(())
-        self.news.tell("ok", _("已备份并核对：{name}").format(name=made.name))
+        self.found.hide()
+        size = f"{made.stat().st_size / 1024:,.0f} KB"
+        self.news.tell("ok", _("已备份并核对，{size}。").format(size=size))
         self.reload()
 
     def check(self, _ids: Ids) -> None:
@@ -194,6 +188,7 @@ class Settings(Page):
         else:
             self.news.tell("ok", _("文件完好：结构、引用、操作记录和奖金合计都已核对。"))
         self.found.put([Line(sentence, tone="err") for sentence in found])
+        self.found.setVisible(bool(found))
 
     def open_folder(self, _ids: Ids) -> None:
         """Show the backups in the system's file manager."""
@@ -235,7 +230,7 @@ def _rows(rows: Sequence[tuple[str, QWidget]]) -> QGridLayout:
 
 def _when(path: Path) -> str:
     made = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return f"{made:%Y-%m-%d %H:%M}　{path.name}"
+    return f"{made:%Y-%m-%d %H:%M}"
 
 
 def page(desk: Desk) -> Settings:

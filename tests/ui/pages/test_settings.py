@@ -33,7 +33,7 @@ def test_a_backup_made_by_keys_is_a_sound_file(open_window, approved, qtbot):
     qtbot.waitUntil(lambda: "已备份并核对" in words(page), timeout=10_000)
     made = backups(approved.path)
     assert len(made) == 1
-    assert made[0].name in words(page)
+    assert page.facts["backup"].toolTip() == str(made[0])
     copy = Database.open(made[0])
     assert faults(copy) == []
     copy.close()
