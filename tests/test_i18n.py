@@ -45,6 +45,7 @@ KEPT = {
     "{name}（{unit}）同时在 {keys} 中",
     # Names of files.
     "{code} 证书（{count} 张）.pdf",
+    "{key} 得分推演单.pdf",
     "手工",
 }
 """Texts that are kept, not only told: a translation would put two languages into one file."""
