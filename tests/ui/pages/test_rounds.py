@@ -121,7 +121,7 @@ def test_workbooks_are_imported_into_the_round_by_keys(open_page, database, user
     book = next(path for path in sample_workbooks() if path.stem == "企业申报")
     user.answers = [[book], True]
     press(page, Qt.Key.Key_I, CTRL)
-    until(lambda: page.state.entries == 119)
+    until(lambda: page.state.entries == 119 and page.done.isVisible())
     assert page.done.findChildren(QLabel)[-1].text() == "已导入：企业申报：新增 119。"
     assert len(page.room().entries.panel.model.ids) == 119
     assert said(page) == "导入专家评分工作簿。"
@@ -416,7 +416,7 @@ def test_workbooks_dropped_on_the_window_are_offered_for_import(open_page, datab
         QPointF(5, 5), Qt.DropAction.CopyAction, dragged, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     page.window().dropEvent(event)
-    until(lambda: page.state.entries == 132)
+    until(lambda: page.state.entries == 132 and not jobs.busy())
     dragged.setUrls([QUrl.fromLocalFile("/tmp/照片.png")])
     page.window().dropEvent(event)
     assert not jobs.busy()
