@@ -76,6 +76,7 @@ def sample_files(folder: Path) -> dict[str, Path]:
 def shoot_screens(folder: Path, name: str, path: Path, home: Path) -> None:
     """Take a picture of every place, and of every tab in it, on one file; award rounds, then evaluations."""
     preferences = Preferences(home / f"{name}.json")
+    preferences.set("theme", theme.tokens.name)
     window = MainWindow(PLACES, preferences, QWidget)
     window.resize(*SIZE)
     window.show()
