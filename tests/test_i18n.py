@@ -50,7 +50,7 @@ KEPT = {
 }
 """Texts that are kept, not only told: a translation would put two languages into one file."""
 
-PAPERS = """
+COMMANDS = """
 import sys
 from awardsdesk.__main__ import main
 for command in sys.stdin.read().splitlines():
@@ -178,7 +178,7 @@ def test_papers_are_the_same_in_every_language(approved_year: Path, tmp_path: Pa
             f"explain|{file}|--round|{code}|--key|{key}|{folder / key}.pdf"
             for code, key in (("2008-QP", "91419901UTHCBLJJXP"), ("2008-J", "2008-农-002"))
         ]
-        answer = run(language, "-c", PAPERS, told="\n".join(lines))
+        answer = run(language, "-c", COMMANDS, told="\n".join(lines))
         assert (answer.returncode, answer.stderr) == (0, "")
         made[language] = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".awards"}
     assert made["zh"].keys() == made["en"].keys()
@@ -188,10 +188,9 @@ def test_papers_are_the_same_in_every_language(approved_year: Path, tmp_path: Pa
 
 def test_what_was_computed_in_one_language_is_approved_in_another(imported_year: Path, tmp_path: Path):
     file = shutil.copy(imported_year, tmp_path / "year.awards")
-    for code in ("2008-QP", "2008-J"):
-        assert run("zh", "-m", "awardsdesk", "result", file, "--round", code).returncode == 0
-        approve = ("approve", file, "--round", code, "--document", "澄政〔2008〕28号", "--date", "2008-08-15")
-        answer = run("en", "-m", "awardsdesk", *approve)
-        assert (answer.returncode, answer.stderr) == (0, "")
-    for language, word in (("zh", "完好。\n"), ("en", "Sound.\n")):
-        assert run(language, "-m", "awardsdesk", "check", file).stdout == word
+    rounds = ("2008-QP", "2008-J")
+    answer = run("zh", "-c", COMMANDS, told="\n".join(f"result|{file}|--round|{code}" for code in rounds))
+    assert (answer.returncode, answer.stderr) == (0, "")
+    lines = [f"approve|{file}|--round|{code}|--document|澄政〔2008〕28号|--date|2008-08-15" for code in rounds]
+    answer = run("en", "-c", COMMANDS, told="\n".join([*lines, f"check|{file}"]))
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "Sound.\n", "")
