@@ -1,5 +1,6 @@
-"""Credit codes and names: what a careful reader would notice. Nothing here stops a record by itself."""
+"""Codes, numbers and names: what a careful reader would notice. Nothing here stops a record by itself."""
 
+import datetime as dt
 import re
 import unicodedata
 
@@ -11,6 +12,17 @@ NAME_DOT = "\u00b7"
 LOOKALIKE_DOTS = re.compile("[\u2022\u2027\u2219\u22c5\u30fb\uff0e\uff65]")
 HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
 INNER_POINT = re.compile(r"(?<=[^\x00-\x7f])\.(?=[^\x00-\x7f])")
+REGION = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
+"""First two digits of a 公民身份号码: provinces, 81 to 83 residence permits of Hong Kong, Macao and Taiwan, 91 foreigners."""
+ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+ID_CHECKS = "10X98765432"
+ORCID_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?orcid\.org/", re.IGNORECASE)
+PHONE_SIGNS = re.compile(r"[\s()（）-]")
+BETWEEN_PHONES = re.compile(r"[/／、；;，,]")
+PHONE = re.compile(
+    r"(?:\+?86)?1[3-9]\d{9}|(?:(?:\+86|0086)[1-9]\d{1,2}|0[1-9]\d{1,2})?[2-8]\d{6,7}|[48]00\d{7}|9[56]\d{3,4}"
+)
+EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|[*#])\d{1,6}$|(?<=\d{7})-\d{1,6}$", re.IGNORECASE)
 INNER_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
@@ -33,6 +45,89 @@ def uscc_check(code: str) -> str:
     """Compute the 18th character from the first 17, all of `USCC_SET`."""
     total = sum(USCC_SET.index(char) * pow(3, position, 31) for position, char in enumerate(code))
     return USCC_SET[-total % 31]
+
+
+def id_problems(number: str, field: str = "id_no") -> list[Problem]:
+    """Check a 公民身份号码 (GB 11643-1999), or the 15 digits of old files; residence permits follow the same rule."""
+    number = clean_code(number)
+    if not re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", number):
+        return [
+            _doubt(field, _("身份号码应为 18 位数字（末位可为 X）或 15 位旧号码，现为 {length} 位"), length=len(number))
+        ]
+    if not REGION.match(number):
+        return [_doubt(field, _("身份号码 {number} 的前两位不是行政区划代码，请核对"), number=number)]
+    born = number[6:14] if len(number) == 18 else f"19{number[6:12]}"
+    if not _is_day(born):
+        return [_doubt(field, _("身份号码 {number} 的出生日期不存在，请核对"), number=number)]
+    if len(number) == 18 and number[17] != id_check(number[:17]):
+        return [_doubt(field, _("身份号码 {number} 的校验码不符，请核对"), number=number)]
+    return []
+
+
+def id_check(number: str) -> str:
+    """Compute the 18th character from the first 17 digits."""
+    return ID_CHECKS[sum(int(digit) * weight for digit, weight in zip(number, ID_WEIGHTS, strict=True)) % 11]
+
+
+def orcid_problems(orcid: str, field: str = "orcid") -> list[Problem]:
+    """Check an ORCID (ISO 7064 mod 11-2), with or without its address and hyphens."""
+    digits = clean_code(ORCID_ADDRESS.sub("", orcid.strip())).replace("-", "")
+    if not re.fullmatch(r"[0-9]{15}[0-9X]", digits):
+        return [_doubt(field, _("ORCID 应为 16 位（如 0000-0002-1825-0097），请核对“{orcid}”"), orcid=orcid)]
+    if digits[15] != orcid_check(digits[:15]):
+        return [_doubt(field, _("ORCID {orcid} 的校验码不符，请核对"), orcid=orcid)]
+    return []
+
+
+def orcid_check(digits: str) -> str:
+    """Compute the 16th character from the first 15 digits."""
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[-(total - 1) % 11]
+
+
+def phone_problems(written: str, field: str = "phone") -> list[Problem]:
+    """Check mobile and landline numbers, several of them parted by / 、 ； or ，; extensions may follow."""
+    doubtful = [part for part in BETWEEN_PHONES.split(written) if not _is_phone(part)]
+    return [_doubt(field, _("“{part}”不像手机或固定电话号码，请核对"), part=part.strip()) for part in doubtful]
+
+
+def _is_phone(written: str) -> bool:
+    bare = written.translate(HALF_WIDTH).strip()
+    return any(PHONE.fullmatch(PHONE_SIGNS.sub("", text)) for text in (bare, EXTENSION.sub("", bare)))
+
+
+def account_problems(account: str, field: str = "account") -> list[Problem]:
+    """Check a bank account: digits, 8 to 30 of them; only cards (62…) have a check digit that all banks share."""
+    digits = clean_code(account).replace("-", "")
+    if not re.fullmatch(r"[0-9]+", digits):
+        return [_doubt(field, _("银行账号“{account}”中有数字以外的字符，请核对"), account=account)]
+    if not 8 <= len(digits) <= 30:
+        return [_doubt(field, _("银行账号一般为 8 至 30 位，现为 {length} 位，请核对"), length=len(digits))]
+    if len(digits) >= 15 and digits.endswith("00000000"):
+        return [_doubt(field, _("银行账号 {account} 末尾全是 0，可能被电子表格改写过，请核对"), account=account)]
+    if digits.startswith("62") and 16 <= len(digits) <= 19 and not luhn(digits):
+        return [_doubt(field, _("银行卡号 {account} 的校验位不符，请核对"), account=account)]
+    return []
+
+
+def luhn(digits: str) -> bool:
+    """Tell whether a card's number agrees with its check digit."""
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _doubt(field: str, sentence: str, **named: object) -> Problem:
+    return Problem(field, sentence.format(**named), "warning")
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        dt.datetime.strptime(digits, "%Y%m%d")  # noqa: DTZ007 - a calendar day, no moment
+    except ValueError:
+        return False
+    return True
 
 
 def clean_code(text: str) -> str:

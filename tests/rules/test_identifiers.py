@@ -1,11 +1,26 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum.cn import uscc
+from stdnum import luhn
+from stdnum.cn import ric, uscc
 from stdnum.exceptions import InvalidChecksum
+from stdnum.iso7064 import mod_11_2
 
 from awardsdesk.errors import Problem
-from awardsdesk.rules.identifiers import USCC_SET, clean_code, clean_name, private_use, uscc_check, uscc_problems
+from awardsdesk.rules.identifiers import (
+    USCC_SET,
+    account_problems,
+    clean_code,
+    clean_name,
+    id_check,
+    id_problems,
+    orcid_check,
+    orcid_problems,
+    phone_problems,
+    private_use,
+    uscc_check,
+    uscc_problems,
+)
 from tests.rules.sample_year import rows
 
 
@@ -96,3 +111,113 @@ def test_cleaning_twice_changes_nothing_more(text: str):
 def test_private_use_characters_are_found_on_all_planes():
     assert private_use("区\ue863、邱玲𬭎\U000f0001\U00100000") == ("\ue863", "\U000f0001", "\U00100000")
     assert private_use("区一鸣䶮𬭎") == ()
+
+
+def said(problems: list[Problem]) -> list[str]:
+    assert all(problem.severity == "warning" for problem in problems)
+    return [problem.sentence for problem in problems]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "11010519491231002X",
+        "11010519491231002x",
+        "１１０１０５ 19491231 002X",
+        "110105491231002",
+        *(f"{region}000019800101001" + id_check(f"{region}000019800101001") for region in (81, 82, 83)),
+    ],
+)
+def test_sound_id_numbers(number: str):
+    assert id_problems(number) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("110105194912310021", "身份号码 110105194912310021 的校验码不符，请核对"),
+        ("11010519490231002X", "身份号码 11010519490231002X 的出生日期不存在，请核对"),
+        ("110105491331002", "身份号码 110105491331002 的出生日期不存在，请核对"),
+        ("99010519491231002X", "身份号码 99010519491231002X 的前两位不是行政区划代码，请核对"),
+        ("1101051949123100", "身份号码应为 18 位数字（末位可为 X）或 15 位旧号码，现为 16 位"),
+        ("", "身份号码应为 18 位数字（末位可为 X）或 15 位旧号码，现为 0 位"),
+    ],
+)
+def test_doubtful_id_numbers(number: str, sentence: str):
+    assert said(id_problems(number)) == [sentence]
+
+
+@given(st.text("0123456789", min_size=17, max_size=17))
+def test_id_numbers_agree_with_the_standard_library_of_numbers(digits: str):
+    assert id_check(digits) == ric.calc_check_digit(f"{digits}0")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["0000-0002-1825-0097", "0000000218250097", "https://orcid.org/0000-0002-9079-593X", "0000-0002-9079-593x"],
+)
+def test_sound_orcids(written: str):
+    assert orcid_problems(written) == []
+
+
+def test_doubtful_orcids():
+    assert said(orcid_problems("0000-0002-1825-0098")) == ["ORCID 0000-0002-1825-0098 的校验码不符，请核对"]
+    assert said(orcid_problems("0000-0002")) == ["ORCID 应为 16 位（如 0000-0002-1825-0097），请核对“0000-0002”"]
+
+
+@given(st.text("0123456789", min_size=15, max_size=15))
+def test_orcids_agree_with_the_standard_library_of_numbers(digits: str):
+    assert orcid_check(digits) == mod_11_2.calc_check_digit(digits)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "13812345678", "+86 138 1234 5678", "0399-8274758", "（0399）8274758", "010-62345678", "62345678-8012",
+        "0399-8274758转12", "400-810-8888", "82345678", "13812345678／0399-8274758", "95588",
+        "13812345678、13912345678", "０３９９－８２７４７５８",
+    ],
+)  # fmt: skip
+def test_sound_phones(written: str):
+    assert phone_problems(written) == []
+
+
+@pytest.mark.parametrize("written", ["12345678901", "1381234567", "138123456789", "电话", "0399", "1.38E+10"])
+def test_doubtful_phones(written: str):
+    assert said(phone_problems(written)) == [f"“{written}”不像手机或固定电话号码，请核对"]
+
+
+def test_only_the_doubtful_one_of_two_phones_is_named():
+    assert said(phone_problems("13812345678、123")) == ["“123”不像手机或固定电话号码，请核对"]
+
+
+@pytest.mark.parametrize("account", ["41001512345678901234", "6222 0212 3456 7890 128", "12345678", "4100-1512-3456"])
+def test_sound_accounts(account: str):
+    assert account_problems(account) == []
+
+
+@pytest.mark.parametrize(
+    ("account", "sentence"),
+    [
+        ("4100151A", "银行账号“4100151A”中有数字以外的字符，请核对"),
+        ("1234567", "银行账号一般为 8 至 30 位，现为 7 位，请核对"),
+        ("410015100000000000", "银行账号 410015100000000000 末尾全是 0，可能被电子表格改写过，请核对"),
+        ("6222021234567890127", "银行卡号 6222021234567890127 的校验位不符，请核对"),
+    ],
+)
+def test_doubtful_accounts(account: str, sentence: str):
+    assert said(account_problems(account)) == [sentence]
+
+
+@given(st.text("0123456789", min_size=14, max_size=17))
+def test_cards_agree_with_the_standard_library_of_numbers(digits: str):
+    card = f"62{digits}"
+    if not card.endswith("00000000"):
+        assert (account_problems(card) == []) is luhn.is_valid(card)
+
+
+def test_phones_and_accounts_of_the_sample_year_are_sound():
+    everything = rows("企业申报", "申报企业")
+    assert [row["联系电话"] for row in everything if row["联系电话"] and phone_problems(row["联系电话"])] == []
+    accounts = [row["账号"] for row in everything if row.get("账号")]
+    assert [account for account in accounts if account_problems(account)] == []
