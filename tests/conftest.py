@@ -10,9 +10,11 @@ import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 from awardsdesk.exchange.importing import apply, load
 from awardsdesk.models import ScoreSheet, Verification
@@ -22,6 +24,7 @@ from awardsdesk.operations.results import compute, entries_of
 from awardsdesk.operations.rounds import by_code, touch
 from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
 from awardsdesk.store.database import Database
+from tests.patience import PatientBot
 
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
@@ -143,3 +146,9 @@ def tied(sample: Database) -> Database:
             ]
             touch(round_)
     return sample
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
+    """Give the bot that drives windows, with patience."""
+    return PatientBot(request)

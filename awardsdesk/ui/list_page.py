@@ -90,8 +90,12 @@ class ListPage(Page):
     def reload(self) -> None:
         """Read the list anew."""
         self.panel.reload()
-        if self._shown is not None and self.detail and self.panel.model.position(self._shown) >= 0:
+        if self.detail is None:
+            return
+        if self._shown is not None and self.panel.model.position(self._shown) >= 0:
             self.detail.show_record(self._shown)
+        elif self._shown is None and not self.panel.table.selected_count():
+            self.panel.table.selectRow(0)
 
     def may_leave(self) -> bool:
         """Ask about unsaved edits."""

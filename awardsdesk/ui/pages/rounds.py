@@ -95,7 +95,7 @@ class Rounds(Page):
         line.addWidget(self.counts)
         line.addWidget(self.notes)
         self._stack = QStackedWidget()
-        sentence = _("还没有评选。一次评选的规则取自示例或往年的评选，以后可以修改。")
+        sentence = _("还没有评选。一次评选的规则取自示例或往年的评选。")
         self._stack.addWidget(Nothing("trophy", sentence, _("新建评选"), self.deeds["new"].trigger))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QEventLoop, QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -21,21 +21,11 @@ from awardsdesk.ui import jobs
 from awardsdesk.ui.form import Form
 from awardsdesk.ui.pages.rounds import Rounds
 from awardsdesk.ui.round_tabs import ENTRIES, RESULT, SCORES
+from tests.patience import until
 from tests.ui.pages.conftest import pdf_texts, words
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 TIE = "技术创新能力五十强企业"
-
-
-def until(condition: Callable[[], object], seconds: int = 20) -> None:
-    """Let the program run until something is so; unlike qtbot's own waiting this lets the worker work."""
-    loop, timer, limit = QEventLoop(), QTimer(interval=10), QTimer(singleShot=True, interval=seconds * 1000)
-    timer.timeout.connect(lambda: loop.quit() if condition() else None)
-    limit.timeout.connect(loop.quit)
-    timer.start()
-    limit.start()
-    loop.exec()
-    assert condition()
 
 
 @pytest.fixture
@@ -380,7 +370,7 @@ def test_the_result_is_exported_as_shown_and_says_that_it_is_not_approved(open_p
     rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
     assert rows[1] == ["称号：技术创新十强企业；按企业名称降序"]
     assert rows[2] == ["未批准"]
-    assert rows[3] == ["名次", "统一社会信用代码", "企业名称", "总分", "客观分", "专家分", "最高称号"]
+    assert rows[3] == ["名次", "统一社会信用代码", "企业名称", "总分", "最高称号"]
     shown = [panel.model.row(row) for row in range(len(panel.model.ids))]
     assert len(shown) == 7
     assert [row[2] for row in rows[4:11]] == [row[2] for row in shown]
