@@ -1,6 +1,6 @@
 """From workbooks into the file: read, compare, take in; all or nothing unless the clerk asks otherwise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.errors import UserError
+from awardsdesk.exchange.doubles import Doubles
 from awardsdesk.exchange.findings import Finding, Known, Registration, Severity
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
 from awardsdesk.i18n import _
+from awardsdesk.lists.duplicates import titles_of
 from awardsdesk.models import Achievement, Organization
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
@@ -20,6 +22,9 @@ from awardsdesk.operations.rounds import book_of
 from awardsdesk.progress import Progress
 from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.terms import ProgrammeKind
+
+DOUBLES_TOLD = 3
+"""How many likenesses of one row are worth a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ def load(session: Session, paths: Sequence[Path], round_code: str = "", progress
             loaded.batch.append(Batched(row.draft, award=row.kind is Kind.AWARD_SCORES))
             loaded.origins.append((path.name, row.sheet, row.number))
             _learn(registrations, row)
+    loaded.problems += _doubles(session, loaded)
     return loaded
 
 
@@ -123,6 +129,30 @@ def preview(session: Session, loaded: Loaded, round_code: str = "", progress: Pr
         for file, sheet, row in [loaded.origins[refusal.index]]
     ]
     return Report(outcome, (*loaded.problems, *refused))
+
+
+def _doubles(session: Session, loaded: Loaded) -> Iterator[ImportProblem]:
+    """Warn of achievements that look like one in the file or like a row before."""
+    drafts = {place: item.draft for place, item in enumerate(loaded.batch) if isinstance(item.draft, AchievementDraft)}
+    doubles = Doubles(session, list(drafts.values()))
+    for place, draft in drafts.items():
+        for found in doubles.next(place + 1, draft)[:DOUBLES_TOLD]:
+            file, sheet, number = loaded.origins[place]
+            reasons = "；".join(found.reasons)
+            if found.key > 0:
+                other = drafts[found.key - 1]
+                other_file, other_sheet, row = loaded.origins[found.key - 1]
+                where = (_("“{sheet}”第 {row} 行") if file == other_file else _("{file}“{sheet}”第 {row} 行")).format(
+                    file=other_file, sheet=other_sheet, row=row
+                )
+                title, registered = other.title, other.registration_no
+            else:
+                where = _("登记库中")
+                title, registered = titles_of(session, [-found.key])[-found.key]
+            sentence = _("可能与{where}“{title}”{number}重复：{reasons}；请核对，确非重复的可以导入").format(
+                where=where, title=title, number=f"（{registered}）" if registered else "", reasons=reasons
+            )
+            yield ImportProblem(file, sheet, f"A{number}", Severity.WARN, sentence)
 
 
 def _problem(file: str, finding: Finding) -> ImportProblem:

@@ -38,6 +38,13 @@ def operation(session: Session, verb: str, subject: str, reason: str = "") -> It
         _append(session, verb, subject, reason, changes)
 
 
+def note(session: Session, verb: str, subject: str, reason: str) -> None:
+    """Record a decision that changes no row."""
+    session.flush()
+    _append(session, verb, subject, reason, [])
+    session.info.setdefault("tables", set()).add(Event.__tablename__)
+
+
 def now() -> dt.datetime:
     """Return the time in UTC without a zone, in whole seconds, as events and records keep it."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Event
-from awardsdesk.operations.audit import operation, plain
+from awardsdesk.operations.audit import note, operation, plain
 
 FINAL = frozenset({"create", "upgrade", "approve", "void", "reissue", "revoke"})
 """What paper or money has followed is never undone: it is voided and done anew."""
@@ -49,6 +49,8 @@ def undo(session: Session) -> Step:
     event = session.get_one(Event, step.event_id)
     nets = _nets(event.changes)
     _require_untouched(session, nets)
+    if not nets:
+        note(session, "undo", event.uid, event.subject)
     with operation(session, "undo", event.uid, event.subject):
         _restore(session, nets)
     return step

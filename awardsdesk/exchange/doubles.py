@@ -1,0 +1,98 @@
+"""Rows of a batch that look like an achievement of the file, or like an earlier row: to be told, never to be refused."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from awardsdesk.lists.duplicates import work_of, works
+from awardsdesk.models import Achievement, AchievementUnit
+from awardsdesk.operations.drafts import AchievementDraft
+from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, Candidate, Work, candidates, fold
+
+LATEST = 500
+"""How many works of one unit or one first person a row is compared with, the latest ones."""
+BLOCK = 500
+
+
+@dataclass(slots=True)
+class _Shelf:
+    titles: list[str] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)
+
+    def near(self, title: str) -> Iterator[Work]:
+        from rapidfuzz import fuzz, process
+
+        titles, works_ = self.titles[-LATEST:], self.works[-LATEST:]
+        for _title, _score, place in process.extract(
+            title, titles, scorer=fuzz.ratio, score_cutoff=ALIKE_BY_ONE_TEAM, limit=None
+        ):
+            yield works_[place]
+
+
+class Doubles:
+    """Compares row after row with what is in the file (keys below 0: -id) and with the rows before (keys from 1)."""
+
+    def __init__(self, session: Session, drafts: Sequence[AchievementDraft]) -> None:
+        self._session = session
+        self._shelves: defaultdict[Hashable, _Shelf] = defaultdict(_Shelf)
+        for id_, title, unit in _kept(session, drafts):
+            self._remember(Work(-id_, title, unit), "")
+
+    def next(self, key: int, draft: AchievementDraft) -> list[Candidate]:
+        """Return what a row may repeat, and remember the row."""
+        work = work_of(draft, key)
+        title, first = fold(work.title), draft.completers[0].name if draft.completers else ""
+        if not title:
+            return []
+        near = {other.key: other for place in _places(work, first) for other in self._shelves[place].near(title)}
+        kept = [replace(other, key=-other.key) for other in works(self._session, [-key for key in near if key < 0])]
+        found = candidates(work, [*(other for other in near.values() if other.key > 0), *kept])
+        self._remember(work, first)
+        return found
+
+    def _remember(self, work: Work, first: str) -> None:
+        title = fold(work.title)
+        for place in _places(work, first):
+            shelf = self._shelves[place]
+            shelf.titles.append(title)
+            shelf.works.append(work)
+
+
+def _places(work: Work, first: str) -> Iterator[Hashable]:
+    yield "title", fold(work.title)
+    if work.unit:
+        yield "unit", work.unit
+    if first:
+        yield "first person", first
+
+
+def _kept(session: Session, drafts: Sequence[AchievementDraft]) -> Iterator[tuple[int, str, str]]:
+    """Return what the file has of the batch's first units and titles, without what the rows themselves would amend."""
+    numbers = {draft.registration_no for draft in drafts if draft.registration_no}
+    named = {(draft.title, draft.units[0].name) for draft in drafts if draft.units}
+    free = {(draft.title, draft.units[0].name) for draft in drafts if draft.units and not draft.registration_no}
+    units = sorted({name for _title, name in named})
+    titles = sorted({draft.title for draft in drafts})
+    seen: set[int] = set()
+    for column, values in ((AchievementUnit.name, units), (Achievement.title, titles)):
+        for id_, title, number, unit in _rows(session, column, values):
+            amended = number in numbers if number else (title, unit) in named
+            if id_ not in seen and not amended and (title, unit) not in free:
+                seen.add(id_)
+                yield id_, title, unit
+
+
+def _rows(
+    session: Session, column: "InstrumentedAttribute[str]", values: Sequence[str]
+) -> Iterable[tuple[int, str, str | None, str]]:
+    statement = (
+        select(Achievement.id, Achievement.title, Achievement.registration_no, AchievementUnit.name)
+        .join(AchievementUnit)
+        .where(AchievementUnit.position == 1)
+        .order_by(Achievement.id)
+    )
+    for start in range(0, len(values), BLOCK):
+        yield from session.execute(statement.where(column.in_(values[start : start + BLOCK])))

@@ -1,0 +1,209 @@
+"""Achievements, units and persons that may be in the file twice.
+
+Rows worth comparing are found by the indexes there are: the first letters of the title, the first unit, the persons.
+With a column of folded titles (rules.duplicates.fold) in the schema, `_by_title` would be one look-up and miss nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from itertools import takewhile
+from typing import Any
+
+from sqlalchemy import Select, distinct, func, select
+from sqlalchemy.orm import Session
+
+from awardsdesk.i18n import _
+from awardsdesk.lists.achievements import draft_of
+from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit, Organization, Person
+from awardsdesk.operations.drafts import AchievementDraft
+from awardsdesk.operations.duplicates import settled
+from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, TEAM, Candidate, Work, alike, candidates, fold, patents
+
+NEW = 0
+"""The key of a draft that is not in the file yet."""
+BEFORE_TITLES = ("", "《", "“", '"', "「", "【", "（", "(", " ", "\u3000")
+FEW, SOME = 200, 2000
+BLOCK = 500
+
+FIELDS = {
+    "title": _("成果名称"),
+    "registration_no": _("登记号"),
+    "registered_on": _("登记日期"),
+    "units": _("完成单位，按次序"),
+    "completers": _("完成人，按次序"),
+    "klass": _("类别"),
+    "level": _("水平"),
+    "started": _("研究起始"),
+    "ended": _("研究终止"),
+    "source": _("课题来源"),
+    "attribute": _("成果属性"),
+    "form": _("成果形式"),
+    "phase": _("所处阶段"),
+    "discipline_code": _("学科代码"),
+    "industry_code": _("行业代码"),
+    "field_of_technology": _("高新领域"),
+    "evaluation_method": _("评价方式"),
+    "evaluator": _("评价机构"),
+    "evaluated_on": _("评价日期"),
+    "keywords": _("关键词"),
+    "abstract": _("成果简介"),
+    "contact": _("联系人"),
+    "phone": _("联系电话"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of two achievements beside each other."""
+
+    field: str
+    left: str
+    right: str
+    differs: bool
+
+
+def candidates_of(
+    session: Session, subject: AchievementDraft | int, limit: int = 20, record: int | None = None
+) -> list[Candidate]:
+    """Return which achievements may be the same as a draft or a record; `record` is the one the draft amends.
+
+    Pairs a clerk has decided upon are left out.
+    """
+    if isinstance(subject, int):
+        record, subject = subject, draft_of(session, subject)
+    work = work_of(subject, record or NEW)
+    if not fold(work.title):
+        return []
+    apart = settled(session, record) if record else frozenset()
+    found = candidates(work, works(session, _worth_comparing(session, work)))
+    return [each for each in found if each.key not in apart][:limit]
+
+
+def work_of(draft: AchievementDraft, key: int) -> Work:
+    """Return what a draft is compared by."""
+    return Work(
+        key=key,
+        title=draft.title,
+        unit=draft.units[0].name if draft.units else "",
+        persons=frozenset(person.name for person in draft.completers),
+        started=draft.started,
+        ended=draft.ended,
+        numbers=patents(f"{draft.title} {draft.abstract}"),
+    )
+
+
+def works(session: Session, ids: Iterable[int]) -> list[Work]:
+    """Return what achievements are compared by."""
+    wanted = sorted(ids)
+    found = []
+    for block in (wanted[start : start + BLOCK] for start in range(0, len(wanted), BLOCK)):
+        names: defaultdict[int, set[str]] = defaultdict(set)
+        persons = select(AchievementCompleter.achievement_id, AchievementCompleter.name)
+        for id_, name in session.execute(persons.where(AchievementCompleter.achievement_id.in_(block))):
+            names[id_].add(name)
+        first = select(AchievementUnit.achievement_id, AchievementUnit.name).where(AchievementUnit.position == 1)
+        units = dict(session.execute(first.where(AchievementUnit.achievement_id.in_(block))).all())
+        plain = select(
+            Achievement.id, Achievement.title, Achievement.started, Achievement.ended, Achievement.abstract
+        ).where(Achievement.id.in_(block))
+        found += [
+            Work(id_, title, units.get(id_, ""), frozenset(names[id_]), start, end, patents(f"{title} {abstract}"))
+            for id_, title, start, end, abstract in session.execute(plain)
+        ]
+    return found
+
+
+def _worth_comparing(session: Session, work: Work) -> set[int]:
+    folded = fold(work.title)
+    by_title = {**_by_title(session, work), **_by_unit(session, work)}
+    near = {id_ for id_, title in by_title.items() if alike(folded, fold(title)) >= ALIKE_BY_ONE_TEAM}
+    return near | set(session.scalars(_by_persons(work)))
+
+
+def _by_title(session: Session, work: Work) -> dict[int, str]:
+    """Find titles that begin with the same letters; a figure or a sign may be written otherwise, so it ends them."""
+    bare = work.title.lstrip("".join(BEFORE_TITLES))
+    start = "".join(takewhile(lambda sign: sign.isalpha() and fold(sign) == sign, bare[:4]))
+    begun = [Achievement.title == work.title]
+    if start:
+        starts = [before + start for before in BEFORE_TITLES]
+        begun += [Achievement.title.between(each, each + "\U0010ffff") for each in starts]
+    statement = select(Achievement.id, Achievement.title)
+    return {id_: title for each in begun for id_, title in session.execute(statement.where(each).limit(FEW))}
+
+
+def _by_unit(session: Session, work: Work) -> dict[int, str]:
+    """Find the latest achievements of the same first unit."""
+    statement = (
+        select(Achievement.id, Achievement.title)
+        .join(AchievementUnit)
+        .where(
+            AchievementUnit.organization_id.in_(select(Organization.id).where(Organization.name == work.unit)),
+            AchievementUnit.position == 1,
+        )
+        .order_by(AchievementUnit.id.desc())
+        .limit(SOME)
+    )
+    return dict(session.execute(statement).all())
+
+
+def _by_persons(work: Work) -> Select[int]:
+    """Find achievements with persons of the same names."""
+    names = func.count(distinct(Person.name))
+    return (
+        select(AchievementCompleter.achievement_id)
+        .join(Person)
+        .where(Person.name.in_(work.persons))
+        .group_by(AchievementCompleter.achievement_id)
+        .having(names >= TEAM)
+        .order_by(names.desc())
+        .limit(FEW)
+    )
+
+
+def side_by_side(session: Session, one: AchievementDraft | int, other: AchievementDraft | int) -> list[Difference]:
+    """Return the fields in which at least one of two achievements says something."""
+    left, right = (draft_of(session, each) if isinstance(each, int) else each for each in (one, other))
+    known = {field.name for field in fields(AchievementDraft)}
+    shown = [(name, _shown(left, key), _shown(right, key)) for key, name in FIELDS.items() if key in known]
+    return [Difference(name, here, there, here != there) for name, here, there in shown if here or there]
+
+
+def _shown(draft: AchievementDraft, key: str) -> str:
+    value: Any = getattr(draft, key)
+    if key == "units":
+        return "、".join(unit.name for unit in value)
+    if key == "completers":
+        return "、".join(f"{person.name}（{person.unit}）" if person.unit else person.name for person in value)
+    return "；".join(value) if isinstance(value, tuple) else str(value or "")
+
+
+def titles_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return title and registration number of achievements."""
+    statement = select(Achievement.id, Achievement.title, Achievement.registration_no)
+    rows = session.execute(statement.where(Achievement.id.in_(ids)))
+    return {id_: (title, number or "") for id_, title, number in rows}
+
+
+def double_organizations(session: Session) -> list[tuple[int, ...]]:
+    """Return units whose names differ only in how they are written, unless a credit code each tells them apart."""
+    rows = session.execute(
+        select(Organization.id, Organization.name, Organization.uscc).order_by(Organization.id)
+    ).all()
+    coded = {id_ for id_, _name, uscc in rows if uscc}
+    alike_ = _groups((fold(name), id_) for id_, name, _uscc in rows)
+    return [group for group in alike_ if len(coded & set(group)) < 2]
+
+
+def double_persons(session: Session) -> list[tuple[int, ...]]:
+    """Return persons of one unit whose names differ only in how they are written."""
+    rows = session.execute(select(Person.id, Person.name, Person.organization_id).order_by(Person.id))
+    return _groups(((fold(name), unit), id_) for id_, name, unit in rows)
+
+
+def _groups(pairs: Iterable[tuple[Hashable, int]]) -> list[tuple[int, ...]]:
+    found: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for key, id_ in pairs:
+        found[key].append(id_)
+    return [tuple(ids) for ids in found.values() if len(ids) > 1]

@@ -1,0 +1,32 @@
+"""What a clerk decided about two achievements that look like one; it stands in the audit trail and nowhere else."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.models import Achievement, Event
+from awardsdesk.operations.audit import note
+
+VERB = "not duplicate"
+
+
+def settle(session: Session, one: int, other: int, reason: str) -> None:
+    """Put on record that two achievements are two, and why."""
+    if not reason.strip():
+        raise UserError(_("请写明为什么不是重复，没有记录。"))
+    pair = sorted((session.get_one(Achievement, one).id, session.get_one(Achievement, other).id))
+    note(session, VERB, f"achievements:{pair[0]},{pair[1]}", reason.strip())
+
+
+def settled(session: Session, achievement: int) -> frozenset[int]:
+    """Return the achievements that were found to be other ones than this; a decision taken back counts no more."""
+    statement = select(Event.uid, Event.verb, Event.subject).where(Event.verb.in_((VERB, "undo")))
+    events = session.execute(statement).all()
+    undone = {subject for _uid, verb, subject in events if verb == "undo"}
+    pairs = [
+        {int(part) for part in subject.partition(":")[2].split(",")}
+        for uid, verb, subject in events
+        if verb == VERB and uid not in undone
+    ]
+    return frozenset(other for pair in pairs if achievement in pair for other in pair if other != achievement)

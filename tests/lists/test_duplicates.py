@@ -1,0 +1,103 @@
+"""Likely doubles of the file: found by its indexes, shown beside each other, silent once decided."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from awardsdesk.lists.achievements import draft_of
+from awardsdesk.lists.duplicates import candidates_of, double_organizations, double_persons, side_by_side
+from awardsdesk.models import Achievement, Organization, Person
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.audit import operation
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.duplicates import settle
+from awardsdesk.store.database import Database
+
+PLANTED = {(1, 145), (7, 242), (31, 35), (46, 217), (53, 109), (59, 68)}
+
+
+def test_the_file_finds_the_planted_pairs_and_no_other(sample: Database) -> None:
+    with sample.read() as session:
+        ids = session.scalars(select(Achievement.id)).all()
+        found = {tuple(sorted((id_, each.key))) for id_ in ids for each in candidates_of(session, id_)}
+    assert found == PLANTED
+
+
+def test_a_draft_is_compared_while_it_is_typed(sample: Database) -> None:
+    with sample.read() as session:
+        whole = draft_of(session, 53)
+        bare = AchievementDraft(title="新型城市污水综合治理示范", klass="")
+        assert {each.key for each in candidates_of(session, bare)} == {53, 109}
+        assert {each.key for each in candidates_of(session, whole)} == {53, 109}
+        assert {each.key for each in candidates_of(session, whole, record=53)} == {109}
+        assert candidates_of(session, whole, limit=1)[0].likeness == 100
+        assert candidates_of(session, replace(bare, title="《》")) == []
+        assert candidates_of(session, replace(bare, title="")) == []
+
+
+def test_another_way_of_writing_is_found_by_unit_or_persons_alone(sample: Database) -> None:
+    with sample.read() as session:
+        unit, persons = draft_of(session, 1).units[:1], draft_of(session, 1).completers[:2]
+        title = "（λ/4）波片法测定房水葡萄糖——一种Ω形微探头的研制"
+        by_unit = AchievementDraft(title=title, klass="", units=unit)
+        by_persons = AchievementDraft(title=title, klass="", completers=persons)
+        assert {each.key for each in candidates_of(session, by_unit)} == {1, 145}
+        assert {each.key for each in candidates_of(session, by_persons)} == {1, 145}
+
+
+def test_a_decided_pair_is_silent_for_both_and_only_for_them(sample: Database) -> None:
+    with sample.write() as session:
+        settle(session, 53, 109, "两期工程，合同不同")
+    with sample.read() as session:
+        assert candidates_of(session, 53) == candidates_of(session, 109) == []
+        assert len(candidates_of(session, AchievementDraft(title="新型城市污水综合治理示范", klass=""))) == 2
+        assert candidates_of(session, 1) != []
+
+
+def test_a_shared_patent_tells_what_the_titles_hide(database: Database) -> None:
+    first = AchievementDraft(
+        title="甲法提取丹参",
+        klass="应用技术",
+        abstract="专利ZL 2008 1 0012345.6",
+        units=(UnitDraft("甲所"),),
+        completers=(CompleterDraft("张三"), CompleterDraft("李四")),
+    )
+    with database.write() as session:
+        save(session, first)
+    with database.read() as session:
+        second = replace(first, title="一种中药的制备", abstract="获ZL200810012345.6")
+        assert candidates_of(session, second)[0].reasons[0] == "专利号或项目号相同（ZL2008100123456）"
+
+
+def test_two_achievements_beside_each_other(sample: Database) -> None:
+    with sample.read() as session:
+        rows = side_by_side(session, 1, 145)
+    assert [row.field for row in rows if row.differs] == ["成果名称", "登记号", "登记日期"]
+    names = next(row for row in rows if row.field == "完成人，按次序")
+    assert names.left.startswith("钟强、梁海燕（柳庄县人民医院）、")
+
+
+def test_a_draft_beside_an_achievement(sample: Database) -> None:
+    with sample.read() as session:
+        rows = side_by_side(session, AchievementDraft(title="甲", klass=""), 145)
+    assert all(row.differs for row in rows)
+    assert (rows[0].left, rows[2].left) == ("甲", "")
+
+
+def test_units_written_in_two_ways_are_suggested_other_firms_are_not(database: Database) -> None:
+    names = ["甲（集团）有限公司", "甲(集团)有限公司", "甲集团有限责任公司", "乙公司", "乙 公司"]
+    with database.write() as session, operation(session, "add", "x"):
+        codes = ["91110000101623741K", None, None, "9141080077777777M0", "12419901DAA3XXD64G"]
+        session.add_all(Organization(name=name, uscc=code) for name, code in zip(names, codes, strict=True))
+    with database.read() as session:
+        assert double_organizations(session) == [(1, 2)]
+
+
+def test_persons_of_one_unit_written_in_two_ways_are_suggested(database: Database) -> None:
+    with database.write() as session, operation(session, "add", "x"):
+        one, other = Organization(name="甲"), Organization(name="乙")
+        named = [("买买提·热合曼", one), ("买买提热合曼", one), ("买买提·热合曼", other)]
+        session.add_all(Person(name=name, organization=unit) for name, unit in named)
+    with database.read() as session:
+        found = [[session.get_one(Person, id_).name for id_ in group] for group in double_persons(session)]
+    assert [sorted(group) for group in found] == [sorted(["买买提·热合曼", "买买提热合曼"])]
