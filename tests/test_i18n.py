@@ -23,33 +23,6 @@ APART = re.compile(r"“[^“”]*”|\([^()]*\)")
 """Where a translation may name something in Chinese."""
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
-KEPT = {
-    # Reasons and warnings of an outcome: they stand in the file and in its digest, and on the why-sheet.
-    "一票否决：{reason}",
-    "已撤回",
-    "未说明原因",
-    "形式审查不合格：{why}",
-    "尚未形式审查",
-    "有效专家评分 {valid} 份，少于 {needed} 份，不参加排名，待研究决定",
-    "全部客观指标不适用，不参加排名，待研究决定",
-    "会议应到 {expected} 人，实到 {present} 人，不足法定人数，表决无效，不授奖",
-    "{key}：该项目不参加排名，其表决不计",
-    "{count} 个建议授奖项目没有表决记录",
-    "人数不能是负数",
-    "到会 {row} 人，多于会议实到 {present} 人",
-    "同意、反对、弃权合计 {cast} 票，应等于到会减回避的 {base} 票",
-    "“{carried}”已通过，其后对“{tier}”的表决不计",
-    "“{tier}”既不是建议等级也不是下一等级，该次表决不计",
-    "“{tier}”表决：{fault}",
-    "{key}：专家 {expert} 的单位“{unit}”是完成单位之一，但没有回避",
-    "{name}（{unit}）同时在 {keys} 中",
-    # Names of files.
-    "{code} 证书（{count} 张）.pdf",
-    "{key} 得分推演单.pdf",
-    "手工",
-}
-"""Texts that are kept, not only told: a translation would put two languages into one file."""
-
 COMMANDS = """
 import sys
 from awardsdesk.__main__ import main
@@ -95,10 +68,8 @@ def test_only_literals_are_translated():
 
 def test_every_text_is_translated_and_no_translation_is_stale():
     texts = {text for _where, call in calls() if (text := literal(call)) is not None}
-    assert sorted(texts - CATALOGUE.keys() - KEPT) == []
+    assert sorted(texts - CATALOGUE.keys()) == []
     assert sorted(CATALOGUE.keys() - texts) == []
-    assert sorted(KEPT - texts) == []
-    assert sorted(KEPT & CATALOGUE.keys()) == []
     assert list(CATALOGUE) == sorted(CATALOGUE)
 
 

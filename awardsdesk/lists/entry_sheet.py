@@ -29,9 +29,9 @@ def entry_sheet(session: Session, entry_id: int) -> WhySheet:
 
 def _state(entry: Entry) -> str:
     if entry.veto:
-        return _("一票否决：{reason}").format(reason=entry.veto.reason)
+        return f"一票否决：{entry.veto.reason}"
     if entry.withdrawn:
-        return _("已撤回")
+        return "已撤回"
     if entry.formal_reason:
         return f"{entry.formal_check}：{entry.formal_reason}"
     return entry.formal_check

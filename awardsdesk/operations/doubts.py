@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from awardsdesk.i18n import _
 from awardsdesk.models import Entry
 from awardsdesk.terms import FormalCheck
 
@@ -16,9 +15,7 @@ def doubts(entries: Sequence[Entry]) -> list[str]:
 def _conflicts(entries: Sequence[Entry]) -> list[str]:
     """Only the column 回避 decides who is recused; the sheet still counts."""
     return [
-        _("{key}：专家 {expert} 的单位“{unit}”是完成单位之一，但没有回避").format(
-            key=entry.key, expert=sheet.expert.name, unit=sheet.expert.unit
-        )
+        f"{entry.key}：专家 {sheet.expert.name} 的单位“{sheet.expert.unit}”是完成单位之一，但没有回避"
         for entry in entries
         for sheet in entry.sheets
         if not sheet.recused and sheet.expert.unit and sheet.expert.unit in {unit.name for unit in entry.units}
@@ -32,7 +29,7 @@ def _repeated(entries: Sequence[Entry]) -> list[str]:
             for completer in entry.completers:
                 seen[completer.name, completer.unit].append(entry.key)
     return [
-        _("{name}（{unit}）同时在 {keys} 中").format(name=name, unit=unit, keys="、".join(keys))
+        "{name}（{unit}）同时在 {keys} 中".format(name=name, unit=unit, keys="、".join(keys))
         for (name, unit), keys in seen.items()
         if len(keys) > 1
     ]

@@ -76,10 +76,10 @@ def nomination(entry: Entry) -> facts.Nomination:
     passed = entry.formal_check == FormalCheck.PASSED
     reason = ""
     if entry.withdrawn:
-        reason = _("已撤回")
+        reason = "已撤回"
     elif not passed:
-        why = entry.formal_reason or _("未说明原因")
-        reason = _("形式审查不合格：{why}").format(why=why) if entry.formal_check else _("尚未形式审查")
+        why = entry.formal_reason or "未说明原因"
+        reason = f"形式审查不合格：{why}" if entry.formal_check else "尚未形式审查"
     return facts.Nomination(
         key=entry.key,
         name=entry.name,

@@ -85,7 +85,7 @@ def _measure(book: AwardRules, entry: Nomination) -> Standing:
         return replace(standing, reason=entry.reason)
     expert = expert_score(book.panel, entry.sheets)
     if expert.score is None:
-        sentence = _("有效专家评分 {valid} 份，少于 {needed} 份，不参加排名，待研究决定")
+        sentence = "有效专家评分 {valid} 份，少于 {needed} 份，不参加排名，待研究决定"
         reason = sentence.format(valid=len(expert.totals), needed=book.panel.minimum_sheets)
         return replace(standing, expert=expert, reason=reason)
     return replace(standing, expert=expert, exact=expert.score, score=half_up(expert.score, book.decimals))
@@ -146,7 +146,7 @@ def _vote(
     if meeting is None:
         return list(proposed), []
     if not quorate(meeting, book.quorum):
-        sentence = _("会议应到 {expected} 人，实到 {present} 人，不足法定人数，表决无效，不授奖")
+        sentence = "会议应到 {expected} 人，实到 {present} 人，不足法定人数，表决无效，不授奖"
         return list(proposed), [sentence.format(expected=meeting.expected, present=meeting.present)]
     tiers = [tier.name for tier in book.tiers]
     votes = {entry.key: entry.votes for entry in nominations}
@@ -159,10 +159,10 @@ def _vote(
         warnings += [f"{entry.key}：{sentence}" for sentence in sentences]
     for key in sorted(votes.keys() - {entry.key for entry in proposed}):
         if votes[key]:
-            warnings.append(_("{key}：该项目不参加排名，其表决不计").format(key=key))
+            warnings.append(f"{key}：该项目不参加排名，其表决不计")
     waiting = [entry for entry in voted if entry.proposed_tier and not entry.ballots]
     if waiting:
-        warnings.append(_("{count} 个建议授奖项目没有表决记录").format(count=len(waiting)))
+        warnings.append(f"{len(waiting)} 个建议授奖项目没有表决记录")
     return voted, warnings
 
 

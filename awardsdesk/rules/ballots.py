@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from awardsdesk.i18n import _
 from awardsdesk.rules.entries import Ballot, Meeting, Vote
 from awardsdesk.rules.rulebook import Share, Tier
 
@@ -26,15 +25,13 @@ def faults(vote: Vote, meeting: Meeting) -> list[str]:
     """List in sentences what cannot be right in the numbers of a vote."""
     sentences: list[str] = []
     if min(vote.present, vote.recused, vote.yes, vote.no, vote.abstained) < 0:
-        sentences.append(_("人数不能是负数"))
+        sentences.append("人数不能是负数")
     if vote.present > meeting.present:
-        sentences.append(
-            _("到会 {row} 人，多于会议实到 {present} 人").format(row=vote.present, present=meeting.present)
-        )
+        sentences.append(f"到会 {vote.present} 人，多于会议实到 {meeting.present} 人")
     base = vote.present - vote.recused
     cast = vote.yes + vote.no + vote.abstained
     if cast != base:
-        sentence = _("同意、反对、弃权合计 {cast} 票，应等于到会减回避的 {base} 票")
+        sentence = "同意、反对、弃权合计 {cast} 票，应等于到会减回避的 {base} 票"
         sentences.append(sentence.format(cast=cast, base=base))
     return sentences
 
@@ -50,12 +47,12 @@ def carry(
     upcoming = list(tiers[proposed:])
     for vote in votes:
         if carried:
-            sentences.append(_("“{carried}”已通过，其后对“{tier}”的表决不计").format(carried=carried, tier=vote.tier))
+            sentences.append(f"“{carried}”已通过，其后对“{vote.tier}”的表决不计")
             continue
         if not upcoming or vote.tier != upcoming[0].name:
-            sentences.append(_("“{tier}”既不是建议等级也不是下一等级，该次表决不计").format(tier=vote.tier))
+            sentences.append(f"“{vote.tier}”既不是建议等级也不是下一等级，该次表决不计")
             continue
-        sentences += [_("“{tier}”表决：{fault}").format(tier=vote.tier, fault=fault) for fault in faults(vote, meeting)]
+        sentences += [f"“{vote.tier}”表决：{fault}" for fault in faults(vote, meeting)]
         ballot = count(vote, upcoming.pop(0))
         ballots.append(ballot)
         if ballot.passed:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from awardsdesk.i18n import _
 from awardsdesk.rules import formulas
 from awardsdesk.rules.entries import Applicant, Outcome, Points, Standing, TieDecision, UndecidedTie
 from awardsdesk.rules.panel import expert_score
@@ -52,7 +51,7 @@ def _measure(
 ) -> Standing:
     """Compute everything about one firm that does not depend on its place."""
     if firm.veto is not None:
-        return Standing(firm.key, firm.name, reason=_("一票否决：{reason}").format(reason=firm.veto))
+        return Standing(firm.key, firm.name, reason=f"一票否决：{firm.veto}")
     points = tuple(formulas.points(indicator, figures, ranges) for indicator in book.indicators)
     extras = tuple(formulas.extra_points(rule, figures) for rule in book.extras)
     intensity, _state = formulas.argument(book.intensity, figures)
@@ -84,10 +83,10 @@ def _score(book: EvaluationRules, firm: Standing) -> Standing:
     """Add up the exact score and round it once, or say why there is none."""
     if firm.expert is None or firm.expert.score is None:
         valid = len(firm.expert.totals) if firm.expert else 0
-        sentence = _("有效专家评分 {valid} 份，少于 {needed} 份，不参加排名，待研究决定")
+        sentence = "有效专家评分 {valid} 份，少于 {needed} 份，不参加排名，待研究决定"
         return replace(firm, reason=sentence.format(valid=valid, needed=book.panel.minimum_sheets))
     if firm.objective is None:
-        return replace(firm, reason=_("全部客观指标不适用，不参加排名，待研究决定"))
+        return replace(firm, reason="全部客观指标不适用，不参加排名，待研究决定")
     objective_share, expert_share = Fraction(*book.objective_share), Fraction(*book.expert_share)
     exact = objective_share * firm.objective + expert_share * firm.expert.score + firm.extra
     return replace(firm, exact=exact, score=half_up(exact, book.decimals))

@@ -102,7 +102,7 @@ class WhyDetail(SheetDetail):
     def _export(self) -> None:
         if self.sheet is None:
             return
-        name = _("{key} 得分推演单.pdf").format(key=self.sheet.key)
+        name = f"{self.sheet.key} 得分推演单.pdf"
         path = dialogs.user.save_file(self, _("导出推演单"), name, _("PDF 文件 (*.pdf)"))
         if path is not None:
             job = Job(partial(_draw, self._desk, self.sheet, path), self, _("导出 {name}").format(name=path.name))

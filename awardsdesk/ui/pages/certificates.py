@@ -112,7 +112,7 @@ class CertificatesTab(PaperTab):
 
     def export_some(self, ids: Ids) -> None:
         """Write the selected certificates into one PDF."""
-        name = _("{code} 证书（{count} 张）.pdf").format(code=self.desk.round, count=len(ids))
+        name = f"{self.desk.round} 证书（{len(ids)} 张）.pdf"
         self.view.export_part(partial(_certificates, tuple(ids)), name)
 
     def print_some(self, ids: Ids) -> None:

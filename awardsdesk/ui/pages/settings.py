@@ -164,7 +164,7 @@ class Settings(Page):
     def back_up(self, _ids: Ids) -> None:
         """Copy the file and verify the copy."""
         path = self.desk.db.path
-        job = Job(lambda _progress: back_up(path, _("手工")), self, _("备份"))
+        job = Job(lambda _progress: back_up(path, "手工"), self, _("备份"))
         job.done.connect(self._backed_up)
         job.start()
 
