@@ -2,25 +2,20 @@
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlalchemy import case, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
-from awardsdesk.lists.queries import choices_of, ids_of, in_order
-from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
+from awardsdesk.lists.queries import Expression, distinct, ids_of, in_order
+from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementUnit
 from awardsdesk.operations.achievements import PLAIN
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.searching import FOUND, matching
 
 REGISTERED, PENDING = "已登记", "待登记"
-
-_state = case((Achievement.registration_no.is_(None), PENDING), else_=REGISTERED)
-_first_unit = (
-    select(AchievementUnit.name)
-    .where(AchievementUnit.achievement_id == Achievement.id, AchievementUnit.position == 1)
-    .scalar_subquery()
-)
 
 COLUMNS = (
     Column("registration_no", _("登记号"), 120, Kind.CODE, public=True),
@@ -34,51 +29,91 @@ COLUMNS = (
 )
 SORTS = {
     "registration_no": Achievement.registration_no,
-    "title": Achievement.title,
+    "title": AchievementSearch.title_key,
     "klass": Achievement.klass,
     "level": Achievement.level,
-    "unit": _first_unit,
+    "unit": AchievementSearch.unit_key,
     "registered_on": Achievement.registered_on,
-    "state": _state,
+    "state": case((Achievement.registration_no.is_(None), 1), else_=0),
 }
+SPOKEN = {"title", "unit"}
+"""Columns that are sorted as they are read aloud."""
 
 
 def _ids(session: Session, query: Query) -> "array[int]":
-    named = select(AchievementCompleter.achievement_id).where(
-        AchievementCompleter.name.contains(query.text, autoescape=True)
+    filters = dict(query.filters)
+    state = filters.pop("state", "")
+    statement, id_ = _source(query)
+    if state:
+        pending = Achievement.registration_no.is_(None)
+        statement = statement.where(pending if state == PENDING else ~pending)
+    return ids_of(
+        session,
+        statement,
+        replace(query, filters=filters),
+        filters={"klass": Achievement.klass, "level": Achievement.level},
+        sorts=SORTS,
+        # turned round as a whole, so that the same index is read backwards
+        order=[id_.desc() if query.descending else id_],
     )
-    statement = select(Achievement.id)
-    if query.text:
-        statement = statement.where(
-            Achievement.title.contains(query.text, autoescape=True)
-            | Achievement.registration_no.contains(query.text, autoescape=True)
-            | _first_unit.contains(query.text, autoescape=True)
-            | Achievement.id.in_(named)
-        )
-    filters = {"klass": Achievement.klass, "level": Achievement.level, "state": _state}
-    return ids_of(session, statement, query, filters=filters, sorts=SORTS, order=[Achievement.id])
+
+
+def _source(query: Query) -> tuple[Select[int], Expression]:
+    """Return what a query selects from, and the id in it: no table that it does not need, so that indexes suffice."""
+    found = matching(query.text)
+    spoken = query.sort in SPOKEN
+    if found is not None:
+        id_: Expression = FOUND
+        statement = select(FOUND).where(found)
+        if spoken:
+            statement = statement.join(AchievementSearch, AchievementSearch.id == FOUND)
+    else:
+        id_ = AchievementSearch.id if spoken else Achievement.id
+        statement = select(id_)
+    narrowed = any(query.filters.values()) or bool(query.sort and not spoken)
+    if narrowed and id_ is not Achievement.id:
+        statement = statement.join(Achievement, Achievement.id == id_)
+    return statement, id_
 
 
 def _rows(session: Session, ids: Sequence[int]) -> list[Row]:
-    statement = (
-        select(Achievement)
-        .where(Achievement.id.in_(ids))
-        .options(selectinload(Achievement.units), selectinload(Achievement.completers))
+    firsts = select(AchievementUnit.achievement_id, AchievementUnit.name).where(
+        AchievementUnit.achievement_id.in_(ids), AchievementUnit.position == 1
     )
+    first = dict(session.execute(firsts).all())
+    persons: dict[int, list[str]] = {}
+    for id_, name in session.execute(
+        select(AchievementCompleter.achievement_id, AchievementCompleter.name)
+        .where(AchievementCompleter.achievement_id.in_(ids))
+        .order_by(AchievementCompleter.achievement_id, AchievementCompleter.position)
+    ):
+        persons.setdefault(id_, []).append(name)
+    statement = select(
+        Achievement.id,
+        Achievement.registration_no,
+        Achievement.title,
+        Achievement.klass,
+        Achievement.level,
+        Achievement.registered_on,
+    ).where(Achievement.id.in_(ids))
     found = {
-        row.id: (
-            row.registration_no,
-            row.title,
-            row.klass,
-            row.level,
-            row.units[0].name if row.units else "",
-            "、".join(completer.name for completer in row.completers),
-            row.registered_on,
-            REGISTERED if row.registration_no else PENDING,
+        id_: (
+            number,
+            title,
+            klass,
+            level,
+            first.get(id_, ""),
+            "、".join(persons.get(id_, ())),
+            day,
+            REGISTERED if number else PENDING,
         )
-        for row in session.scalars(statement)
+        for id_, number, title, klass, level, day in session.execute(statement)
     }
     return in_order(ids, found)
+
+
+def _count(session: Session, _scope: str) -> int:
+    return session.scalar(select(func.count()).select_from(Achievement)) or 0
 
 
 ACHIEVEMENTS = Listing(
@@ -87,13 +122,15 @@ ACHIEVEMENTS = Listing(
     columns=COLUMNS,
     ids=_ids,
     rows=_rows,
+    count=_count,
     filters=(
-        Filter("klass", _("类别"), choices_of(lambda _scope: select(Achievement.klass).distinct())),
-        Filter("level", _("水平"), choices_of(lambda _scope: select(Achievement.level).distinct())),
+        Filter("klass", _("类别"), lambda session, _scope: distinct(session, Achievement.klass)),
+        Filter("level", _("水平"), lambda session, _scope: distinct(session, Achievement.level)),
         Filter("state", _("状态"), lambda _session, _scope: (REGISTERED, PENDING)),
     ),
     changes_with=frozenset({"achievement", "achievement_unit", "achievement_completer"}),
     empty=_("还没有成果。导入“成果登记”工作簿，或按 Ctrl+N 新建一项。"),
+    hint=_("搜索登记号、名称、单位、人员、关键词，或拼音首字母"),
     sortable=frozenset(SORTS),
 )
 

@@ -58,6 +58,8 @@ class Query:
     filters: Mapping[str, str] = field(default_factory=dict)
     sort: str = ""
     descending: bool = False
+    limit: int = 0
+    """At most so many ids; 0 is all."""
 
     def __post_init__(self) -> None:
         # SQLite's text ends at a NUL, so that a search for one would find everything or nothing
@@ -78,8 +80,16 @@ class Listing:
     """Tables whose change makes the list stale."""
     empty: str = ""
     """What to do next when there is nothing to show."""
+    hint: str = ""
+    """What the search box looks at."""
     sortable: frozenset[str] = frozenset()
     """Keys of columns the query can sort by."""
+    count: Callable[[Session, str], int] | None = None
+    """How many there are in a scope, where counting is quicker than asking for all ids."""
+
+    def total(self, session: Session, scope: str) -> int:
+        """Return how many there are without text and filters."""
+        return self.count(session, scope) if self.count else len(self.ids(session, Query(scope=scope)))
 
     def column(self, key: str) -> Column:
         """Return the column with this key."""

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.lists.listing import Query
@@ -32,7 +32,7 @@ def ids_of(
     if query.sort:
         column = (sorts or {})[query.sort]
         statement = statement.order_by(column.desc().nulls_last() if query.descending else column.asc().nulls_last())
-    return array("q", session.scalars(statement.order_by(*order)))
+    return array("q", session.scalars(statement.order_by(*order).limit(query.limit or None)))
 
 
 def choices_of(statement: Callable[[str], Select[Any]]) -> Callable[[Session, str], Sequence[str]]:
@@ -42,6 +42,14 @@ def choices_of(statement: Callable[[str], Select[Any]]) -> Callable[[Session, st
         return [value for value in session.scalars(statement(scope)) if value]
 
     return choices
+
+
+def distinct(session: Session, column: Expression) -> list[str]:
+    """Return the non-empty values of an indexed text column, stepping through the index from value to value."""
+    walk = select(func.min(column).label("value")).where(column > "").cte(recursive=True)
+    following = select(func.min(column)).where(column > walk.c.value).correlate(walk).scalar_subquery()
+    walk = walk.union_all(select(following).where(walk.c.value.is_not(None)))
+    return list(session.scalars(select(walk.c.value).where(walk.c.value.is_not(None))))
 
 
 def in_order(ids: Sequence[int], found: Mapping[int, tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from awardsdesk.migrations import compared
 from awardsdesk.models import Base
 
 context.configure(
@@ -9,5 +10,6 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     transactional_ddl=True,
+    include_name=compared,
 )
 context.run_migrations()

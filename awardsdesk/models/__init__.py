@@ -25,10 +25,12 @@ from awardsdesk.models.rounds import (
     Round,
     TieDecision,
 )
+from awardsdesk.models.search import AchievementSearch
 
 __all__ = [
     "Achievement",
     "AchievementCompleter",
+    "AchievementSearch",
     "AchievementUnit",
     "Award",
     "Ballot",

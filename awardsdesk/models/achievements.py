@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awardsdesk.models.base import Base, new_uid
@@ -13,11 +13,14 @@ class Achievement(Base):
     """One achievement; `registration_no` is given at registration, never reused."""
 
     __tablename__ = "achievement"
+    __table_args__ = (
+        Index("ix_achievement_id", "id"),
+    )  # a million ids in order are read from here, not from whole rows
 
     uid: Mapped[str] = mapped_column(default=new_uid, unique=True)
     title: Mapped[str] = mapped_column(index=True)
-    klass: Mapped[str]
-    level: Mapped[str] = mapped_column(default="")
+    klass: Mapped[str] = mapped_column(index=True)
+    level: Mapped[str] = mapped_column(default="", index=True)
     attribute: Mapped[str] = mapped_column(default="")
     form: Mapped[str] = mapped_column(default="")
     phase: Mapped[str] = mapped_column(default="")
@@ -35,7 +38,7 @@ class Achievement(Base):
     contact: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     registration_no: Mapped[str | None] = mapped_column(unique=True)
-    registered_on: Mapped[dt.date | None]
+    registered_on: Mapped[dt.date | None] = mapped_column(index=True)
 
     units: Mapped[list["AchievementUnit"]] = relationship(
         cascade="all, delete-orphan", order_by="AchievementUnit.position"

@@ -1,10 +1,11 @@
-"""Whether a file is sound: SQLite's own check, references, the audit chain, money totals, numbers."""
+"""Whether a file is sound: SQLite's own check, references, the audit chain, money totals, numbers, the search index."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.models import Award, BonusShare, ComputedResult, Round
+from awardsdesk.operations import searching
 from awardsdesk.operations.audit import verify_chain
 from awardsdesk.operations.results import digest, outcome
 from awardsdesk.store.database import Database
@@ -14,7 +15,8 @@ from awardsdesk.terms import AwardStatus
 def faults(database: Database) -> list[str]:
     """Return what is wrong with the file, a sentence each; empty when it is sound."""
     with database.read() as session:
-        return [*_structure(session), *verify_chain(session), *_money(session), *_approved(session)]
+        found = [*_structure(session), *verify_chain(session), *_money(session), *_approved(session)]
+        return found + searching.faults(session.connection())
 
 
 def _structure(session: Session) -> list[str]:

@@ -14,6 +14,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Office
 from awardsdesk.operations.audit import now, operation, watch
+from awardsdesk.operations.searching import follow
 from awardsdesk.store.engine import make_engine
 from awardsdesk.store.inspection import APPLICATION_ID, REVISION, SCHEMA, require_ours, require_sound
 from awardsdesk.store.lock import FileLock
@@ -76,6 +77,7 @@ class Database:
             with Session(engine, expire_on_commit=False) as session:
                 session.info["actor"] = self.actor
                 watch(session)
+                follow(session)
                 yield session
                 session.commit()
                 tables = frozenset(session.info.get("tables", ()))

@@ -1,4 +1,7 @@
-"""Bring an older file to the newest schema: verified backup, one transaction, all or nothing."""
+"""Bring an older file to the newest schema: verified backup, one transaction, all or nothing.
+
+Migrations only make the tables of the search index; it is filled here, once, by today's rules.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -9,6 +12,7 @@ from sqlalchemy.orm import Session
 import awardsdesk.migrations
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
+from awardsdesk.operations import searching
 from awardsdesk.operations.audit import verify_chain
 from awardsdesk.store.backup import back_up
 from awardsdesk.store.engine import make_engine
@@ -31,6 +35,7 @@ def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head") -> Path
         with engine.execution_options(immediate=True).begin() as connection:
             _migrate(connection, scripts, revision)
             _require_consistent(connection)
+            searching.rebuild(connection)
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
     except Exception as error:
         raise UserError(

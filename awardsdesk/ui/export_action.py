@@ -71,7 +71,7 @@ def _seen(panel: ListPanel, title: str, *, approved: bool) -> _View:
         db=panel.desk.db,
         listing=panel.listing,
         places=tuple(number for number in order if not header.isSectionHidden(number)),
-        ids=panel.model.ids[:],
+        ids=panel.model.all_ids(),
         title=title,
         subtitle="；".join(_narrowed(panel)),
         approved=approved,

@@ -84,7 +84,7 @@ class ListPanel(QFrame):
         bar.setSpacing(8)
         self.box = QLineEdit(clearButtonEnabled=True)
         self.box.setObjectName("search")
-        self.box.setPlaceholderText(_("搜索{title}").format(title=self.listing.title))
+        self.box.setPlaceholderText(self.listing.hint or _("搜索{title}").format(title=self.listing.title))
         self.box.setAccessibleName(_("搜索"))
         self.box.setMinimumWidth(140)
         self.box.setMaximumWidth(400)
@@ -158,6 +158,8 @@ class ListPanel(QFrame):
     def counts(self) -> str:
         """Return the line beside the title."""
         count, total = len(self.model.ids), self.model.total
+        if self.model.more:
+            return _("共 {total:,} 项，符合 {count:,}+ 项").format(total=total, count=count)
         if self.model.query.text or self.model.query.filters:
             return _("共 {total:,} 项，符合 {count:,} 项").format(total=total, count=count)
         return _("共 {total:,} 项").format(total=total)

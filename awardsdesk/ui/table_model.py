@@ -3,6 +3,7 @@
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 BLOCK = 256
 KEEP = 40
+HITS = 20_000
+"""A search shows so many and says that there are more: nobody reads on, and all of a million would take too long."""
 Index = QModelIndex | QPersistentModelIndex
 RIGHT = frozenset({Kind.COUNT, Kind.NUMBER, Kind.MONEY})
 
@@ -35,19 +38,28 @@ class RowsModel(QAbstractTableModel):
         self.query = Query()
         self.ids = array("q")
         self.total = 0
+        self.more = False
         self._db = db
         self._blocks: OrderedDict[int, list[Row]] = OrderedDict()
 
     def ask(self, query: Query) -> None:
         """Show what answers the query; `total` is what there would be without text and filters."""
         with self._db.read() as session:
-            ids = self.listing.ids(session, query)
+            ids = self.listing.ids(session, replace(query, limit=HITS + 1) if query.text else query)
             narrowed = query.text or query.filters
-            total = len(self.listing.ids(session, Query(scope=query.scope))) if narrowed else len(ids)
+            total = self.listing.total(session, query.scope) if narrowed else len(ids)
         self.beginResetModel()
-        self.query, self.ids, self.total = query, ids, total
+        self.more = bool(query.text) and len(ids) > HITS
+        self.query, self.ids, self.total = query, ids[:HITS] if self.more else ids, total
         self._blocks.clear()
         self.endResetModel()
+
+    def all_ids(self) -> "array[int]":
+        """Return the ids of everything that answers the query, past what a search shows."""
+        if not self.more:
+            return self.ids[:]
+        with self._db.read() as session:
+            return self.listing.ids(session, self.query)
 
     def column(self, number: int) -> Column:
         """Return the column shown at this logical position."""

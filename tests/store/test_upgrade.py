@@ -11,15 +11,22 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 
 from awardsdesk.errors import UserError
+from awardsdesk.lists.achievements import ACHIEVEMENTS
+from awardsdesk.lists.listing import Query
+from awardsdesk.migrations import compared
 from awardsdesk.models import Base, Entry, Event
+from awardsdesk.models.search import WORDS
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.rounds import open_round
 from awardsdesk.paths import resource
 from awardsdesk.rules.rulebook import decode
+from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
 from awardsdesk.store.engine import make_engine
 from awardsdesk.store.inspection import REVISION
 from awardsdesk.store.upgrade import SCRIPTS, upgrade
+
+RELEASED = Path(__file__).parent.parent / "data" / "released"
 
 REBUILD = '''"""Rebuild a parent table, then do {what}."""
 
@@ -71,9 +78,11 @@ def test_migrations_make_what_the_models_say(tmp_path: Path) -> None:
     upgrade(path)
     engine = make_engine(path)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": compared})
+        assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
     assert [name for name, _sql in schema(path)] == [name for name, _sql in schema(fresh)]
+    assert dict(schema(path))[WORDS] == dict(schema(fresh))[WORDS]
 
 
 def test_an_upgrade_keeps_rows_and_triggers_and_leaves_a_backup(filled: Path, tmp_path: Path) -> None:
@@ -95,3 +104,23 @@ def test_a_failing_upgrade_leaves_the_file_as_it_was(filled: Path, tmp_path: Pat
         upgrade(filled, scripts_with(tmp_path, 'raise RuntimeError("step three")'))
     assert schema(filled) == before
     Database.open(filled).close()
+
+
+def test_a_file_of_the_first_release_opens_and_its_rows_are_found(tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / "0001.awards", tmp_path / "旧.awards"))
+    database = Database.open(path)
+    with database.read() as session:
+
+        def found(text: str) -> list[str]:
+            rows = ACHIEVEMENTS.rows(session, ACHIEVEMENTS.ids(session, Query(text=text)))
+            return [row[1] for row in rows]
+
+        assert len(found("")) == 43
+        assert found("葡萄糖") == found("ptt zyy") == ["λ/4波片法测定房水葡萄糖：一种Ω形微探头的研制"]
+        assert found("hba1c") == ["“120”急救网络与HbA₁c快速检测（POCT）的区域应用"]
+    assert faults(database) == []
+    database.close()
+    [backup] = (tmp_path / "旧-备份").iterdir()
+    with closing(sqlite3.connect(backup)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM achievement").fetchone() == (43,)

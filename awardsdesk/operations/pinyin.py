@@ -1,0 +1,107 @@
+"""How Chinese is read: initials to search by, syllables to sort by; words are read as words, persons by their surname."""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+LONGEST_WORD = 4
+TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+COMMON = {"长": "chang2", "调": "tiao2", "弹": "tan2"}
+"""Characters that technical titles read otherwise than the dictionary's first reading."""
+SURNAMES = {
+    "柏": "bai3", "种": "chong2", "单": "shan4", "盖": "ge3", "葛": "ge3", "过": "guo1", "哈": "ha3", "黑": "he4",
+    "华": "hua4", "纪": "ji3", "句": "gou1", "牟": "mu4", "缪": "miao4", "那": "na1", "佴": "nai4", "宁": "ning4",
+    "区": "ou1", "朴": "piao2", "繁": "po2", "覃": "qin2", "仇": "qiu2", "曲": "qu1", "瞿": "qu2", "任": "ren2",
+    "折": "she2", "召": "shao4", "谌": "chen2", "隗": "wei3", "洗": "xian3", "冼": "xian3", "解": "xie4", "燕": "yan1",
+    "应": "ying1", "尉": "wei4", "员": "yun4", "乐": "yue4", "查": "zha1", "翟": "zhai2", "祭": "zhai4", "曾": "zeng1",
+    "秘": "bi4", "宓": "mi4", "逄": "pang2", "车": "che1", "石": "shi2", "阚": "kan4", "郗": "xi1",
+}  # fmt: skip
+DOUBLE_SURNAMES = {
+    "尉迟": ("yu4", "chi2"), "万俟": ("mo4", "qi2"), "单于": ("chan2", "yu2"), "长孙": ("zhang3", "sun1"),
+    "澹台": ("tan2", "tai2"), "鲜于": ("xian1", "yu2"), "令狐": ("ling2", "hu2"), "宰父": ("zai3", "fu3"),
+}  # fmt: skip
+
+
+class Readings(dict[str, str]):
+    """The usual reading of each character, looked up once: syllable and tone; what is not Chinese reads as itself."""
+
+    def __init__(self, dictionary: dict[int, str]) -> None:
+        super().__init__(COMMON)
+        self._dictionary = dictionary
+
+    def __missing__(self, sign: str) -> str:
+        """Remember the first reading the dictionary gives."""
+        self[sign] = said = (
+            syllable(self._dictionary[ord(sign)].split(",")[0]) if ord(sign) in self._dictionary else sign
+        )
+        return said
+
+
+@cache
+def _dictionaries() -> tuple[Readings, dict[str, tuple[str, ...]], frozenset[str]]:
+    """Return usual readings, the words that read a character otherwise, and those characters."""
+    from pypinyin.phrases_dict import phrases_dict
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    usual = Readings(pinyin_dict)
+    words: dict[str, tuple[str, ...]] = {}
+    signs: set[str] = set()
+    for word, said in phrases_dict.items():
+        if len(word) <= LONGEST_WORD:
+            read = tuple(syllable(each[0]) for each in said)
+            odd = {sign for sign, each in zip(word, read, strict=True) if usual[sign] != each}
+            if odd:
+                words[word] = read
+                signs |= odd
+    return usual, words, frozenset(signs)
+
+
+@lru_cache(4096)
+def syllable(marked: str) -> str:
+    """Return a syllable in plain letters with its tone as a digit: `lǜ` is `lv4`, a light one has no digit."""
+    plain = unicodedata.normalize("NFD", marked).replace("u\u0308", "v")
+    tone = "".join(TONES.get(sign, "") for sign in plain)
+    return "".join(sign for sign in plain if sign.isascii()) + tone
+
+
+def read(text: str) -> list[str]:
+    """Return the reading of each character of a title or a unit's name; a longer word decides before a shorter one."""
+    usual, words, signs = _dictionaries()
+    said = [usual[sign] for sign in text]
+    for place, sign in enumerate(text):
+        if sign in signs:
+            said[place] = _in_word(text, place, words) or said[place]
+    return said
+
+
+def _in_word(text: str, place: int, words: dict[str, tuple[str, ...]]) -> str:
+    """Return how the longest word around a character reads it; empty when none does."""
+    for length in range(LONGEST_WORD, 1, -1):
+        for start in range(max(place - length + 1, 0), place + 1):
+            found = words.get(text[start : start + length])
+            if found:
+                return found[place - start]
+    return ""
+
+
+def read_person(name: str) -> list[str]:
+    """Return the reading of each character of a person's name: a surname reads as one, unless the name is a foreign one."""
+    usual = _dictionaries()[0]
+    said = [usual[sign] for sign in name]
+    if "·" in name:
+        return said
+    if len(name) > 2 and name[:2] in DOUBLE_SURNAMES:
+        said[:2] = DOUBLE_SURNAMES[name[:2]]
+    elif name[:1] in SURNAMES:
+        said[0] = SURNAMES[name[0]]
+    return said
+
+
+def initials(said: Iterable[str]) -> str:
+    """Return the first letter of each reading: 基因A3 is jya3."""
+    return "".join(each[0] for each in said)
+
+
+def sort_key(text: str) -> str:
+    """Return a key that sorts as a dictionary does: by syllable, tone and character, character by character."""
+    return "".join(said if said == sign else said + sign for sign, said in zip(text, read(text), strict=True))

@@ -1,0 +1,149 @@
+"""The index: every text is found by every part of it and by nothing else, and it follows every change."""
+
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, delete, insert, select, text
+from sqlalchemy.orm import Session
+
+from awardsdesk.models import Achievement, AchievementSearch, AchievementUnit, Event
+from awardsdesk.models.search import CREATE_WORDS
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.audit import operation
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.imports import Batched, take
+from awardsdesk.operations.pinyin import initials, read, read_person
+from awardsdesk.operations.searching import FOUND, INDEX, faults, fold, index, matching, rebuild, words
+from awardsdesk.store.checking import faults as faults_of
+from awardsdesk.store.database import Database
+
+DRAFT = AchievementDraft(
+    title="耐高温氯化聚乙烯",
+    klass="应用技术",
+    units=(UnitDraft("乙公司"), UnitDraft("甲公司")),
+    completers=(CompleterDraft("单三"), CompleterDraft("李四")),
+    keywords=("电缆", "PVC"),
+)
+
+WRITTEN = st.text(
+    st.sampled_from("基因重行长ＡaZ09（(）%_\"'*-|^\\·λ㛃𬭎😀\u0301\u202e é  \t\0\x1f") | st.characters(), max_size=8
+)
+
+
+def found(session: Session, question: str) -> list[int]:
+    condition = matching(question)
+    assert condition is not None
+    return list(session.scalars(select(FOUND).where(condition).order_by(FOUND)))
+
+
+@given(st.lists(WRITTEN, min_size=1, max_size=4), st.lists(WRITTEN, max_size=2), WRITTEN, st.data())
+def test_a_text_is_found_exactly_by_its_parts(fields: list[str], persons: list[str], other: str, data: st.DataObject):
+    """A question finds a row when each of its terms is a part of a field, or of a field's initials."""
+    texts = [fold(each) for each in (*fields, *persons)]
+    typed = [initials(read(fold(each))) for each in fields] + [initials(read_person(fold(each))) for each in persons]
+    whole = data.draw(st.sampled_from([*texts, *typed, fold(other)]))
+    start = data.draw(st.integers(0, max(len(whole) - 1, 0)))
+    term = whole[start : start + data.draw(st.integers(1, 5))]
+    condition = matching(term)
+    terms = [fold(each) for each in term.split() if fold(each)]
+    assert (condition is None) == (not terms)
+    if condition is None:
+        return
+    wanted = all(any(each in line for line in (texts + typed if each.isascii() else texts)) for each in terms)
+    with create_engine("sqlite://").begin() as connection:
+        connection.execute(text(CREATE_WORDS))
+        connection.execute(insert(INDEX).values(rowid=7, words=words(fields, persons)))
+        assert connection.scalars(select(FOUND).where(condition)).all() == [7] * wanted
+
+
+def test_fold_makes_one_of_what_a_clerk_takes_for_one():
+    assert fold("ＨbA₁c（Ⅱ期） 节 能\0") == "hba1c(ii期)节能"
+    assert unicodedata.is_normalized("NFC", fold("e\u0301"))
+
+
+@pytest.mark.parametrize("question", ["", "  ", "\0", "\x1f \x1f", "\ud800", "\u180e"])
+def test_what_asks_nothing_has_no_condition(question: str):
+    assert matching(question) is None
+
+
+def test_a_pasted_page_is_no_error(database: Database):
+    with database.read() as session:
+        assert found(session, " ".join(map(str, range(3000)))) == []
+        assert found(session, "很" * 20_000) == []
+
+
+def test_the_index_follows_saving_amending_and_importing(database: Database):
+    with database.write() as session:
+        id_ = save(session, DRAFT)
+    with database.read() as session:
+        assert all(found(session, term) == [id_] for term in ("聚乙", "nGwl", "pvc", "乙公司", "ss", "李四 jgs", "dl"))
+    amended = replace(DRAFT, title="新名称", units=(UnitDraft("丙公司"),), keywords=())
+    with database.write() as session:
+        save(session, amended, id_)
+        take(session, [Batched(replace(DRAFT, title="另一项", registration_no="9412008Y0001"))], "x")
+    with database.read() as session:
+        assert found(session, "聚乙烯") == []
+        assert found(session, "新名称 丙") == [id_]
+        assert found(session, "12008y") == found(session, "另一项") == [id_ + 1]
+        assert session.execute(select(AchievementSearch.title_key, AchievementSearch.unit_key)).all()[0] == (
+            "xin1新ming2名cheng1称",
+            "bing3丙gong1公si1司",
+        )
+        assert faults(session.connection()) == []
+
+
+def test_a_unit_renamed_or_an_achievement_removed_is_followed(database: Database):
+    with database.write() as session:
+        id_ = save(session, DRAFT)
+    with database.write() as session, operation(session, "amend", "x"):
+        session.scalars(select(AchievementUnit).where(AchievementUnit.position == 1)).one().name = "戊公司"
+    with database.read() as session:
+        assert (found(session, "戊公司"), found(session, "乙公司")) == ([id_], [])
+    with database.write() as session, operation(session, "remove", "x"):
+        session.delete(session.get_one(Achievement, id_))
+    with database.read() as session:
+        assert found(session, "公司") == []
+        assert session.scalars(select(AchievementSearch.id)).all() == []
+
+
+def test_what_is_rolled_back_is_not_found(database: Database):
+    with pytest.raises(RuntimeError, match="no"), database.write() as session:
+        save(session, DRAFT)
+        raise RuntimeError("no")
+    with database.read() as session:
+        assert found(session, "聚乙烯") == []
+
+
+def test_the_audit_trail_knows_no_index(database: Database):
+    with database.write() as session:
+        save(session, DRAFT)
+    with database.read() as session:
+        changed = {change["table"] for event in session.scalars(select(Event)) for change in event.changes}
+    assert not any(name.startswith(("achievement_search", "achievement_words")) for name in changed)
+    assert "achievement" in changed
+
+
+def test_a_check_finds_an_index_that_disagrees_and_making_it_anew_mends_it(database: Database):
+    with database.write() as session:
+        id_ = save(session, DRAFT)
+    assert faults_of(database) == []
+    with database.write() as session:
+        session.execute(delete(AchievementSearch))
+    assert faults_of(database) == ["成果检索：有 1 项与登记簿不一致，可能搜不到"]
+    with database.write() as session:
+        rebuild(session.connection())
+        session.execute(delete(INDEX).where(id_ == FOUND))
+    assert faults_of(database) == ["成果检索：有 1 项与登记簿不一致，可能搜不到"]
+    with database.write() as session:
+        index(session.connection(), [id_])
+        session.execute(text("UPDATE achievement_words_content SET c0 = '别 的'"))
+    [fault] = faults_of(database)
+    assert fault.startswith("成果检索：索引损坏，可能搜不到（")
+    with database.write() as session:
+        session.execute(text("DROP TABLE achievement_words"))
+        session.execute(text(CREATE_WORDS))
+        rebuild(session.connection())
+    assert faults_of(database) == []
