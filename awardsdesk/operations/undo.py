@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
@@ -94,7 +94,11 @@ def _require_untouched(session: Session, nets: Sequence[_Net]) -> None:
 
 
 def _restore(session: Session, nets: Sequence[_Net]) -> None:
-    """Remove what was added, bring back what was removed, set the rest back: in this order, for unique columns."""
+    """Remove what was added, set the rest back, bring back what was removed: in this order, for unique columns.
+
+    A row may be set back to one that is not back yet, so references are checked at the end.
+    """
+    session.execute(text("PRAGMA defer_foreign_keys=ON"))
     with session.no_autoflush:  # a row still referred to is not deleted before what refers to it
         for net in nets:
             if net.before is None and net.after is not None:
@@ -102,14 +106,15 @@ def _restore(session: Session, nets: Sequence[_Net]) -> None:
     session.flush()
     session.expire_all()
     for net in nets:
-        if net.before is not None and net.after is None:
-            session.add(net.kind(**{key: _typed(net.kind, key, value) for key, value in net.before.items()}))
-    session.flush()
-    for net in nets:
         if net.before is not None and net.after is not None:
             row = session.get_one(net.kind, net.id)
             for key, value in net.before.items():
                 setattr(row, key, _typed(net.kind, key, value))
+    session.flush()
+    for net in nets:
+        if net.before is not None and net.after is None:
+            session.add(net.kind(**{key: _typed(net.kind, key, value) for key, value in net.before.items()}))
+    session.flush()
 
 
 def _typed(kind: type[Base], key: str, value: Any) -> Any:

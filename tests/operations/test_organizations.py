@@ -37,6 +37,20 @@ def test_a_new_name_keeps_the_old_one(database: Database) -> None:
         assert [tuple(row) for row in kept] == [("旧名公司", dt.date(2008, 5, 1))]
 
 
+def test_a_former_name_leads_to_the_only_unit_that_bore_it_and_renames_nothing(database: Database) -> None:
+    with database.write() as session, operation(session, "add", "x"):
+        for name, former in (("甲所", ("旧甲",)), ("乙所", ("旧甲所", "旧乙所")), ("丙所", ("旧乙所",))):
+            names = [OrganizationName(name=each) for each in former]
+            session.add(Organization(name=name, names=names))
+    with database.write() as session, operation(session, "add", "x"):
+        directory = Directory(session)
+        assert directory.organization("旧甲").name == "甲所"
+        assert directory.organization("旧甲所").name == "乙所"
+        assert directory.organization("旧乙所").name == "旧乙所"
+        session.flush()
+        assert session.scalar(select(func.count(OrganizationName.id))) == 4
+
+
 def add(database: Database, name: str, code: str = "") -> int:
     with database.write() as session, operation(session, "add", "x"):
         made = Directory(session).organization(name, code)

@@ -1,0 +1,208 @@
+"""Two that were one become one: nothing is lost, nothing printed changes, and it can be taken back."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+
+from awardsdesk.errors import UserError
+from awardsdesk.models import (
+    AchievementCompleter,
+    AchievementUnit,
+    Award,
+    Base,
+    Certificate,
+    Entry,
+    EntryCompleter,
+    EntryUnit,
+    Event,
+    Organization,
+    Person,
+)
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.audit import operation, verify_chain
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.merging import (
+    Moves,
+    merge_organizations,
+    merge_persons,
+    moves_of_organizations,
+    moves_of_persons,
+)
+from awardsdesk.operations.undo import undo
+from awardsdesk.store.database import Database
+
+CODE, OTHER_CODE = "91110000101623741K", "9141080077777777M0"
+
+
+def content(database: Database) -> dict[str, list[Any]]:
+    """Return all rows of all tables but the trail's, in any order."""
+    with database.read() as session:
+        return {
+            name: sorted((tuple(row) for row in session.execute(text(f"SELECT * FROM {name}"))), key=repr)
+            for name in Base.metadata.tables
+            if name != "event"
+        }
+
+
+def register(database: Database, title: str, units: str, persons: str) -> None:
+    with database.write() as session:
+        save(
+            session,
+            AchievementDraft(
+                title=title,
+                klass="应用技术",
+                units=tuple(map(UnitDraft, units.split())),
+                completers=tuple(map(CompleterDraft, persons.split())),
+            ),
+        )
+
+
+@pytest.fixture
+def twice(database: Database) -> Database:
+    """One institute under two ways of writing, with a person who stands under both."""
+    register(database, "一", "甲（集团）所 乙所", "张三 李四")
+    register(database, "二", "甲(集团)所", "张三 王五")
+    return database
+
+
+def ids(database: Database, kind: type[Any], *names: str) -> list[int]:
+    with database.read() as session:
+        return [session.scalars(select(kind.id).where(kind.name == name)).first() for name in names]
+
+
+def give(database: Database, record: int, **values: str) -> None:
+    with database.write() as session, operation(session, "amend", "x"):
+        for key, value in values.items():
+            setattr(session.get_one(Organization, record), key, value)
+
+
+def test_what_referred_to_one_refers_to_the_other(twice: Database) -> None:
+    keep, gone = ids(twice, Organization, "甲（集团）所", "甲(集团)所")
+    give(twice, keep, county="澄东区")
+    give(twice, gone, uscc=CODE, county="平泽县", phone="0399-8274758")
+    with twice.read() as session:
+        told = moves_of_organizations(session, keep, gone)
+    assert told == Moves("甲（集团）所", "甲(集团)所", (("成果的完成单位", 1), ("人员", 2)))
+    with twice.write() as session:
+        merge_organizations(session, keep, gone, "同一单位，括号不同")
+    with twice.read() as session:
+        kept = session.get_one(Organization, keep)
+        assert (kept.uscc, kept.county, kept.phone) == (CODE, "澄东区", "0399-8274758")
+        assert [row.name for row in kept.names] == ["甲(集团)所"]
+        assert session.get(Organization, gone) is None
+        units = session.scalars(select(AchievementUnit).where(AchievementUnit.organization_id == keep)).all()
+        assert [row.name for row in units] == ["甲（集团）所", "甲(集团)所"]
+        assert session.scalars(select(Person.name).order_by(Person.name)).all() == ["张三", "李四", "王五"]
+        (zhang,) = session.scalars(select(Person.id).where(Person.name == "张三"))
+        held = select(func.count()).where(AchievementCompleter.person_id == zhang)
+        assert session.scalar(held) == 2
+        event = session.scalars(select(Event).order_by(Event.id.desc())).first()
+        assert event
+        assert (event.verb, event.subject) == ("merge", "organization:甲(集团)所 → 甲（集团）所")
+        assert event.reason == "同一单位，括号不同"
+        assert session.scalar(select(func.count()).where(Event.verb == "merge")) == 1
+
+
+@pytest.mark.parametrize("coded", ["keep", "gone", ""])
+def test_a_merge_of_units_is_undone(twice: Database, coded: str) -> None:
+    keep, gone = ids(twice, Organization, "甲（集团）所", "甲(集团)所")
+    if coded:
+        give(twice, {"keep": keep, "gone": gone}[coded], uscc=CODE, account="12345678")
+    before = content(twice)
+    with twice.write() as session:
+        merge_organizations(session, keep, gone, "同一单位")
+    assert content(twice) != before
+    with twice.write() as session:
+        assert undo(session).verb == "merge"
+    assert content(twice) == before
+    with twice.read() as session:
+        assert verify_chain(session) == []
+
+
+def test_a_merge_of_persons_is_undone(twice: Database) -> None:
+    keep, gone = ids(twice, Person, "李四", "王五")
+    before = content(twice)
+    with twice.read() as session:
+        told = moves_of_persons(session, keep, gone)
+    assert told == Moves("李四（甲（集团）所）", "王五（甲(集团)所）", (("成果的完成人", 1),))
+    with twice.write() as session:
+        merge_persons(session, keep, gone, "改过姓名")
+    with twice.read() as session:
+        rows = session.scalars(select(AchievementCompleter).where(AchievementCompleter.person_id == keep)).all()
+        assert [row.name for row in rows] == ["李四", "王五"]
+    with twice.write() as session:
+        undo(session)
+    assert content(twice) == before
+
+
+def test_nothing_printed_or_handed_in_changes(approved: Database) -> None:
+    def frozen() -> list[Any]:
+        with approved.read() as session:
+            return [
+                *session.execute(select(Entry.name, Entry.payee_uscc, Entry.bank, Entry.account)).all(),
+                *session.scalars(select(Award.snapshot)).all(),
+                *session.scalars(select(Certificate.snapshot)).all(),
+                *session.execute(select(EntryUnit.name, EntryUnit.position)).all(),
+                *session.execute(select(EntryCompleter.name, EntryCompleter.unit, EntryCompleter.position)).all(),
+            ]
+
+    with approved.read() as session:
+        units = session.execute(select(EntryUnit.organization_id, EntryUnit.entry_id)).all()
+        codes = dict(session.execute(select(Organization.id, Organization.uscc)).all())
+        keep, gone = next(
+            (one, other)
+            for one, entry in units
+            for other, another in units
+            if one != other and entry != another and not codes[other] and _apart(session, one, other)
+        )
+    kept, before = frozen(), content(approved)
+    with approved.write() as session:
+        merge_organizations(session, keep, gone, "同一单位")
+    assert frozen() == kept
+    with approved.write() as session:
+        undo(session)
+    assert content(approved) == before
+
+
+def _apart(session: Any, one: int, other: int) -> bool:
+    try:
+        moves_of_organizations(session, one, other)
+    except UserError:
+        return False
+    return True
+
+
+def test_two_credit_codes_are_two_units(twice: Database) -> None:
+    keep, gone = ids(twice, Organization, "甲（集团）所", "甲(集团)所")
+    give(twice, keep, uscc=CODE)
+    give(twice, gone, uscc=OTHER_CODE)
+    before = content(twice)
+    with pytest.raises(UserError, match="各有信用代码"), twice.write() as session:
+        merge_organizations(session, keep, gone, "同一单位")
+    assert content(twice) == before
+
+
+def test_two_in_one_ordered_list_are_refused_by_its_title(twice: Database) -> None:
+    sentence = "两者同在“一”的完成名单中，次序有法律效力，不能合并；请先更正该名单。"
+    pairs = ((merge_organizations, Organization, ("甲（集团）所", "乙所")), (merge_persons, Person, ("张三", "李四")))
+    for merge, kind, names in pairs:
+        with pytest.raises(UserError) as told, twice.write() as session:
+            merge(session, *ids(twice, kind, *names), "同一个")
+        assert str(told.value) == sentence
+
+
+def test_namesakes_of_both_units_in_one_list_are_refused(database: Database) -> None:
+    with database.write() as session:
+        completers = (CompleterDraft("张三"), CompleterDraft("张三", "乙所"))
+        save(session, AchievementDraft(title="一", klass="应用技术", units=(UnitDraft("甲所"),), completers=completers))
+    with pytest.raises(UserError, match="两者同在“一”的完成名单中"), database.write() as session:
+        merge_organizations(session, *ids(database, Organization, "甲所", "乙所"), "同一单位")
+
+
+def test_a_reason_and_two_of_them_are_needed(twice: Database) -> None:
+    keep, gone = ids(twice, Organization, "甲（集团）所", "甲(集团)所")
+    with pytest.raises(UserError, match="请写明为什么是同一个"), twice.write() as session:
+        merge_organizations(session, keep, gone, " ")
+    with pytest.raises(UserError, match="请选两个不同的"), twice.write() as session:
+        merge_organizations(session, keep, keep, "同一单位")
