@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
-from awardsdesk.models import Event, Round
+from awardsdesk.models import Achievement, Event, Round
 from awardsdesk.operations.undo import last_step
 
 CHANGES = frozenset({"achievement", "organization", "entry", "round", "computed_result", "award", "office"})
@@ -22,6 +22,8 @@ VERBS = {
     "compute": _("计算结果"),
     "decide tie": _("裁定并列"),
     "approve": _("批准"),
+    "not duplicate": _("认定不是重复"),
+    "merge": _("合并"),
     "undo": _("撤销"),
 }
 SUBJECTS = {"office": "", "sample": _("示例评选")}
@@ -80,4 +82,9 @@ def _subject(session: Session, verb: str, subject: str) -> str:
     kind, _colon, name = subject.partition(":")
     if kind == "round":
         return session.scalar(select(Round.title).where(Round.code == name)) or name
+    if kind == "achievements":
+        ids = [int(part) for part in name.split(",")]
+        return "；".join(
+            session.scalars(select(Achievement.title).where(Achievement.id.in_(ids)).order_by(Achievement.id))
+        )
     return SUBJECTS.get(subject, name or subject)

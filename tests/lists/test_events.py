@@ -1,6 +1,7 @@
 import datetime as dt
 
 from awardsdesk.lists.events import recent
+from awardsdesk.operations.duplicates import settle
 from awardsdesk.operations.office import rename_office
 
 
@@ -24,3 +25,12 @@ def test_so_many_and_no_more_in_local_time(database):
         told = recent(session, 2)
     assert [each.what for each in told] == ["改单位名称"] * 2
     assert abs(told[0].at - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
+
+
+def test_a_decision_about_two_achievements_names_both(sample):
+    with sample.write() as session:
+        settle(session, 109, 53, "两期工程")
+    with sample.read() as session:
+        (told,) = recent(session, 1)
+    assert (told.what, told.reason) == ("认定不是重复", "两期工程")
+    assert told.subject == "新型城市污水综合治理示范；《新型城市污水综合治理示范》"

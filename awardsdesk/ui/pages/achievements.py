@@ -11,6 +11,7 @@ from awardsdesk.terms import AchievementClass
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action
 from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.duplicate_line import DuplicateLine
 from awardsdesk.ui.fields import Entry, Field
 from awardsdesk.ui.form import Form, FormDialog
 from awardsdesk.ui.form_detail import FormDetail
@@ -60,6 +61,8 @@ class Achievements(ListPage):
     """The register."""
 
     def __init__(self, desk: Desk) -> None:
+        detail = FormDetail(desk, FIELDS, self.load, self.save, self.check, title=_("成果"))
+        self.doubles = DuplicateLine(desk, detail.form)
         super().__init__(
             desk,
             ACHIEVEMENTS,
@@ -68,7 +71,7 @@ class Achievements(ListPage):
                 Action(_("导入"), "upload", self.bring, "Ctrl+I"),
                 Action(_("新建成果"), "plus", self.new, "Ctrl+N", primary=True),
             ],
-            FormDetail(desk, FIELDS, self.load, self.save, self.check, title=_("成果")),
+            detail,
             hidden=("level", "completers", "registered_on"),
         )
 
@@ -76,6 +79,7 @@ class Achievements(ListPage):
         """Register one achievement by hand."""
         fields = [field for field in FIELDS if not field.read_only]
         form = Form(fields, lambda values: self.save(None, values), self.check, title=_("新成果"), fresh=True)
+        DuplicateLine(self.desk, form)
         dialogs.user.show(FormDialog(self, _("新建成果"), form))
 
     def bring(self, _ids: Any) -> None:
@@ -92,6 +96,7 @@ class Achievements(ListPage):
 
     def load(self, record: int) -> dict[str, Any]:
         """Return an achievement's values for the form."""
+        self.doubles.watch(record)
         with self.desk.db.read() as session:
             draft = draft_of(session, record)
         values = asdict(draft)

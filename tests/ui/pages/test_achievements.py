@@ -1,0 +1,120 @@
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import select
+
+from awardsdesk.models import Event
+from awardsdesk.ui.duplicate_line import DuplicateLine
+from awardsdesk.ui.form import FormDialog
+
+TITLE = "新型城市污水综合治理示范"
+
+
+def titles(dialog):
+    return [line.title for line in dialog.lines.lines()]
+
+
+@pytest.fixture
+def window(open_window, sample):
+    return open_window(sample, "achievements")
+
+
+def show(window, qtbot, record):
+    window.page().show_record(record)
+    line = window.page().doubles
+    qtbot.waitUntil(lambda: not line.pause.isActive())
+    return line
+
+
+def test_a_record_tells_that_it_may_be_a_double(window, qtbot):
+    line = show(window, qtbot, 53)
+    assert line.isVisible()
+    assert line.text() == "可能重复：1 项"
+    show(window, qtbot, 54)
+    assert not line.isVisible()
+
+
+def test_doubles_are_shown_with_reasons_and_beside_the_record(window, qtbot, user):
+    line = show(window, qtbot, 53)
+    seen = []
+    user.answers = [lambda dialog: seen.append((titles(dialog), dialog.lines.lines()[0], dialog.sheet.toPlainText()))]
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    ((names, first, text),) = seen
+    assert names == [f"《{TITLE}》"]
+    assert first.note == "名称相同（不计标点、空格、数字写法）；第一完成单位相同；6 名完成人相同；起止年月相同"
+    assert text.index("不同之处") < text.index("9412007Y0039") < text.index("相同之处")
+
+
+def test_the_clerk_decides_and_says_why(window, qtbot, user, sample):
+    line = show(window, qtbot, 53)
+
+    user.answers = [lambda dialog: dialog.apart.click(), "两期工程，合同不同"]
+    line.click()
+    assert user.told[0] == ("reason", f"“《{TITLE}》”与本项成果不是重复，为什么？")
+    assert not line.isVisible()
+    with sample.read() as session:
+        event = session.scalars(select(Event).order_by(Event.id.desc())).first()
+        assert (event.verb, event.subject, event.reason) == (
+            "not duplicate",
+            "achievements:53,109",
+            "两期工程，合同不同",
+        )
+    show(window, qtbot, 109)
+    assert not line.isVisible()
+
+
+def test_thinking_better_of_it_records_nothing(window, qtbot, user, sample):
+    line = show(window, qtbot, 53)
+    user.answers = [lambda dialog: dialog.apart.click(), None]
+    line.click()
+    assert line.isVisible()
+    with sample.read() as session:
+        assert session.scalars(select(Event.id).where(Event.verb == "not duplicate")).all() == []
+
+
+def test_the_way_leads_to_the_other_record(window, qtbot, user):
+    line = show(window, qtbot, 53)
+
+    def go(dialog):
+        dialog.go.click()
+        return True
+
+    user.answers = [go]
+    line.click()
+    assert window.page().panel.table.current_id() == 109
+
+
+def test_typing_a_title_warns_before_it_is_saved(window, qtbot, user, sample):
+    seen = []
+
+    def type_(dialog):
+        assert isinstance(dialog, FormDialog)
+        dialog.show()
+        (line,) = dialog.findChildren(DuplicateLine)
+        editor = dialog.form.editors["title"]
+        editor.put(TITLE)
+        assert not line.isVisible()
+        qtbot.waitUntil(line.isVisible)
+        user.answers = [look]
+        line.click()
+        seen.append(line.text())
+        editor.put("完全另一回事")
+        qtbot.waitUntil(lambda: not line.isVisible())
+
+    def look(dialog):
+        assert not dialog.apart.isEnabled()
+        seen.append(titles(dialog))
+
+    user.answers = [type_]
+    window.page().new(())
+    assert seen == [[TITLE, f"《{TITLE}》"], "可能重复：2 项"]
+
+
+def test_a_form_half_filled_is_no_trouble(window, qtbot):
+    line = show(window, qtbot, 53)
+    form = window.page().detail.form
+    form.editors["started"].line.setText("哪天")
+    form.editors["registered_on"].line.setText("哪天")
+    line.ask()
+    assert line.draft().title == TITLE
+    assert line.isVisible()
+    form.revert()
