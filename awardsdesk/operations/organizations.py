@@ -12,7 +12,7 @@ from awardsdesk.models import Expert, Organization, OrganizationName, Person
 from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.drafts import OrganizationDraft
-from awardsdesk.rules.identifiers import uscc_problems
+from awardsdesk.rules.identifiers import account_problems, phone_problems, uscc_problems
 
 
 class Directory:
@@ -83,17 +83,18 @@ class Directory:
 def check(draft: OrganizationDraft) -> list[Problem]:
     """Return what is wrong with a draft; a credit code may be unknown, never misshapen."""
     problems = [] if draft.name else [Problem("name", _("单位名称不能为空"))]
-    return problems + (uscc_problems(draft.uscc) if draft.uscc else [])
+    rules = (("uscc", uscc_problems), ("phone", phone_problems), ("account", account_problems))
+    return problems + [problem for key, rule in rules if (said := getattr(draft, key)) for problem in rule(said, key)]
 
 
-def amend_organization(session: Session, organization_id: int, draft: OrganizationDraft) -> None:
+def amend_organization(session: Session, organization_id: int, draft: OrganizationDraft, reason: str = "") -> None:
     """Change what is true of an organization today; entries, awards and papers keep the words of their day.
 
-    A former name stays in the history.
+    A former name stays in the history; the reason says why something doubtful is right.
     """
     organization = session.get_one(Organization, organization_id)
     _require_alone(session, organization_id, draft)
-    with operation(session, "amend", f"organization:{draft.name}"):
+    with operation(session, "amend", f"organization:{draft.name}", reason):
         if organization.name != draft.name:
             organization.names.append(
                 OrganizationName(name=organization.name, until=dt.datetime.now().astimezone().date())

@@ -126,3 +126,13 @@ def test_a_draft_says_beside_the_field_what_is_wrong() -> None:
     assert [(problem.field, problem.severity) for problem in short] == [("uscc", "error")]
     wrong = check(OrganizationDraft(name="甲公司", uscc=f"{CODE[:17]}0"))
     assert [(problem.field, problem.severity) for problem in wrong] == [("uscc", "warning")]
+    doubtful = check(OrganizationDraft(name="甲公司", phone="123", account="12"))
+    assert [(problem.field, problem.severity) for problem in doubtful] == [("phone", "warning"), ("account", "warning")]
+
+
+def test_the_reason_for_something_doubtful_goes_on_record(database: Database) -> None:
+    record = add(database, "甲公司", CODE)
+    with database.write() as session:
+        amend_organization(session, record, OrganizationDraft(name="甲公司", uscc=CODE, phone="123"), "内线电话")
+    with database.read() as session:
+        assert session.scalars(select(Event.reason).order_by(Event.id.desc())).first() == "内线电话"

@@ -8,14 +8,15 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from awardsdesk.errors import Problem
+from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists import dossiers
 from awardsdesk.lists.dossiers import Mention
 from awardsdesk.lists.people import ORGANIZATIONS, PERSONS
 from awardsdesk.operations import organizations
 from awardsdesk.operations.drafts import OrganizationDraft
-from awardsdesk.ui.action import Action
+from awardsdesk.ui import dialogs, merge_dialog
+from awardsdesk.ui.action import Action, Needs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.fields import Entry, Field
 from awardsdesk.ui.form_detail import FormDetail
@@ -107,8 +108,22 @@ class OrganizationDetail(Detail):
             return asdict(dossiers.organization_draft(session, record))
 
     def _save(self, record: int, values: dict[str, Any]) -> None:
+        reason = self._reason(record, values)
         with self._desk.db.write() as session:
-            organizations.amend_organization(session, record, OrganizationDraft(**values))
+            organizations.amend_organization(session, record, OrganizationDraft(**values), reason)
+
+    def _reason(self, record: int, values: dict[str, Any]) -> str:
+        """Ask why what is newly doubtful is right all the same."""
+        known = check(self._load(record))
+        doubts = [problem.sentence for problem in check(values) if problem not in known]
+        if not doubts:
+            return ""
+        reason = dialogs.user.ask_reason(
+            self, _("{doubts}。仍要保存，请写明依据。").format(doubts="；".join(doubts)), _("保存")
+        )
+        if reason is None:
+            raise UserError(_("没有写明依据，没有保存。"))
+        return reason
 
 
 class PersonDetail(Detail):
@@ -172,13 +187,35 @@ class People(TabbedPage):
         units = ListPage(
             desk,
             ORGANIZATIONS,
-            actions,
+            (*actions, *self._merging(merge_dialog.ORGANIZATIONS)),
             OrganizationDetail(desk),
             title="",
             hidden=("uscc", "industry_code", "contact", "phone"),
         )
-        persons = ListPage(desk, PERSONS, actions, PersonDetail(desk), title="")
+        merging = self._merging(merge_dialog.PERSONS)
+        persons = ListPage(desk, PERSONS, (*actions, *merging), PersonDetail(desk), title="")
         super().__init__(desk, _("单位与人员"), ((_("单位"), units), (_("人员"), persons)))
+
+    def _merging(self, kind: merge_dialog.Kind) -> tuple[Action, ...]:
+        return (
+            Action(_("合并"), "users", partial(self.merge, kind), needs=Needs.ANY, menu=True),
+            Action(_("查找重复"), "search", partial(self.find_doubles, kind), menu=True),
+        )
+
+    def merge(self, kind: merge_dialog.Kind, ids: Sequence[int]) -> None:
+        """Make one of the two rows that are selected."""
+        if self.may_leave():
+            merge_dialog.merge_selected(self.desk, self, kind, ids)
+
+    def find_doubles(self, kind: merge_dialog.Kind, _ids: Any) -> None:
+        """Offer rows that are likely to be one."""
+        seen = self.current()
+        assert isinstance(seen, ListPage)
+        with self.desk.db.read() as session:
+            groups = kind.doubles(session)
+            named = [(ids, [str(row[0]) for row in seen.panel.listing.rows(session, ids)]) for ids in groups]
+        if chosen := merge_dialog.choose_doubles(self, named):
+            self.merge(kind, chosen)
 
     def export(self, _ids: Any) -> None:
         """Write the list that is seen to a workbook."""

@@ -2,6 +2,8 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from awardsdesk.models import Award, Entry, Event, Organization
+from awardsdesk.operations.audit import operation
+from awardsdesk.ui.lines import Lines
 from tests.ui.pages.conftest import words
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -119,3 +121,93 @@ def test_the_list_leaves_as_a_workbook(open_window, approved, user, qtbot, tmp_p
     user.answers = [target]
     qtbot.keyClick(window.page(), Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(target.exists, timeout=10_000)
+
+
+def test_a_doubtful_number_is_saved_with_a_reason_or_not_at_all(open_window, approved, user, qtbot):
+    record, _name = first_with_awards(approved)
+    detail = choose(open_window(approved, "people"), record)
+    form = detail.form.form
+    form.editors["phone"].line.setText("123")
+    user.answers = [None, "单位内线"]
+    question = "“123”不像手机或固定电话号码，请核对。仍要保存，请写明依据。"
+    assert not form.save()
+    assert "不像手机或固定电话号码" in words(detail)
+    assert not form.save()
+    assert user.told == [("reason", question), ("warn", "没有写明依据，没有保存。")]
+    assert form.save()
+    with approved.read() as session:
+        assert session.get_one(Organization, record).phone == "123"
+        assert session.scalars(select(Event.reason).order_by(Event.id.desc())).first() == "单位内线"
+    form.editors["contact"].line.setText("新联系人")
+    assert not form.save()
+    assert form.save()
+    assert len(user.told) == 3
+
+
+def twins(database):
+    with database.write() as session, operation(session, "add", "x"):
+        session.add_all([Organization(name="甲（集团）所"), Organization(name="甲(集团)所", county="澄东区")])
+    with database.read() as session:
+        return session.scalars(select(Organization.id).order_by(Organization.id)).all()
+
+
+def deed(page, text):
+    return next(each for each in page.current().panel.deeds if each.text() == text)
+
+
+def test_two_units_are_merged_with_a_preview_and_a_reason(open_window, database, user, qtbot):
+    keep, gone = twins(database)
+    page = open_window(database, "people").page()
+    page.current().panel.table.selectAll()
+
+    def agree(dialog):
+        assert not dialog.go.isEnabled()
+        assert dialog.preview.text() == "“甲(集团)所”并入“甲（集团）所”：没有要转移的。"
+        dialog.keeps.button(1).click()
+        assert dialog.preview.text() == "“甲（集团）所”并入“甲(集团)所”：没有要转移的。"
+        dialog.keeps.button(0).click()
+        dialog.reason.setPlainText("括号不同")
+        dialog.go.click()
+        return True
+
+    user.answers = [agree]
+    deed(page, "合并").trigger()
+    qtbot.waitUntil(lambda: page.current().panel.model.rowCount() == 1)
+    with database.read() as session:
+        assert session.get_one(Organization, keep).county == "澄东区"
+        assert session.get(Organization, gone) is None
+        assert session.scalars(select(Event.reason).order_by(Event.id.desc())).first() == "括号不同"
+
+
+def test_one_row_cannot_be_merged_and_thinking_better_changes_nothing(open_window, database, user):
+    keep, gone = twins(database)
+    page = open_window(database, "people").page()
+    page.show_record(keep)
+    deed(page, "合并").trigger()
+    assert user.told == [("warn", "请在列表中选中两项（按住 Ctrl 点击）再合并。")]
+    page.current().panel.table.selectAll()
+    deed(page, "合并").trigger()
+    with database.read() as session:
+        assert session.get(Organization, gone) is not None
+
+
+def test_likely_doubles_are_offered(open_window, database, user):
+    twins(database)
+    page = open_window(database, "people").page()
+    seen = []
+
+    def look(dialog):
+        seen.extend(line.title for line in dialog.findChild(Lines).lines())
+        dialog.answer = "yes"
+        return True
+
+    user.answers = [look, lambda dialog: seen.append(dialog.preview.text())]
+    deed(page, "查找重复").trigger()
+    assert seen == ["甲（集团）所 ／ 甲(集团)所", "“甲(集团)所”并入“甲（集团）所”：没有要转移的。"]
+
+
+def test_without_doubles_it_says_so(open_window, sample, user):
+    page = open_window(sample, "people").page()
+    page.open_tab(1)
+    deed(page, "查找重复").trigger()
+    assert user.told == [("info", "没有发现写法不同的同名项。")]

@@ -1,0 +1,118 @@
+"""Merge two rows of a list: which one stays, what moves, why; and which rows are likely to be one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QPlainTextEdit, QRadioButton, QWidget
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.lists.duplicates import double_organizations, double_persons
+from awardsdesk.operations.merging import (
+    Moves,
+    merge_organizations,
+    merge_persons,
+    moves_of_organizations,
+    moves_of_persons,
+)
+from awardsdesk.ui import dialogs
+from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.dialogs import Frame
+from awardsdesk.ui.label import label
+from awardsdesk.ui.lines import Line, Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is merged: how to look before, how to do it, how to find what is likely to be one. All take a session."""
+
+    moves: Callable[[Any, int, int], Moves]
+    merge: Callable[[Any, int, int, str], None]
+    doubles: Callable[[Any], list[tuple[int, ...]]]
+
+
+ORGANIZATIONS = Kind(moves_of_organizations, merge_organizations, double_organizations)
+PERSONS = Kind(moves_of_persons, merge_persons, double_persons)
+
+
+class MergeDialog(Frame):
+    """Says which of the two stays and what moves to it; 合并 waits for a reason."""
+
+    def __init__(self, parent: QWidget, both: Sequence[Moves]) -> None:
+        super().__init__(parent, _("合并后只留下一个，另一个的成果和申报都归它。选择留下哪一个："), "ask", _("合并"))
+        self._both = both
+        self.keeps = QButtonGroup(self)
+        for place, moves in enumerate(both):
+            button = QRadioButton(moves.keep.replace("&", "&&"))
+            self.keeps.addButton(button, place)
+            self.body.addWidget(button)
+        self.preview: QLabel = label("", "muted", wrap=True)
+        self.body.addWidget(self.preview)
+        self.body.addWidget(label(_("已填报的内容、证书和快照中的名称不变；可以撤销。"), "faint", wrap=True))
+        self.reason = QPlainTextEdit()
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(72)
+        self.reason.setPlaceholderText(_("请写明原因，将记入操作记录"))
+        self.reason.setAccessibleName(_("原因"))
+        self.body.addWidget(self.reason)
+        self.add_button(_("取消"), "")
+        self.go = self.add_button(_("合并"), "yes", "primary")
+        self.go.setEnabled(False)
+        self.reason.textChanged.connect(lambda: self.go.setEnabled(bool(self.reason.toPlainText().strip())))
+        self.keeps.idToggled.connect(self._tell)
+        self.keeps.button(0).setChecked(True)
+
+    def kept(self) -> int:
+        """Return which of the two stays: 0 or 1."""
+        return self.keeps.checkedId()
+
+    def _tell(self) -> None:
+        moves = self._both[self.kept()]
+        what = "；".join(_("{what} {count:,} 项").format(what=what, count=count) for what, count in moves.counts)
+        self.preview.setText(
+            _("“{gone}”并入“{keep}”：{what}。").format(gone=moves.gone, keep=moves.keep, what=what or _("没有要转移的"))
+        )
+
+
+def merge_selected(desk: Desk, parent: QWidget, kind: Kind, ids: Sequence[int]) -> bool:
+    """Merge the two rows chosen; tells whether it was done. Raises UserError when they cannot be one."""
+    if len(ids) != 2:
+        raise UserError(_("请在列表中选中两项（按住 Ctrl 点击）再合并。"))
+    one, other = ids
+    with desk.db.read() as session:
+        both = [kind.moves(session, one, other), kind.moves(session, other, one)]
+    dialog = MergeDialog(parent, both)
+    if not dialogs.user.show(dialog) or dialog.answer != "yes":
+        return False
+    keep, gone = (one, other) if dialog.kept() == 0 else (other, one)
+    with desk.db.write() as session:
+        kind.merge(session, keep, gone, dialog.reason.toPlainText())
+    return True
+
+
+def choose_doubles(parent: QWidget, groups: Sequence[tuple[tuple[int, ...], Sequence[str]]]) -> tuple[int, ...]:
+    """Offer rows that are likely to be one, with their names; returns the ids of the two chosen or none."""
+    if not groups:
+        dialogs.user.tell(parent, _("没有发现写法不同的同名项。"))
+        return ()
+    frame = Frame(
+        parent, _("下列各项的名称只是写法不同，可能重复输入。选一项查看并决定是否合并："), "info", _("查找重复")
+    )
+    lines = Lines(_("查找重复"), chooser=True)
+    lines.setMinimumSize(520, 240)
+    lines.put([Line(" ／ ".join(names), run=partial(_take, frame)) for _ids, names in groups])
+    lines.setCurrentRow(0)
+    frame.body.addWidget(lines)
+    frame.add_button(_("关闭"), "")
+    frame.add_button(_("合并"), "yes", "primary")
+    if not dialogs.user.show(frame) or frame.answer != "yes":
+        return ()
+    return groups[lines.currentRow()][0][:2]
+
+
+def _take(frame: QDialog) -> None:
+    assert isinstance(frame, Frame)
+    frame.answer = "yes"
+    frame.accept()
