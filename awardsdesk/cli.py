@@ -12,11 +12,12 @@ import click
 
 from awardsdesk import __version__
 from awardsdesk.demo import run_sample_year
-from awardsdesk.documents import papers
+from awardsdesk.documents import papers, registration_papers
 from awardsdesk.documents import why as why_paper
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
 from awardsdesk.i18n import _
+from awardsdesk.lists.registration import registration_report
 from awardsdesk.lists.reporting import result_report, round_report
 from awardsdesk.lists.why import why
 from awardsdesk.operations import approval, results
@@ -258,6 +259,50 @@ def explain(file: Path, code: str, key: str, out: Path) -> None:
         why_paper.draw(why(session, round_, key), out, round_.title, approved=round_.approved_at is not None)
 
 
+@commands.command(help="List the achievements with their state and number.")
+@FILE
+@JSON
+def registrations(file: Path, as_json: bool) -> None:
+    """List the register."""
+    with _opened(file) as database, database.read() as session:
+        report = registration_report(session)
+    if as_json:
+        _print_json(report)
+        return
+    for item in report:
+        click.echo(f"{item['number'] or '—':12}  {item['state']}  {item['registered_on'] or '—':10}  {item['title']}")
+
+
+@commands.command("register-book", help="Write the register book, whole or of one year, as PDF or workbook.")
+@FILE
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--year", type=click.IntRange(1900, 9998), help="Year of registration.")
+@click.option("--month", type=click.IntRange(1, 12), help="With --year: the list of that month.")
+def register_book(file: Path, out: Path, year: int | None, month: int | None) -> None:
+    """Write the register book or a month's list."""
+    if month and not year:
+        raise click.UsageError("--month needs --year")
+    kind = _kind(out, registration_papers.BOOK.kinds)
+    with _opened(file) as database, database.read() as session:
+        if year and month:
+            prepared = registration_papers.prepare_month(session, year, month)
+        else:
+            prepared = registration_papers.prepare_book(session, year)
+    _draw(prepared, out, kind)
+
+
+@commands.command("registration-certificate", help="Draw the certificate of a registered achievement.")
+@FILE
+@click.option("--number", required=True, metavar="NO", help="The registration number.")
+@click.argument("out", type=click.Path(path_type=Path))
+def registration_certificate(file: Path, number: str, out: Path) -> None:
+    """Draw a registration certificate."""
+    kind = _kind(out, registration_papers.CERTIFICATE.kinds)
+    with _opened(file) as database, database.read() as session:
+        prepared = registration_papers.prepare_certificates(session, [registration_papers.find_number(session, number)])
+    _draw(prepared, out, kind)
+
+
 @commands.command(help="Check integrity, references, the audit chain and money totals: 0 sound, 1 not.")
 @FILE
 @JSON
@@ -293,10 +338,16 @@ def _kind(out: Path, kinds: Sequence[str]) -> str:
 
 
 def _write(file: Path, code: str, paper: papers.Paper, out: Path) -> None:
-    """Check a paper, say everything found, and draw it unless something is wrong."""
+    """Gather, check and draw a paper of a round."""
     kind = _kind(out, paper.kinds)
     with _opened(file) as database, database.read() as session:
         prepared = papers.prepare(session, paper, code)
+    _draw(prepared, out, kind)
+
+
+def _draw(prepared: papers.Prepared, out: Path, kind: str) -> None:
+    """Say everything found, and draw it unless something is wrong."""
+    paper = prepared.paper
     if not prepared.count:
         raise UserError(_("“{title}”没有{paper}可以写出。").format(title=prepared.title, paper=paper.title))
     for finding in prepared.findings:

@@ -16,6 +16,7 @@ WHOLE_ROOMS = {  # several files of a room together
     "tests/exchange/test_hostile.py",
     "tests/exchange/test_sample.py",
     "tests/rules/test_sample_year.py",
+    "tests/ui/pages/test_registration.py",
 }
 REGISTRY_HOSTS = ["pypi." + "org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "deb." + "debian.org"]
 

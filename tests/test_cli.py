@@ -194,3 +194,22 @@ def test_a_character_nowhere_to_be_had_stops_the_batch_by_name(
     assert told[0] == ("[error]  张\ue863  获奖者  没有字体能打印“\ue863”（U+E863，自造字），请核对或改用可打印的字。")
     assert told[-1].startswith("打印前体检发现 1 处错误，未生成文件。")
     assert not out.exists()
+
+
+def test_the_register_leaves_by_commands(imported_year, tmp_path, capsys):
+    file = shutil.copy(imported_year, tmp_path / "year.awards")
+    assert run_command(["registrations", str(file), "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    number = listed[0]["number"]
+    assert {item["state"] for item in listed if item["number"]} == {"已登记"}
+    assert run_command(["registrations", str(file)]) == 0
+    assert number in capsys.readouterr().out
+    for name in ("登记簿.pdf", "登记簿.xlsx"):
+        assert run_command(["register-book", str(file), str(tmp_path / name)]) == 0
+        assert (tmp_path / name).stat().st_size > 1000
+    assert run_command(["registration-certificate", str(file), "--number", number, str(tmp_path / "证书.pdf")]) == 0
+    assert (tmp_path / "证书.pdf").read_bytes().startswith(b"%PDF")
+    assert run_command(["registration-certificate", str(file), "--number", "X", str(tmp_path / "无.pdf")]) == 1
+    assert run_command(["register-book", str(file), "--year", "1985", str(tmp_path / "无.pdf")]) == 1
+    assert run_command(["register-book", str(file), "--month", "7", str(tmp_path / "无.pdf")]) == 2
+    assert not (tmp_path / "无.pdf").exists()

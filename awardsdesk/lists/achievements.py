@@ -2,9 +2,8 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
@@ -14,8 +13,21 @@ from awardsdesk.models import Achievement, AchievementCompleter, AchievementSear
 from awardsdesk.operations.achievements import PLAIN
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.searching import FOUND, matching
+from awardsdesk.terms import RegistrationState as State
 
-REGISTERED, PENDING = "已登记", "待登记"
+TONES: dict[str, str] = {
+    State.DRAFT: "mute",
+    State.SUBMITTED: "warn",
+    State.CHECKED_BY_COUNTY: "warn",
+    State.RETURNED_FOR_COMPLETION: "err",
+    State.REJECTED: "mute",
+    State.ACCEPTED: "info",
+    State.IN_PUBLIC_NOTICE: "info",
+    State.OBJECTION_PENDING: "err",
+    State.REGISTERED: "ok",
+    State.CERTIFICATE_ISSUED: "ok",
+    State.CANCELLED: "mute",
+}
 
 COLUMNS = (
     Column("registration_no", _("登记号"), 120, Kind.CODE, public=True),
@@ -25,7 +37,7 @@ COLUMNS = (
     Column("unit", _("第一完成单位"), 220, public=True),
     Column("completers", _("完成人"), 220, public=True),
     Column("registered_on", _("登记日期"), 100, Kind.DATE, public=True),
-    Column("state", _("状态"), 84, Kind.STATE, tones={REGISTERED: "ok", PENDING: "warn"}),
+    Column("state", _("状态"), 84, Kind.STATE, tones=TONES),
 )
 SORTS = {
     "registration_no": Achievement.registration_no,
@@ -34,24 +46,19 @@ SORTS = {
     "level": Achievement.level,
     "unit": AchievementSearch.unit_key,
     "registered_on": Achievement.registered_on,
-    "state": case((Achievement.registration_no.is_(None), 1), else_=0),
+    "state": Achievement.state,
 }
 SPOKEN = {"title", "unit"}
 """Columns that are sorted as they are read aloud."""
 
 
 def _ids(session: Session, query: Query) -> "array[int]":
-    filters = dict(query.filters)
-    state = filters.pop("state", "")
     statement, id_ = _source(query)
-    if state:
-        pending = Achievement.registration_no.is_(None)
-        statement = statement.where(pending if state == PENDING else ~pending)
     return ids_of(
         session,
         statement,
-        replace(query, filters=filters),
-        filters={"klass": Achievement.klass, "level": Achievement.level},
+        query,
+        filters={"klass": Achievement.klass, "level": Achievement.level, "state": Achievement.state},
         sorts=SORTS,
         # turned round as a whole, so that the same index is read backwards
         order=[id_.desc() if query.descending else id_],
@@ -95,6 +102,7 @@ def _rows(session: Session, ids: Sequence[int]) -> list[Row]:
         Achievement.klass,
         Achievement.level,
         Achievement.registered_on,
+        Achievement.state,
     ).where(Achievement.id.in_(ids))
     found = {
         id_: (
@@ -105,9 +113,9 @@ def _rows(session: Session, ids: Sequence[int]) -> list[Row]:
             first.get(id_, ""),
             "、".join(persons.get(id_, ())),
             day,
-            REGISTERED if number else PENDING,
+            state,
         )
-        for id_, number, title, klass, level, day in session.execute(statement)
+        for id_, number, title, klass, level, day, state in session.execute(statement)
     }
     return in_order(ids, found)
 
@@ -126,7 +134,7 @@ ACHIEVEMENTS = Listing(
     filters=(
         Filter("klass", _("类别"), lambda session, _scope: distinct(session, Achievement.klass)),
         Filter("level", _("水平"), lambda session, _scope: distinct(session, Achievement.level)),
-        Filter("state", _("状态"), lambda _session, _scope: (REGISTERED, PENDING)),
+        Filter("state", _("状态"), lambda _session, _scope: tuple(State)),
     ),
     changes_with=frozenset({"achievement", "achievement_unit", "achievement_completer"}),
     empty=_("还没有成果。导入“成果登记”工作簿，或按 Ctrl+N 新建一项。"),
@@ -150,3 +158,10 @@ def draft_of(session: Session, achievement_id: int) -> AchievementDraft:
             for completer in row.completers
         ),
     )
+
+
+def titles_of(session: Session, ids: Sequence[int]) -> list[str]:
+    """Return the titles of some achievements in the order asked for."""
+    rows = session.execute(select(Achievement.id, Achievement.title).where(Achievement.id.in_(ids)))
+    found = {id_: title for id_, title in rows}  # noqa: C416 - rows are no pairs to a type checker
+    return [found[id_] for id_ in ids if id_ in found]

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, Event, Round
 from awardsdesk.operations.undo import last_step
+from awardsdesk.rules.registration import MOVES
 
 CHANGES = frozenset({"achievement", "organization", "entry", "round", "computed_result", "award", "office"})
 
-VERBS = {
+VERBS = {verb.value: move.title for verb, move in MOVES.items()} | {
     "create": _("新建文件"),
     "rename office": _("改单位名称"),
     "open round": _("新建评选"),
@@ -25,6 +26,7 @@ VERBS = {
     "not duplicate": _("认定不是重复"),
     "merge": _("合并"),
     "undo": _("撤销"),
+    "check materials": _("核对材料"),
 }
 SUBJECTS = {"office": "", "sample": _("示例评选")}
 

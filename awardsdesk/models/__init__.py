@@ -15,6 +15,7 @@ from awardsdesk.models.entries import (
     Veto,
 )
 from awardsdesk.models.people import Expert, Organization, OrganizationName, Person
+from awardsdesk.models.registration import AchievementStep, Material, NumberSeries
 from awardsdesk.models.rounds import (
     ComputedResult,
     ComputedStanding,
@@ -31,6 +32,7 @@ __all__ = [
     "Achievement",
     "AchievementCompleter",
     "AchievementSearch",
+    "AchievementStep",
     "AchievementUnit",
     "Award",
     "Ballot",
@@ -44,7 +46,9 @@ __all__ = [
     "EntryUnit",
     "Event",
     "Expert",
+    "Material",
     "Meeting",
+    "NumberSeries",
     "Objection",
     "Office",
     "Organization",

@@ -1,12 +1,14 @@
 """Registered achievements with their completing units and persons in legal order."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awardsdesk.models.base import Base, new_uid
 from awardsdesk.models.people import Organization, Person
+from awardsdesk.terms import RegistrationState
 
 
 class Achievement(Base):
@@ -39,6 +41,11 @@ class Achievement(Base):
     phone: Mapped[str] = mapped_column(default="")
     registration_no: Mapped[str | None] = mapped_column(unique=True)
     registered_on: Mapped[dt.date | None] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(default=RegistrationState.DRAFT, index=True)
+    registrar: Mapped[str] = mapped_column(default="")
+    """Code of the body that gave the number."""
+    snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the certificate says, with the names of the day; frozen when the number is given."""
 
     units: Mapped[list["AchievementUnit"]] = relationship(
         cascade="all, delete-orphan", order_by="AchievementUnit.position"

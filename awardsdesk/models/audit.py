@@ -33,6 +33,8 @@ class Office(Base):
 
     name: Mapped[str] = mapped_column(default="")
     created_at: Mapped[dt.datetime]
+    registration_rules: Mapped[str] = mapped_column(default="")
+    """The office's rules of registration as JSON text."""
 
 
 TRIGGERS = tuple(

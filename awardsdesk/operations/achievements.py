@@ -1,5 +1,7 @@
 """Take achievements into the register."""
 
+from dataclasses import fields
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -9,9 +11,11 @@ from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
 from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.drafts import AchievementDraft
+from awardsdesk.operations.numbering import NumberBook
 from awardsdesk.operations.organizations import Directory
 from awardsdesk.operations.taking import Change, assign, put_in_order
-from awardsdesk.terms import AchievementClass
+from awardsdesk.rules.registration import NUMBERED, classified
+from awardsdesk.terms import AchievementClass, RegistrationState
 
 PLAIN = (
     "title", "klass", "level", "attribute", "form", "phase", "source", "discipline_code", "industry_code",
@@ -33,9 +37,17 @@ def check(draft: AchievementDraft) -> list[Problem]:
         problems.append(Problem("completers", _("至少要有一名完成人")))
     if draft.started and draft.ended and draft.ended < draft.started:
         problems.append(Problem("ended", _("研究终止早于研究起始")))
+    if mark := classified(_texts(draft)):
+        sentence = _("内容带有密级标志“{mark}”：涉密成果不得用本程序登记")
+        problems.append(Problem("title", sentence.format(mark=mark)))
     if bool(draft.registration_no) != bool(draft.registered_on):
         problems.append(Problem("registered_on", _("登记号与登记日期应同时填写"), "warning"))
     return problems
+
+
+def _texts(draft: AchievementDraft) -> list[str]:
+    values = (getattr(draft, field.name) for field in fields(draft) if field.name != "klass")
+    return [value for value in values if isinstance(value, str)] + list(draft.keywords)
 
 
 class Register:
@@ -48,6 +60,7 @@ class Register:
     def __init__(self, session: Session, directory: Directory) -> None:
         self._session = session
         self._directory = directory
+        self._numbers = NumberBook(session)
         everything = session.scalars(
             select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
         )
@@ -64,8 +77,8 @@ class Register:
     def take(self, draft: AchievementDraft) -> tuple[Achievement, Change]:
         """Add or amend the achievement a draft speaks of."""
         found = self._find(draft)
-        achievement = found or Achievement(uid=new_uid())
-        changed = _write(self._session, achievement, draft, self._directory)
+        achievement = found or Achievement(uid=new_uid(), state=RegistrationState.SUBMITTED)
+        changed = _write(self._session, achievement, draft, self._directory, self._numbers)
         self._taken.add(achievement.uid)
         if found is None or changed:
             self._remember(achievement)
@@ -92,12 +105,14 @@ def save(session: Session, draft: AchievementDraft, achievement_id: int | None =
     """Save a form's draft as a new achievement or over an existing one; returns its id."""
     with operation(session, "amend" if achievement_id else "register", f"achievement:{draft.title}"):
         achievement = session.get_one(Achievement, achievement_id) if achievement_id else Achievement(uid=new_uid())
-        _write(session, achievement, draft, Directory(session))
+        _write(session, achievement, draft, Directory(session), NumberBook(session))
         session.flush()
         return achievement.id
 
 
-def _write(session: Session, achievement: Achievement, draft: AchievementDraft, directory: Directory) -> bool:
+def _write(
+    session: Session, achievement: Achievement, draft: AchievementDraft, directory: Directory, numbers: NumberBook
+) -> bool:
     """Make an achievement what a draft says; tell whether anything differed. A number once given is never taken away."""
     session.add(achievement)
     values = {key: getattr(draft, key) for key in PLAIN} | {"keywords": list(draft.keywords)}
@@ -105,6 +120,11 @@ def _write(session: Session, achievement: Achievement, draft: AchievementDraft, 
         values["registration_no"] = draft.registration_no or None
     else:
         values["registered_on"] = achievement.registered_on
+    number = values.get("registration_no")
+    if number and number != achievement.registration_no:  # given elsewhere, and brought by a workbook
+        values["registrar"] = numbers.count(number)
+        if achievement.state not in NUMBERED:
+            values["state"] = RegistrationState.REGISTERED
     changed = assign(achievement, values)
     types = (AchievementUnit, AchievementCompleter)
     return put_in_order(session, achievement, draft.units, draft.completers, directory, types) or changed

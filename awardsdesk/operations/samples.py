@@ -21,6 +21,11 @@ def sample_workbooks() -> list[Path]:
     return sorted(resource("sample").glob("*.xlsx"))
 
 
+def sample_rules() -> str:
+    """Return the sample office's rules of registration: what a new file starts with."""
+    return resource("registration", "office.json").read_text("utf-8")
+
+
 def open_sample_rounds(session: Session) -> None:
     """Open the two sample rounds, without data."""
     with operation(session, "open round", "sample"):

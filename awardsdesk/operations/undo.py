@@ -13,8 +13,11 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Event
 from awardsdesk.operations.audit import note, operation, plain
+from awardsdesk.rules.registration import MOVES
 
-FINAL = frozenset({"create", "upgrade", "approve", "void", "reissue", "revoke"})
+FINAL = frozenset(
+    {"create", "upgrade", "approve", "void", "reissue", "revoke", *(verb for verb, move in MOVES.items() if move.final)}
+)
 """What paper or money has followed is never undone: it is voided and done anew."""
 
 TABLES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}

@@ -14,6 +14,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Office
 from awardsdesk.operations.audit import now, operation, watch
+from awardsdesk.operations.samples import sample_rules
 from awardsdesk.operations.searching import follow
 from awardsdesk.store.engine import make_engine
 from awardsdesk.store.inspection import APPLICATION_ID, REVISION, SCHEMA, require_ours, require_sound
@@ -117,7 +118,7 @@ def _build(path: Path, office: str) -> None:
     with Session(engine) as session:
         watch(session)
         with operation(session, "create", "office"):
-            session.add(Office(name=office, created_at=now()))
+            session.add(Office(name=office, created_at=now(), registration_rules=sample_rules()))
         session.commit()
     engine.dispose()
     part.replace(path)

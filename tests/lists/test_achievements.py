@@ -88,7 +88,7 @@ def test_a_search_can_be_narrowed_and_sorted(year: Database, register: list[Text
     ordered = sorted(hits, key=lambda texts: (texts.key, texts.id))
     assert ids(year, text=question, sort="title") == [texts.id for texts in ordered]
     assert ids(year, text=question, sort="title", descending=True) == [texts.id for texts in reversed(ordered)]
-    parts = [ids(year, text=question, filters={"state": state}) for state in ("已登记", "待登记")]
+    parts = [ids(year, text=question, filters={"state": state}) for state in ("已登记", "已提交")]
     assert sorted(parts[0] + parts[1]) == [texts.id for texts in hits]
     parts = [ids(year, text=question, filters={"klass": klass}) for klass in ("应用技术", "软科学", "基础理论")]
     assert sorted(parts[0] + parts[1] + parts[2]) == [texts.id for texts in hits]
@@ -145,5 +145,5 @@ def test_an_index_holds_every_order_both_ways(year: Database, asked: dict[str, s
 
 def test_filters_and_searches_read_in_order(year: Database):
     with year.read() as session:
-        for asked in ({"filters": {"klass": "软科学"}}, {"filters": {"state": "待登记"}}, {"text": "节能"}):
+        for asked in ({"filters": {"klass": "软科学"}}, {"filters": {"state": "已提交"}}, {"text": "节能"}):
             assert "TEMP B-TREE" not in plan(session, **asked)

@@ -14,9 +14,10 @@ from awardsdesk.errors import UserError
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.listing import Query
 from awardsdesk.migrations import compared
-from awardsdesk.models import Base, Entry, Event
+from awardsdesk.models import Achievement, Base, Entry, Event, NumberSeries
 from awardsdesk.models.search import WORDS
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.rounds import open_round
 from awardsdesk.paths import resource
 from awardsdesk.rules.rulebook import decode
@@ -124,3 +125,21 @@ def test_a_file_of_the_first_release_opens_and_its_rows_are_found(tmp_path: Path
     with closing(sqlite3.connect(backup)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         assert connection.execute("SELECT count(*) FROM achievement").fetchone() == (43,)
+
+
+def test_a_file_of_the_first_release_has_its_registrations_counted(tmp_path: Path) -> None:
+    database = Database.open(Path(shutil.copy(RELEASED / "0001.awards", tmp_path / "旧.awards")))
+    with database.read() as session:
+        rows = session.scalars(select(Achievement)).all()
+        assert {(row.state, row.registration_no is None) for row in rows} <= {("已登记", False), ("已提交", True)}
+        taken = {row.registration_no[:8]: 0 for row in rows if row.registration_no}
+        for row in rows:
+            if row.registration_no:
+                taken[row.registration_no[:8]] = max(taken[row.registration_no[:8]], int(row.registration_no[8:]))
+                assert row.registrar == row.registration_no[:3]
+        letters = {"应用技术": "Y", "基础理论": "J", "软科学": "R"}
+        series = session.scalars(select(NumberSeries)).all()
+        assert {f"{row.registrar}{row.year}{letters[row.klass]}": row.last for row in series} == taken
+        assert taken
+        assert rules_of(session).registrars[0].code == "941"
+    database.close()

@@ -16,6 +16,8 @@ from awardsdesk.ui.fields import Entry, Field
 from awardsdesk.ui.form import Form, FormDialog
 from awardsdesk.ui.form_detail import FormDetail
 from awardsdesk.ui.list_page import ListPage
+from awardsdesk.ui.registration_actions import RegistrationActions
+from awardsdesk.ui.registration_detail import RegistrationDetail
 
 FIELDS = (
     Field("title", _("成果名称"), Entry.LONG, required=True, lines=2),
@@ -63,17 +65,21 @@ class Achievements(ListPage):
     def __init__(self, desk: Desk) -> None:
         detail = FormDetail(desk, FIELDS, self.load, self.save, self.check, title=_("成果"))
         self.doubles = DuplicateLine(desk, detail.form)
+        steps = RegistrationActions(desk, self)
         super().__init__(
             desk,
             ACHIEVEMENTS,
             [
+                *steps.actions(),
                 Action(_("导出"), "file-spreadsheet", self.export, "Ctrl+E"),
                 Action(_("导入"), "upload", self.bring, "Ctrl+I"),
                 Action(_("新建成果"), "plus", self.new, "Ctrl+N", primary=True),
             ],
-            detail,
+            RegistrationDetail(desk, detail),
             hidden=("level", "completers", "registered_on"),
         )
+        for changed in (self.panel.selection_changed, self.panel.reloaded):
+            changed.connect(lambda: steps.allow(self.panel))
 
     def new(self, _ids: Any) -> None:
         """Register one achievement by hand."""

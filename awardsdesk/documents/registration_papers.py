@@ -1,0 +1,189 @@
+"""The papers of the register: certificates from frozen snapshots, the book, the month's list, notices to units."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from awardsdesk.documents import certificate, letter, register_book
+from awardsdesk.documents.certificate import Certificate
+from awardsdesk.documents.findings import Finding
+from awardsdesk.documents.letter import Letter
+from awardsdesk.documents.papers import Paper, Prepared
+from awardsdesk.documents.register_book import RegisterBook, Registered
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.models import Achievement, AchievementStep
+from awardsdesk.operations.materials import missing_materials
+from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.registration import snapshot_of
+from awardsdesk.rules.dates import numerals
+from awardsdesk.rules.registrar import RegistrationRules, reason_texts
+from awardsdesk.rules.registration import NUMBERED, Verb
+from awardsdesk.terms import RegistrationState as State
+
+
+def _paper(key: str, title: str, kinds: tuple[str, ...], check: Any, draw: Any) -> Paper:
+    return Paper(key, title, kinds, _not_of_a_round, _not_of_a_round, check, draw)
+
+
+def _not_of_a_round(*_arguments: Any) -> Any:
+    raise NotImplementedError
+
+
+CERTIFICATE = _paper(
+    "registration-certificate",
+    "成果登记证书",
+    ("pdf",),
+    certificate.check,
+    lambda batch, target, _kind, progress: certificate.draw(batch, target, progress, "成果登记证书"),
+)
+BOOK = _paper("register-book", "科技成果登记簿", ("pdf", "xlsx"), register_book.check, register_book.draw)
+NOTICE = _paper(
+    "notice",
+    "通知书",
+    ("pdf",),
+    letter.check,
+    lambda batch, target, _kind, progress: letter.draw(batch, target, progress),
+)
+
+
+def prepare_certificates(session: Session, ids: Sequence[int]) -> Prepared:
+    """Return the certificates of some achievements, a page each; one without a number is drawn as a draft."""
+    rules = rules_of(session)
+    rows = _rows(session, _achievements().where(Achievement.id.in_(ids)))
+    cancelled = [row.registration_no for row in rows if row.state == State.CANCELLED]
+    if cancelled:
+        raise UserError(_("{numbers} 已注销，不再打印证书。").format(numbers="、".join(filter(None, cancelled))))
+    batch = [_certificate(rules, row) for row in rows]
+    code = rows[0].registration_no or rows[0].title if len(rows) == 1 else f"{len(rows)} 项"
+    return _prepared(CERTIFICATE, batch, code, len(batch), approved=all(one.approved for one in batch))
+
+
+def find_number(session: Session, number: str) -> int:
+    """Return the achievement registered under a number; raises UserError when there is none."""
+    found = session.scalar(select(Achievement.id).where(Achievement.registration_no == number))
+    if found is None:
+        raise UserError(_("登记簿中没有登记号“{number}”，请核对。").format(number=number))
+    return found
+
+
+def prepare_book(session: Session, year: int | None = None) -> Prepared:
+    """Return the register book, of one year of registration or whole, in the order of the numbers."""
+    first, last = (dt.date(year, 1, 1), dt.date(year, 12, 31)) if year else (None, None)
+    subtitle = f"{year} 年" if year else ""
+    return _prepare_list(session, "科技成果登记簿", subtitle, first, last, sums=False)
+
+
+def prepare_month(session: Session, year: int, month: int) -> Prepared:
+    """Return what was registered in a month, for the office above."""
+    first = dt.date(year, month, 1)
+    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    return _prepare_list(session, "科技成果登记月报表", f"{year} 年 {month} 月", first, last, sums=True)
+
+
+def prepare_notices(session: Session, ids: Sequence[int]) -> Prepared:
+    """Return the letters that tell units what is missing, or why an achievement is not registered."""
+    rules = rules_of(session)
+    rows = _rows(session, _achievements().where(Achievement.id.in_(ids)))
+    letters = [_letter(session, rules, row) for row in rows]
+    code = rows[0].title if len(rows) == 1 else f"{len(rows)} 项"
+    return _prepared(NOTICE, letters, code, len(letters))
+
+
+def _achievements() -> Select[Achievement]:
+    return select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
+
+
+def _rows(session: Session, statement: Select[Achievement]) -> Sequence[Achievement]:
+    rows = session.scalars(statement.order_by(Achievement.registration_no.asc().nulls_last(), Achievement.id)).all()
+    if not rows:
+        raise UserError(_("请先选择成果。"))
+    return rows
+
+
+def _prepared(paper: Paper, content: Any, code: str, count: int, *, approved: bool = True) -> Prepared:
+    findings: Sequence[Finding] = paper.check(content) if count else ()
+    return Prepared(paper, code, paper.title, approved, count, content, tuple(findings))
+
+
+def _certificate(rules: RegistrationRules, row: Achievement) -> Certificate:
+    frozen = row.snapshot or snapshot_of(rules, row)
+    return msgspec.convert(frozen["sheet"] | {"approved": row.state in NUMBERED}, type=Certificate)
+
+
+def _prepare_list(
+    session: Session, title: str, subtitle: str, first: dt.date | None, last: dt.date | None, *, sums: bool
+) -> Prepared:
+    statement = _achievements().where(Achievement.registration_no.is_not(None))
+    if first and last:
+        statement = statement.where(Achievement.registered_on.between(first, last))
+    rows = session.scalars(statement.order_by(Achievement.registration_no)).all()
+    organ = rules_of(session).registrars[0].name
+    lines = tuple(_registered(session, row) for row in rows)
+    book = RegisterBook(title=title, rows=lines, organ=organ, subtitle=subtitle, sums=sums)
+    return _prepared(BOOK, book, subtitle.replace(" ", ""), len(lines))
+
+
+def _registered(session: Session, row: Achievement) -> Registered:
+    """Return a line of the book: names of the day when they were frozen."""
+    frozen = row.snapshot or {
+        "title": row.title,
+        "klass": row.klass,
+        "units": [unit.name for unit in row.units],
+        "completers": [completer.name for completer in row.completers],
+    }
+    return Registered(
+        number=row.registration_no or "",
+        title=frozen["title"],
+        klass=frozen["klass"],
+        units="、".join(frozen["units"]),
+        completers="、".join(frozen["completers"]),
+        registered_on=row.registered_on,
+        remark=_remark(session, row),
+    )
+
+
+def _remark(session: Session, row: Achievement) -> str:
+    if row.state != State.CANCELLED:
+        return ""
+    last = _last_step(session, row, Verb.CANCEL)
+    return f"{last.day} 注销（{last.document_no}）" if last else "已注销"
+
+
+def _last_step(session: Session, row: Achievement, verb: Verb) -> AchievementStep | None:
+    statement = select(AchievementStep).where(AchievementStep.achievement_id == row.id, AchievementStep.verb == verb)
+    return session.scalar(statement.order_by(AchievementStep.id.desc()).limit(1))
+
+
+def _letter(session: Session, rules: RegistrationRules, row: Achievement) -> Letter:
+    """Return the letter of an achievement that was returned or refused last."""
+    verb = {State.RETURNED_FOR_COMPLETION: Verb.RETURN, State.REJECTED: Verb.REJECT}.get(State(row.state))
+    last = _last_step(session, row, verb) if verb else None
+    if verb is None or last is None:
+        sentence = _("《{title}》现在是“{state}”，只有补正和不予登记的成果有通知书。")
+        raise UserError(sentence.format(title=row.title, state=row.state))
+    reasons = [*reason_texts(rules, last.codes), *filter(None, [last.reason])]
+    if verb is Verb.RETURN:
+        title, opening = "科技成果登记补正通知书", "经形式审查，需要补正以下内容："
+        reasons += [f"未收到：{line}" for line in missing_materials(session, row, rules)]
+        closing = f"请于{numerals(last.until)}前补正后重新提交。" if last.until else "请补正后重新提交。"
+    else:
+        title, opening = "科技成果不予登记通知书", "经形式审查，决定不予登记，理由如下："
+        closing = "如有异议，可以在收到本通知书之日起向我单位书面提出。"
+    return Letter(
+        record=f"《{row.title}》",
+        title=title,
+        number=last.document_no,
+        to=row.units[0].name if row.units else "",
+        paragraphs=(
+            f"你单位提交的成果《{row.title}》登记材料已收悉。{opening}",
+            *(f"（{place}）{text.rstrip('；。')}；" for place, text in enumerate(reasons, 1)),
+            closing,
+        ),
+        organ=rules.registrars[0].name,
+        date_text=numerals(last.day),
+    )

@@ -1,0 +1,68 @@
+"""What happened to one registration, and the register as plain values for scripts."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awardsdesk.i18n import _
+from awardsdesk.lists.why import Section, WhySheet
+from awardsdesk.models import Achievement, AchievementStep
+from awardsdesk.operations.numbering import rules_of
+from awardsdesk.rules.registrar import RegistrationRules, reason_texts
+from awardsdesk.rules.registration import MOVES, Verb, possible_steps
+from awardsdesk.terms import RegistrationState
+
+_BLOCK = 2000
+
+
+def history_sheet(session: Session, achievement_id: int) -> WhySheet:
+    """Return what was done to one registration, the newest first, and what may be done next."""
+    row = session.get_one(Achievement, achievement_id)
+    rules = rules_of(session)
+    statement = select(AchievementStep).where(AchievementStep.achievement_id == achievement_id)
+    steps = session.scalars(statement.order_by(AchievementStep.id.desc()))
+    possible = "、".join(MOVES[verb].title for verb in possible_steps(RegistrationState(row.state))) or _("无")
+    verdict = _("现在：{state}。可以办理：{possible}").format(state=row.state, possible=possible)
+    return WhySheet(str(row.id), row.title, verdict, tuple(_section(step, rules) for step in steps))
+
+
+def _section(step: AchievementStep, rules: RegistrationRules) -> Section:
+    """Return one step: who, when, why, under which document."""
+    at = step.at.replace(tzinfo=dt.UTC).astimezone()
+    why = "；".join(filter(None, (*reason_texts(rules, step.codes), step.reason)))
+    rows = (
+        (_("结果"), step.to_state),
+        (_("理由"), why),
+        (_("文号"), step.document_no),
+        (_("期限"), step.until.isoformat() if step.until else ""),
+        (_("异议人"), step.objector),
+        (_("经办"), f"{step.actor}　{at:%Y-%m-%d %H:%M}"),
+    )
+    title = f"{step.day}　{MOVES[Verb(step.verb)].title}"
+    return Section(title, (), tuple((name, text) for name, text in rows if text))
+
+
+def registration_report(session: Session) -> list[dict[str, Any]]:
+    """Return every achievement with its state and number; those with numbers first, in their order."""
+    columns = (
+        Achievement.id,
+        Achievement.registration_no,
+        Achievement.title,
+        Achievement.klass,
+        Achievement.state,
+        Achievement.registered_on,
+    )
+    statement = select(*columns).order_by(Achievement.registration_no.asc().nulls_last(), Achievement.id)
+    return [
+        {
+            "id": id_,
+            "number": number or "",
+            "title": title,
+            "class": klass,
+            "state": state,
+            "registered_on": day.isoformat() if day else None,
+        }
+        for id_, number, title, klass, state, day in session.execute(statement.execution_options(yield_per=_BLOCK))
+    ]

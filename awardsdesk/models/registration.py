@@ -1,0 +1,58 @@
+"""What a registration goes through before and after it has its number, and the numbers given so far."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from awardsdesk.models.base import Base
+
+
+class AchievementStep(Base):
+    """One step of a registration: who took it, when, why, under which document; never changed afterwards."""
+
+    __tablename__ = "achievement_step"
+
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("achievement.id", ondelete="CASCADE"), index=True)
+    at: Mapped[dt.datetime]
+    actor: Mapped[str]
+    verb: Mapped[str]
+    from_state: Mapped[str]
+    to_state: Mapped[str]
+    day: Mapped[dt.date]
+    """When it takes effect; `at` is when it was recorded."""
+    until: Mapped[dt.date | None]
+    """Last day of the term it begins."""
+    reason: Mapped[str] = mapped_column(default="")
+    codes: Mapped[list[str]] = mapped_column(default=list)
+    document_no: Mapped[str] = mapped_column(default="")
+    objector: Mapped[str] = mapped_column(default="")
+    """Confidential: on no list and no paper."""
+
+
+class Material(Base):
+    """One line of an achievement's checklist."""
+
+    __tablename__ = "material"
+    __table_args__ = (UniqueConstraint("achievement_id", "item"),)
+
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("achievement.id", ondelete="CASCADE"))
+    item: Mapped[str]
+    required: Mapped[bool]
+    received: Mapped[bool] = mapped_column(default=False)
+    form: Mapped[str] = mapped_column(default="")
+    """原件 or 复印件."""
+    pages: Mapped[int | None]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class NumberSeries(Base):
+    """The last serial of a registrar, year and class, given here or brought by a workbook; it never falls."""
+
+    __tablename__ = "number_series"
+    __table_args__ = (UniqueConstraint("registrar", "year", "klass"),)
+
+    registrar: Mapped[str]
+    year: Mapped[int]
+    klass: Mapped[str]
+    last: Mapped[int]

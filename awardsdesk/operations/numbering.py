@@ -1,0 +1,51 @@
+"""Registration numbers: given in series without gaps, never twice, numbers that came with workbooks counted."""
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awardsdesk.models import Achievement, NumberSeries, Office
+from awardsdesk.rules.registrar import Registrar, RegistrationRules, decode, number_of, read_number
+from awardsdesk.terms import AchievementClass
+
+
+def rules_of(session: Session) -> RegistrationRules:
+    """Return the office's rules of registration."""
+    return decode(session.scalars(select(Office.registration_rules)).one())
+
+
+class NumberBook:
+    """The series of a file, read once and kept while a batch is taken in or registered; used inside an operation."""
+
+    def __init__(self, session: Session, rules: RegistrationRules | None = None) -> None:
+        self._session = session
+        self._rules = rules or rules_of(session)
+        self._series = {(row.registrar, row.year, row.klass): row for row in session.scalars(select(NumberSeries))}
+
+    def take(self, registrar: Registrar, day: dt.date, klass: str) -> str:
+        """Give the next number of the registrar, the year of `day` and the class."""
+        series = self._of(registrar.code, day.year, klass)
+        while True:
+            series.last += 1
+            number = number_of(registrar, day.year, AchievementClass(klass), series.last)
+            # a number may have come in before the rules knew its shape
+            if self._session.scalar(select(Achievement.id).where(Achievement.registration_no == number)) is None:
+                return number
+
+    def count(self, number: str) -> str:
+        """Count a number that came with a workbook as taken; returns its registrar's code, empty for a foreign shape."""
+        read = read_number(self._rules.registrars, number)
+        if read is None:
+            return ""
+        series = self._of(read.registrar, read.year, read.klass)
+        series.last = max(series.last, read.serial)
+        return read.registrar
+
+    def _of(self, registrar: str, year: int, klass: str) -> NumberSeries:
+        series = self._series.get((registrar, year, klass))
+        if series is None:
+            series = NumberSeries(registrar=registrar, year=year, klass=klass, last=0)
+            self._session.add(series)
+            self._series[registrar, year, klass] = series
+        return series

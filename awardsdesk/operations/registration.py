@@ -1,0 +1,202 @@
+"""Lead achievements through their registration: one step for one or many, all or nothing, with a record of each."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from msgspec import structs
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.models import Achievement, AchievementStep
+from awardsdesk.operations.audit import now, operation
+from awardsdesk.operations.materials import missing_materials, was_checked
+from awardsdesk.operations.numbering import NumberBook, rules_of
+from awardsdesk.rules import wording
+from awardsdesk.rules.dates import numerals
+from awardsdesk.rules.registrar import RegistrationRules, last_day, reason_texts, registrar_of
+from awardsdesk.rules.registration import MOVES, Statement, Verb, check_statement, classified, step
+from awardsdesk.terms import RegistrationState as State
+
+_TOLD = 5
+"""Obstacles named in the sentence; all are in the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stands against a step of one achievement."""
+
+    achievement_id: int
+    title: str
+    sentence: str
+
+
+class Refused(UserError):
+    """A step that cannot be taken; nothing was changed."""
+
+    def __init__(self, sentence: str, obstacles: Sequence[Obstacle]) -> None:
+        super().__init__(sentence)
+        self.obstacles = tuple(obstacles)
+
+
+def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement) -> list[Achievement]:
+    """Take one step with one or many achievements, in the order given, as one operation; returns them.
+
+    All or nothing: raises Refused with everything that stands against it. REGISTER gives the numbers and freezes
+    what the certificates say.
+    """
+    for problem in check_statement(verb, said):
+        raise UserError(_("{verb}：{problem}。").format(verb=MOVES[verb].title, problem=problem.sentence))
+    rules = rules_of(session)
+    chosen = _chosen(session, ids)
+    against = [obstacle for row in chosen for obstacle in _against(session, rules, row, verb, said)]
+    if against:
+        raise Refused(_refusal(verb, len(chosen), against), against)
+    subject = chosen[0].title if len(chosen) == 1 else f"{len(chosen)} 项成果"
+    with operation(session, verb, f"achievement:{subject}", _why(rules, said)):
+        numbers = NumberBook(session, rules)
+        for row in chosen:
+            _record(session, row, verb, said)
+            if verb is Verb.REGISTER:
+                _register(numbers, rules, row, said.day)
+            elif verb is Verb.ISSUE and row.snapshot is None:  # registered elsewhere: its number came with a workbook
+                row.snapshot = snapshot_of(rules, row)
+            row.state = MOVES[verb].to
+        session.flush()
+    return chosen
+
+
+def obstacles(session: Session, verb: Verb, ids: Sequence[int], said: Statement) -> list[Obstacle]:
+    """Return what stands against a step, for a screen that tells it before asking."""
+    rules = rules_of(session)
+    return [one for row in _chosen(session, ids) for one in _against(session, rules, row, verb, said)]
+
+
+def proposed_end(session: Session, verb: Verb, day: dt.date) -> dt.date | None:
+    """Return the last day the office's rules give a step's term; None when it begins none."""
+    rules = rules_of(session)
+    if verb is Verb.OPEN_NOTICE:
+        return last_day(rules.calendar, day, rules.notice.days, rules.notice.calendar)
+    if verb is Verb.RETURN:
+        return last_day(rules.calendar, day, rules.completion_days, "working")
+    return None
+
+
+def snapshot_of(rules: RegistrationRules, achievement: Achievement) -> dict[str, Any]:
+    """Return everything the certificate and the register book say of an achievement, as it is now."""
+    registrar = registrar_of(rules, achievement.registration_no or "")
+    units = [unit.name for unit in achievement.units]
+    completers = [completer.name for completer in achievement.completers]
+    words = structs.replace(rules.certificate, organ=rules.certificate.organ or registrar.name)
+    sheet = wording.certificate(
+        words,
+        holder=achievement.title,
+        number=achievement.registration_no or "",
+        date_text=numerals(achievement.registered_on) if achievement.registered_on else "",
+        title=achievement.title,
+        klass=achievement.klass,
+        units="、".join(units),
+        completers="、".join(completers),
+    )
+    facts = {"title": achievement.title, "klass": achievement.klass, "units": units, "completers": completers}
+    return facts | {"sheet": asdict(sheet)}
+
+
+def notice_end(session: Session, achievement_id: int) -> dt.date | None:
+    """Return the last day of an achievement's latest public notice."""
+    statement = select(AchievementStep.until).where(
+        AchievementStep.achievement_id == achievement_id, AchievementStep.verb == Verb.OPEN_NOTICE
+    )
+    return session.scalar(statement.order_by(AchievementStep.id.desc()).limit(1))
+
+
+def _chosen(session: Session, ids: Sequence[int]) -> list[Achievement]:
+    if not ids:
+        raise UserError(_("请先选择成果。"))
+    statement = select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
+    found = {row.id: row for row in session.scalars(statement.where(Achievement.id.in_(set(ids))))}
+    if len(found) < len(set(ids)):
+        raise UserError(_("所选成果中有的已经不在文件里，没有改动任何内容；请刷新后再选。"))
+    return [found[id_] for id_ in dict.fromkeys(ids)]
+
+
+def _against(
+    session: Session, rules: RegistrationRules, row: Achievement, verb: Verb, said: Statement
+) -> Iterator[Obstacle]:
+    def obstacle(sentence: str) -> Obstacle:
+        return Obstacle(row.id, row.title, sentence)
+
+    try:
+        step(State(row.state), verb)
+    except UserError as error:
+        yield obstacle(str(error))
+        return
+    if verb in {Verb.SUBMIT, Verb.ACCEPT, Verb.REGISTER} and (mark := classified(_texts(row))):
+        yield obstacle(_("内容带有密级标志“{mark}”：涉密成果不得用本程序登记。").format(mark=mark))
+    if verb is Verb.ACCEPT and was_checked(session, row.id):
+        for line in missing_materials(session, row, rules):
+            yield obstacle(_("材料未到：{line}。").format(line=line))
+    if verb is Verb.REGISTER:
+        for sentence in _against_registering(session, rules, row, said.day):
+            yield obstacle(sentence)
+
+
+def _against_registering(session: Session, rules: RegistrationRules, row: Achievement, day: dt.date) -> Iterator[str]:
+    if not row.units or not row.completers:
+        yield _("没有完成单位或完成人，请补上后再登记。")
+    if row.state == State.ACCEPTED and rules.notice.required:
+        yield _("还没有公示。")
+    elif row.state == State.IN_PUBLIC_NOTICE:
+        end = notice_end(session, row.id)
+        if end is not None and day <= end:
+            yield _("公示到 {end} 为止，期满后才能登记。").format(end=end)
+
+
+def _texts(row: Achievement) -> Iterator[str]:
+    """Return every text of the form."""
+    yield from (value for key, value in vars(row).items() if isinstance(value, str) and not key.startswith("_"))
+    yield from row.keywords
+
+
+def _refusal(verb: Verb, count: int, against: Sequence[Obstacle]) -> str:
+    named = "".join(f"《{one.title}》：{one.sentence}" for one in against[:_TOLD])
+    if count == 1:
+        return _("不能{verb}，没有改动任何内容。{why}").format(verb=MOVES[verb].title, why=named)
+    refused = len({one.achievement_id for one in against})
+    more = _("等。") if len(against) > _TOLD else ""
+    return _("所选 {count} 项中有 {refused} 项不能{verb}，没有改动任何内容。{why}").format(
+        count=count, refused=refused, verb=MOVES[verb].title, why=named + more
+    )
+
+
+def _why(rules: RegistrationRules, said: Statement) -> str:
+    return "；".join(filter(None, (said.document_no.strip(), *reason_texts(rules, said.codes), said.reason.strip())))
+
+
+def _record(session: Session, row: Achievement, verb: Verb, said: Statement) -> None:
+    session.add(
+        AchievementStep(
+            achievement_id=row.id,
+            at=now(),
+            actor=session.info.get("actor", ""),
+            verb=verb,
+            from_state=row.state,
+            to_state=MOVES[verb].to,
+            day=said.day,
+            until=said.until,
+            reason=said.reason.strip(),
+            codes=list(said.codes),
+            document_no=said.document_no.strip(),
+            objector=said.objector.strip(),
+        )
+    )
+
+
+def _register(numbers: NumberBook, rules: RegistrationRules, row: Achievement, day: dt.date) -> None:
+    registrar = rules.registrars[0]
+    row.registration_no = numbers.take(registrar, day, row.klass)
+    row.registered_on, row.registrar = day, registrar.code
+    row.snapshot = snapshot_of(rules, row)

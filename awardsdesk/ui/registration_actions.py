@@ -1,0 +1,252 @@
+"""The steps of a registration as actions of the register's screen, for one or many selected achievements."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from awardsdesk.errors import Problem
+from awardsdesk.i18n import _
+from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.registration import obstacles, proposed_end, take_step
+from awardsdesk.progress import Progress
+from awardsdesk.rules.registrar import Reason, reasons_for
+from awardsdesk.rules.registration import MOVES, Move, Statement, Verb, check_statement
+from awardsdesk.terms import RegistrationState
+from awardsdesk.ui import dialogs
+from awardsdesk.ui.action import Action, Ids, Needs
+from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.fields import Entry, Field
+from awardsdesk.ui.form import Form, FormDialog, Values
+from awardsdesk.ui.jobs import Job
+from awardsdesk.ui.label import label
+from awardsdesk.ui.list_panel import ListPanel
+
+if TYPE_CHECKING:
+    from awardsdesk.documents.papers import Prepared
+    from awardsdesk.store.database import Database
+
+ICONS = {
+    Verb.SUBMIT: "upload",
+    Verb.CHECK: "check-check",
+    Verb.ACCEPT: "check",
+    Verb.RETURN: "undo-2",
+    Verb.REJECT: "x",
+    Verb.OPEN_NOTICE: "scroll-text",
+    Verb.LODGE_OBJECTION: "scale",
+    Verb.SETTLE_OBJECTION: "gavel",
+    Verb.REGISTER: "stamp",
+    Verb.ISSUE: "award",
+    Verb.CANCEL: "trash-2",
+    Verb.WITHDRAW: "redo-2",
+}
+BUTTONS = frozenset({Verb.ACCEPT, Verb.REGISTER})
+"""What is done daily has a button; the rest is in 更多 and the context menu."""
+AT_MOST = 1000
+NAMED = 3
+
+
+class RegistrationActions:
+    """Offers the steps, asks what each needs to be told, takes it, and lets the papers out."""
+
+    def __init__(self, desk: Desk, page: QWidget) -> None:
+        self._desk, self._page = desk, page
+
+    def actions(self) -> list[Action]:
+        """Return the actions in the order of a registration's life."""
+        steps = [
+            Action(
+                move.title,
+                ICONS[verb],
+                partial(self.ask, verb),
+                needs=Needs.ANY,
+                menu=verb not in BUTTONS,
+            )
+            for verb, move in MOVES.items()
+        ]
+        return [
+            *steps,
+            Action(_("导出登记证书 PDF"), "file-down", self.export_certificates, needs=Needs.ANY, menu=True),
+            Action(_("导出通知书 PDF"), "file-down", self.export_notices, needs=Needs.ANY, menu=True),
+            Action(_("导出登记簿 PDF"), "file-text", partial(self.export_book, "pdf"), menu=True),
+            Action(_("导出登记簿 Excel"), "file-spreadsheet", partial(self.export_book, "xlsx"), menu=True),
+        ]
+
+    def allow(self, panel: ListPanel) -> None:
+        """Allow the steps that all selected achievements may take, and say of the others why not."""
+        titles = {move.title: move for move in MOVES.values()}
+        count = panel.table.selected_count()
+        states = _states(panel) if 0 < count <= AT_MOST else set()
+        for deed in panel.deeds:
+            move = titles.get(deed.action.text)
+            if move is None or not count:
+                continue
+            if count > AT_MOST:
+                deed.forbid(_("一次最多办理 {count:,} 项").format(count=AT_MOST))
+            elif others := states - set(move.states):
+                deed.forbid(_("所选成果中有“{states}”的").format(states="”“".join(sorted(others))))
+            else:
+                deed.forbid("")
+
+    def ask(self, verb: Verb, ids: Ids) -> None:
+        """Ask what a step needs to be told, and take it."""
+        today = dt.datetime.now().astimezone().date()
+        with self._desk.db.read() as session:
+            against = obstacles(session, verb, ids, Statement(day=today))
+            reasons = reasons_for(rules_of(session), verb) if MOVES[verb].codes else []
+            end = proposed_end(session, verb, today)
+        if against:
+            sentence = _("所选 {count} 项还不能{verb}，没有改动任何内容：")
+            told = [Problem(f"《{one.title}》", one.sentence) for one in against]
+            dialogs.user.problems(self._page, sentence.format(count=len(ids), verb=MOVES[verb].title), told)
+            return
+        dialog = StepDialog(self._page, self._desk, verb, ids, reasons, today, end)
+        if dialogs.user.show(dialog) and verb is Verb.REGISTER:
+            dialogs.user.tell(self._page, _("已登记：{numbers}").format(numbers=dialog.outcome))
+
+    def export_certificates(self, ids: Ids) -> None:
+        """Write the certificates of the selected achievements into one PDF."""
+        self._export(partial(_certificates, tuple(ids)), f"成果登记证书（{len(ids)} 张）.pdf", "pdf")
+
+    def export_notices(self, ids: Ids) -> None:
+        """Write the notices to the units of the selected achievements."""
+        self._export(partial(_notices, tuple(ids)), f"通知书（{len(ids)} 份）.pdf", "pdf")
+
+    def export_book(self, kind: str, _ids: Ids) -> None:
+        """Write the whole register book."""
+        self._export(_book, f"科技成果登记簿.{kind}", kind)
+
+    def _export(self, prepare: "Callable[[Any], Prepared]", name: str, kind: str) -> None:
+        kinds = {"pdf": _("PDF 文件 (*.pdf)"), "xlsx": _("Excel 工作簿 (*.xlsx)")}
+        path = dialogs.user.save_file(self._page, _("导出"), name, kinds[kind])
+        if path is not None:
+            work = partial(_write, self._desk.db, prepare, path, kind)
+            job = Job(work, self._page, _("导出 {name}").format(name=path.name))
+            job.done.connect(self._exported)
+            job.start()
+
+    def _exported(self, path: Path) -> None:
+        dialogs.user.tell(self._page, _("已导出 {name}").format(name=path.name))
+
+
+class StepDialog(FormDialog):
+    """Says which achievements, and asks for day, reasons, document and term as the step needs them."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        desk: Desk,
+        verb: Verb,
+        ids: Ids,
+        reasons: Sequence[Reason],
+        day: dt.date,
+        end: dt.date | None,
+    ) -> None:
+        self._desk, self._verb, self._ids, self._reasons = desk, verb, ids, reasons
+        self.outcome = ""
+        move = MOVES[verb]
+        button = _("{verb} {count} 项").format(verb=move.title, count=len(ids))
+        form = Form(fields(move, reasons), self._take, self._check, title=move.title, verb=button, fresh=True)
+        form.fill({"day": day, "until": end})
+        super().__init__(parent, move.title, form)
+        with desk.db.read() as session:
+            told = _named(session, ids)
+        head = label(told, "strong", wrap=True)
+        head.setContentsMargins(16, 8, 16, 4)
+        layout = self.layout()
+        assert layout is not None
+        layout.removeWidget(form)
+        layout.addWidget(head)
+        layout.addWidget(form)
+        self.resize(560, 640 if reasons else 420)
+
+    def said(self, values: Values) -> Statement:
+        """Return what the form holds."""
+        codes = tuple(reason.code for reason in self._reasons if values.get(f"code {reason.code}"))
+        return Statement(
+            day=values["day"],
+            reason=values.get("reason", ""),
+            codes=codes,
+            document_no=values.get("document_no", ""),
+            until=values.get("until"),
+            objector=values.get("objector", ""),
+        )
+
+    def _check(self, values: Values) -> list[Problem]:
+        first = f"code {self._reasons[0].code}" if self._reasons else ""
+        return [
+            Problem(first if problem.field == "codes" else problem.field, problem.sentence)
+            for problem in check_statement(self._verb, self.said(values))
+        ]
+
+    def _take(self, values: Values) -> None:
+        with self._desk.db.write() as session:
+            rows = take_step(session, self._verb, self._ids, self.said(values))
+            numbers = [row.registration_no or "" for row in rows]
+        self.outcome = numbers[0] if len(numbers) == 1 else f"{numbers[0]} — {numbers[-1]}"
+
+
+def fields(move: Move, reasons: Sequence[Reason]) -> list[Field]:
+    """Return what a step is asked for, in the order a clerk thinks of it."""
+    made = [
+        Field(
+            f"code {reason.code}",
+            _("理由"),
+            Entry.CHECK,
+            help=f"{reason.code}　{reason.text}",
+            section="" if place else _("理由"),
+        )
+        for place, reason in enumerate(reasons)
+    ]
+    made.append(Field("reason", _("说明"), Entry.LONG, required=move.reason, lines=3))
+    if move.objector:
+        made.append(Field("objector", _("异议人"), required=True, help=_("姓名或单位及联系方式；只在本程序内可见")))
+    made.append(Field("day", _("登记日期") if move.verb is Verb.REGISTER else _("办理日期"), Entry.DATE, required=True))
+    if move.until:
+        made.append(Field("until", _("截止日期"), Entry.DATE, required=True, help=_("按本单位的期限算出，可以改")))
+    made.append(Field("document_no", _("文号"), required=move.document))
+    return made
+
+
+def _states(panel: ListPanel) -> set[str]:
+    """Return the states of the selected rows."""
+    place = [column.key for column in panel.listing.columns].index("state")
+    return {RegistrationState(row[place]) for row in panel.model.rows(panel.table.selected_rows())}
+
+
+def _named(session: Any, ids: Ids) -> str:
+    """Return the first titles and the count."""
+    from awardsdesk.lists.achievements import titles_of
+
+    titles = "".join(f"《{title}》" for title in titles_of(session, ids[:NAMED]))
+    if len(ids) > NAMED:
+        return _("{titles}等 {count} 项成果").format(titles=titles, count=len(ids))
+    return titles
+
+
+def _certificates(ids: tuple[int, ...], session: Any) -> "Prepared":
+    from awardsdesk.documents.registration_papers import prepare_certificates
+
+    return prepare_certificates(session, ids)
+
+
+def _notices(ids: tuple[int, ...], session: Any) -> "Prepared":
+    from awardsdesk.documents.registration_papers import prepare_notices
+
+    return prepare_notices(session, ids)
+
+
+def _book(session: Any) -> "Prepared":
+    from awardsdesk.documents.registration_papers import prepare_book
+
+    return prepare_book(session)
+
+
+def _write(db: "Database", prepare: "Callable[[Any], Prepared]", path: Path, kind: str, progress: Progress) -> Path:
+    with db.read() as session:
+        prepared = prepare(session)
+    prepared.draw(path, kind, progress)
+    return path

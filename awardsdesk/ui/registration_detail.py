@@ -1,0 +1,212 @@
+"""One registration beside the register: its form, what was done to it, its materials, its certificate."""
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QStackedWidget,
+    QTabBar,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.lists.registration import history_sheet
+from awardsdesk.operations.materials import FORMS, MaterialLine, checklist_of, keep_materials
+from awardsdesk.ui import trouble
+from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.errand import Errand
+from awardsdesk.ui.form_detail import FormDetail
+from awardsdesk.ui.label import label
+from awardsdesk.ui.list_page import Detail
+from awardsdesk.ui.pdf_preview import PagesView
+from awardsdesk.ui.sheet_view import SheetView
+
+if TYPE_CHECKING:
+    from awardsdesk.store.database import Database
+
+FORM, HISTORY, MATERIALS, CERTIFICATE = range(4)
+
+
+class RegistrationDetail(Detail):
+    """Shows the form it is given and, behind it, the course of the registration; tabs are read when turned to."""
+
+    def __init__(self, desk: Desk, sheet: FormDetail) -> None:
+        super().__init__()
+        self._desk, self._record = desk, -1
+        self.setMinimumWidth(300)
+        self._sheet, self.form = sheet, sheet.form
+        self.history = SheetView()
+        self.materials = Materials(desk)
+        self.certificate, self.note = PagesView(), label("", "muted", wrap=True)
+        self.note.setContentsMargins(12, 8, 12, 8)
+        self.note.hide()
+        self._errand = Errand(self)
+        self._errand.done.connect(self._show_pdf)
+        self._errand.failed.connect(lambda sentence: self._show_pdf((None, sentence)))
+        self.tabs = QTabBar(drawBase=False, expanding=False, usesScrollButtons=False)
+        self.tabs.setObjectName("tabs")
+        self.tabs.setAccessibleName(_("成果详情"))
+        self.stack = QStackedWidget()
+        for name, part in (
+            (_("登记表"), sheet),
+            (_("办理过程"), _card(self.history)),
+            (_("材料"), _card(self.materials)),
+            (_("登记证书"), _card(self.note, self.certificate)),
+        ):
+            self.tabs.addTab(name)
+            self.stack.addWidget(part)
+        self.tabs.currentChanged.connect(self._turned)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.stack, 1)
+        self.setFocusProxy(sheet)
+
+    def show_record(self, record: int | None) -> None:
+        """Show a record; its other sides are read when they are seen."""
+        self._record = -1 if record is None else record
+        self._sheet.show_record(record)
+        self._fill()
+
+    def may_leave(self) -> bool:
+        """Ask about unsaved edits of the form."""
+        return self._sheet.may_leave()
+
+    def _turned(self, place: int) -> None:
+        self.stack.setCurrentIndex(place)
+        self._fill()
+
+    def _fill(self) -> None:
+        self._errand.forget()
+        place = self.stack.currentIndex()
+        if self._record < 0:
+            if place != FORM:
+                self.tabs.setCurrentIndex(FORM)
+        elif place == HISTORY:
+            with self._desk.db.read() as session:
+                self.history.show_sheet(history_sheet(session, self._record))
+        elif place == MATERIALS:
+            self.materials.show_record(self._record)
+        elif place == CERTIFICATE:
+            self._errand.ask(partial(_draw, self._desk.db, self._record))
+
+    def _show_pdf(self, answer: tuple[bytes | None, str]) -> None:
+        pdf, note = answer
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        self.certificate.show_pdf(pdf)
+
+
+class Materials(QTableWidget):
+    """The checklist: a tick for what came in, original or copy, pages, a note; kept as soon as it is changed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(0, 4)
+        self._desk, self._record = desk, -1
+        self._lines: list[MaterialLine] = []
+        self.setAccessibleName(_("材料"))
+        self.setHorizontalHeaderLabels([_("材料"), _("形式"), _("页数"), _("备注")])
+        self.verticalHeader().hide()
+        self.setWordWrap(True)
+        self.setShowGrid(False)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(40)
+        for column, wide in ((1, 64), (2, 56), (3, 64)):
+            self.setColumnWidth(column, wide)
+        self.itemChanged.connect(self._changed)
+
+    def show_record(self, record: int) -> None:
+        """Show the checklist of an achievement."""
+        self._record = record
+        with self._desk.db.read() as session:
+            self._lines = checklist_of(session, record)
+        with QSignalBlocker(self):
+            self.setRowCount(len(self._lines))
+            for row, line in enumerate(self._lines):
+                self._put(row, line)
+        self._give_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give long names the lines they need."""
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        for row in range(self.rowCount()):
+            self.setRowHeight(row, self.sizeHintForRow(row) + 10)
+
+    def _put(self, row: int, line: MaterialLine) -> None:
+        item = QTableWidgetItem(line.item if line.required else _("{item}（可选）").format(item=line.item))
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(Qt.CheckState.Checked if line.received else Qt.CheckState.Unchecked)
+        item.setToolTip(line.item)
+        self.setItem(row, 0, item)
+        pages = "" if line.pages is None else str(line.pages)
+        for column, text in enumerate((line.form, pages, line.note), 1):
+            self.setItem(row, column, QTableWidgetItem(text))
+
+    def _changed(self, item: QTableWidgetItem) -> None:
+        row = item.row()
+        try:
+            line = self._read(row)
+            if line == self._lines[row]:
+                return
+            with self._desk.db.write() as session:
+                keep_materials(session, self._record, [line])
+            self._lines[row] = line
+        except UserError as error:
+            trouble.tell(error, self)
+        with QSignalBlocker(self):
+            self._put(row, self._lines[row])
+
+    def _read(self, row: int) -> MaterialLine:
+        """Return a row as it stands; 原 and 复 are enough for the form."""
+        form, pages, note = (self._text(row, column) for column in (1, 2, 3))
+        if form:
+            form = next((each for each in FORMS if each.startswith(form[0])), "")
+        if (form == "") != (self._text(row, 1) == ""):
+            raise UserError(_("这里只能填“原件”或“复印件”。"))
+        if pages and not (pages.isdecimal() and pages.isascii() and len(pages) < 6):
+            raise UserError(_("页数应是数字。"))
+        first = self.item(row, 0)
+        received = first is not None and first.checkState() is Qt.CheckState.Checked
+        count = int(pages) if pages else None
+        return replace(self._lines[row], received=received, form=form, pages=count, note=note)
+
+    def _text(self, row: int, column: int) -> str:
+        item = self.item(row, column)
+        return item.text().strip() if item is not None else ""
+
+
+def _card(*parts: QWidget) -> QFrame:
+    card = QFrame()
+    card.setObjectName("card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.setSpacing(0)
+    for part in parts:
+        layout.addWidget(part, 1 if part is parts[-1] else 0)
+    return card
+
+
+def _draw(db: "Database", record: int) -> tuple[bytes | None, str]:
+    """Return the certificate as it will be printed, or why there is none."""
+    from awardsdesk.documents.registration_papers import prepare_certificates
+
+    with db.read() as session:
+        prepared = prepare_certificates(session, [record])
+    if faults := prepared.faults("error"):
+        return None, f"{faults[0].field}：{faults[0].sentence}"
+    return prepared.pdf(), ""

@@ -1,0 +1,147 @@
+"""The papers of the register, from real files: certificates that never change, the book, the month, the notices."""
+
+import datetime as dt
+import io
+from dataclasses import replace
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from awardsdesk.documents import registration_papers as made
+from awardsdesk.errors import UserError
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.registration import take_step
+from awardsdesk.rules.registration import Statement, Verb
+
+DAY, AFTER = dt.date(2008, 7, 1), dt.date(2008, 8, 1)
+SAID = Statement(day=DAY)
+DRAFT = AchievementDraft(
+    title="稀土永磁同步电动机",
+    klass="应用技术",
+    units=(UnitDraft("甲公司"), UnitDraft("乙大学")),
+    completers=(CompleterDraft("张三"), CompleterDraft("尼格买提·热合曼")),
+)
+WAY = (
+    (Verb.SUBMIT, SAID),
+    (Verb.ACCEPT, SAID),
+    (Verb.OPEN_NOTICE, Statement(day=DAY, until=dt.date(2008, 7, 31))),
+    (Verb.REGISTER, Statement(day=AFTER)),
+)
+
+
+def lead(database, drafts, steps):
+    with database.write() as session:
+        ids = [save(session, draft) for draft in drafts]
+    for verb, said in steps:
+        with database.write() as session:
+            take_step(session, verb, ids, said)
+    return ids
+
+
+def text_of(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    found = ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
+    document.close()
+    return found
+
+
+def test_the_certificate_says_what_was_registered_and_stays_so(database):
+    (id_,) = lead(database, [DRAFT], WAY)
+    with database.read() as session:
+        prepared = made.prepare_certificates(session, [id_])
+    assert (prepared.findings, prepared.approved, prepared.code) == ((), True, "9412008Y0001")
+    first = prepared.pdf()
+    (page,) = text_of(first)
+    for word in (
+        "科技成果登记证书", "登记号：9412008Y0001", DRAFT.title, "甲公司、乙大学", "张三、尼格买提·热合曼", "二〇〇八年八月一日",
+        "澄川市科学技术局", "不作为确认成果权属的依据",
+    ):  # fmt: skip
+        assert word in page
+    renamed = replace(
+        DRAFT, title="改名", units=(UnitDraft("丙公司"),), registration_no="9412008Y0001", registered_on=AFTER
+    )
+    with database.write() as session:
+        save(session, renamed, id_)
+    with database.read() as session:
+        assert made.prepare_certificates(session, [id_]).pdf() == first
+        assert made.find_number(session, "9412008Y0001") == id_
+        with pytest.raises(UserError, match="没有登记号“9412008Y0002”"):
+            made.find_number(session, "9412008Y0002")
+
+
+def test_before_registration_it_is_a_draft(database):
+    (id_,) = lead(database, [DRAFT], WAY[:3])
+    with database.read() as session:
+        prepared = made.prepare_certificates(session, [id_])
+    assert not prepared.approved
+    (page,) = text_of(prepared.pdf())
+    assert "登记号" not in page
+    assert "日" not in page.replace("未批准", "")
+
+
+def test_lists_too_long_are_a_finding_not_a_small_print(database):
+    units = tuple(UnitDraft(f"澄川市第{place}机械制造股份有限公司") for place in range(60))
+    (id_,) = lead(database, [replace(DRAFT, units=units)], WAY)
+    with database.read() as session:
+        (fault,) = made.prepare_certificates(session, [id_]).faults("error")
+    assert (fault.field, "放不下" in fault.sentence) == ("完成单位", True)
+
+
+def test_the_book_has_every_number_in_order_cancelled_ones_too(database):
+    ids = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(3)], WAY)
+    with database.write() as session:
+        cancel = Statement(day=dt.date(2009, 1, 5), reason="造假", document_no="澄科〔2009〕1号")
+        take_step(session, Verb.CANCEL, ids[1:2], cancel)
+    with database.read() as session:
+        book, year = made.prepare_book(session), made.prepare_book(session, 2007)
+        month = made.prepare_month(session, 2008, 8)
+        with pytest.raises(UserError, match="9412008Y0002 已注销，不再打印证书"):
+            made.prepare_certificates(session, ids)
+    assert (book.count, year.count, month.count) == (3, 0, 3)
+    drawn = io.BytesIO()
+    book.draw(drawn, "xlsx")
+    lines = [[cell.value for cell in row] for row in openpyxl.load_workbook(drawn).active.iter_rows()]
+    rows = [line for line in lines if str(line[1]).startswith("941")]
+    assert [row[1] for row in rows] == ["9412008Y0001", "9412008Y0002", "9412008Y0003"]
+    assert rows[1][-1] == "2009-01-05 注销（澄科〔2009〕1号）"
+    assert "合计3项：应用技术3项" in text_of(month.pdf())[0]
+
+
+def test_a_notice_names_reasons_and_missing_materials(database):
+    said = Statement(
+        day=DAY, codes=("02",), reason="第二页无印章", until=dt.date(2008, 7, 15), document_no="澄科补〔2008〕3号"
+    )
+    (id_,) = lead(database, [DRAFT], (*WAY[:1], (Verb.RETURN, said)))
+    with database.read() as session:
+        prepared = made.prepare_notices(session, [id_])
+    (page, *_more) = text_of(prepared.pdf())
+    for word in (
+        "科技成果登记补正通知书",
+        "甲公司：",
+        "（1）单位印章缺失",
+        "（2）第二页无印章",
+        "（3）未收到：",
+        "二〇〇八年七月十五日前",
+    ):
+        assert word in page
+    with database.write() as session:
+        take_step(session, Verb.REJECT, [id_], Statement(day=DAY, codes=("08",)))
+    with database.read() as session:
+        assert "重复登记" in text_of(made.prepare_notices(session, [id_]).pdf())[0]
+    with database.write() as session:
+        take_step(session, Verb.SUBMIT, [id_], SAID)
+    with database.read() as session, pytest.raises(UserError, match="只有补正和不予登记的成果有通知书"):
+        made.prepare_notices(session, [id_])
+
+
+def test_the_sample_register_is_sound_on_paper(sample):
+    with sample.read() as session:
+        book = made.prepare_book(session)
+        number = book.content.rows[0].number
+        prepared = made.prepare_certificates(session, [made.find_number(session, number)])
+    assert book.findings == ()
+    assert book.count > 50
+    assert prepared.faults("error") == []
+    assert number in text_of(prepared.pdf())[0]

@@ -1,0 +1,285 @@
+"""A registration from draft to certificate and cancellation: on record, all or nothing, numbers never twice."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from awardsdesk.errors import UserError
+from awardsdesk.models import Achievement, AchievementStep, Event
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.audit import verify_chain
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.imports import Batched, take
+from awardsdesk.operations.materials import MaterialLine, keep_materials, materials_of
+from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.registration import Refused, notice_end, proposed_end, take_step
+from awardsdesk.operations.undo import undo
+from awardsdesk.rules.registration import Statement, Verb
+from awardsdesk.store.database import Database
+from awardsdesk.terms import AchievementClass
+
+DAY = dt.date(2008, 7, 1)
+SAID = Statement(day=DAY)
+NOTICE = Statement(day=DAY, until=dt.date(2008, 7, 31))
+AFTER = Statement(day=dt.date(2008, 8, 1))
+CANCEL = Statement(day=dt.date(2009, 1, 5), reason="成果造假", document_no="澄科〔2009〕1号")
+DRAFT = AchievementDraft(
+    title="永磁电机",
+    klass="应用技术",
+    units=(UnitDraft("甲公司"), UnitDraft("乙大学")),
+    completers=(CompleterDraft("张三"),),
+)
+
+
+def made(database: Database, count: int = 1, klass: str = "应用技术") -> list[int]:
+    """Save drafts and submit them."""
+    with database.write() as session:
+        ids = [save(session, replace(DRAFT, title=f"成果{place}", klass=klass)) for place in range(count)]
+    return step(database, Verb.SUBMIT, ids, SAID)
+
+
+def step(database: Database, verb: Verb, ids: list[int], said: Statement) -> list[int]:
+    with database.write() as session:
+        take_step(session, verb, ids, said)
+    return ids
+
+
+def in_notice(database: Database, count: int = 1, klass: str = "应用技术") -> list[int]:
+    return step(database, Verb.OPEN_NOTICE, step(database, Verb.ACCEPT, made(database, count, klass), SAID), NOTICE)
+
+
+def registered(database: Database, count: int = 1) -> list[int]:
+    return step(database, Verb.REGISTER, in_notice(database, count), AFTER)
+
+
+def states(database: Database) -> Counter[str]:
+    with database.read() as session:
+        return Counter(session.scalars(select(Achievement.state)))
+
+
+def numbers(database: Database) -> list[str]:
+    with database.read() as session:
+        statement = select(Achievement.registration_no).where(Achievement.registration_no.is_not(None))
+        return list(session.scalars(statement.order_by(Achievement.id)))
+
+
+def test_the_whole_way_is_on_record(database: Database) -> None:
+    ids = made(database)
+    step(database, Verb.CHECK, ids, replace(SAID, document_no="东科〔2008〕2号"))
+    step(database, Verb.RETURN, ids, replace(SAID, codes=("01",), reason="缺研制报告", until=dt.date(2008, 7, 15)))
+    step(database, Verb.SUBMIT, ids, SAID)
+    step(database, Verb.ACCEPT, ids, SAID)
+    step(database, Verb.OPEN_NOTICE, ids, NOTICE)
+    step(database, Verb.LODGE_OBJECTION, ids, replace(SAID, reason="排序不符", objector="李四 13900000000"))
+    step(database, Verb.SETTLE_OBJECTION, ids, replace(SAID, reason="经核实排序无误"))
+    step(database, Verb.REGISTER, ids, AFTER)
+    step(database, Verb.ISSUE, ids, AFTER)
+    step(database, Verb.CANCEL, ids, CANCEL)
+    with database.read() as session:
+        row = session.get_one(Achievement, ids[0])
+        assert (row.state, row.registration_no, row.registered_on) == ("已注销", "9412008Y0001", AFTER.day)
+        assert row.snapshot is not None
+        assert row.snapshot["units"] == ["甲公司", "乙大学"]
+        steps = session.scalars(select(AchievementStep).order_by(AchievementStep.id)).all()
+        assert [one.to_state for one in steps] == [
+            "已提交", "县区已审", "补正", "已提交", "已受理", "公示中", "异议处理", "公示中", "已登记", "已发证", "已注销",
+        ]  # fmt: skip
+        assert all(one.to_state == other.from_state for one, other in pairwise(steps))
+        assert {one.actor for one in steps} == {"测试员"}
+        assert (steps[-1].reason, steps[-1].document_no) == ("成果造假", "澄科〔2009〕1号")
+        events = session.scalars(select(Event).order_by(Event.id)).all()
+        assert [event.verb for event in events][2:] == [one.verb for one in steps]
+        assert events[4].reason == "材料不齐全；缺研制报告"
+        assert verify_chain(session) == []
+
+
+def test_forty_are_accepted_at_once_or_none(database: Database) -> None:
+    ids = made(database, 40)
+    step(database, Verb.ACCEPT, ids[7:8], SAID)
+    with database.write() as session:
+        keep_materials(session, ids[3], [MaterialLine(item="研制报告", received=True)])
+    with pytest.raises(Refused, match="所选 40 项中有 2 项不能受理，没有改动任何内容") as refused:
+        step(database, Verb.ACCEPT, ids, SAID)
+    assert {obstacle.achievement_id for obstacle in refused.value.obstacles} == {ids[3], ids[7]}
+    assert states(database) == {"已提交": 39, "已受理": 1}
+    others = [id_ for id_ in ids if id_ not in {ids[3], ids[7]}]
+    step(database, Verb.ACCEPT, others, SAID)
+    assert states(database) == {"已提交": 1, "已受理": 39}
+    with database.write() as session:
+        undo(session)
+    assert states(database) == {"已提交": 39, "已受理": 1}
+    with database.read() as session:
+        assert session.scalar(select(func.count(AchievementStep.id))) == 41
+
+
+def test_a_complete_checklist_may_be_accepted(database: Database) -> None:
+    ids = made(database)
+    with database.read() as session:
+        lines = materials_of(session, session.get_one(Achievement, ids[0]), rules_of(session))
+    with database.write() as session:
+        keep_materials(session, ids[0], [replace(line, received=line.required, form="原件", pages=3) for line in lines])
+    step(database, Verb.ACCEPT, ids, SAID)
+    with database.read() as session:
+        kept = materials_of(session, session.get_one(Achievement, ids[0]), rules_of(session))
+    assert [(line.item, line.received, line.pages) for line in kept] == [
+        (line.item, line.required, 3) for line in lines
+    ]
+
+
+def test_no_number_before_the_notice_has_ended(database: Database) -> None:
+    ids = step(database, Verb.ACCEPT, made(database), SAID)
+    with pytest.raises(Refused, match="还没有公示"):
+        step(database, Verb.REGISTER, ids, AFTER)
+    step(database, Verb.OPEN_NOTICE, ids, NOTICE)
+    with database.read() as session:
+        assert notice_end(session, ids[0]) == NOTICE.until
+        assert proposed_end(session, Verb.OPEN_NOTICE, DAY) == dt.date(2008, 7, 31)
+        assert proposed_end(session, Verb.RETURN, DAY) == dt.date(2008, 7, 15)
+        assert proposed_end(session, Verb.ACCEPT, DAY) is None
+    with pytest.raises(Refused, match="公示到 2008-07-31 为止"):
+        step(database, Verb.REGISTER, ids, Statement(day=dt.date(2008, 7, 31)))
+    assert numbers(database) == []
+    step(database, Verb.REGISTER, ids, AFTER)
+    assert numbers(database) == ["9412008Y0001"]
+
+
+def test_an_objection_holds_the_number_back(database: Database) -> None:
+    ids = in_notice(database)
+    step(database, Verb.LODGE_OBJECTION, ids, replace(SAID, reason="权属争议", objector="李四"))
+    with pytest.raises(Refused, match="“异议处理”的成果不能登记发号；可以办理：不予登记、异议办结"):
+        step(database, Verb.REGISTER, ids, AFTER)
+
+
+def test_what_a_step_needs_is_asked_for(database: Database) -> None:
+    ids = made(database)
+    with pytest.raises(UserError, match="退回补正：请至少选择一项理由"):
+        step(database, Verb.RETURN, ids, SAID)
+    with pytest.raises(UserError, match="请先选择成果"):
+        step(database, Verb.ACCEPT, [], SAID)
+    with pytest.raises(UserError, match="已经不在文件里"):
+        step(database, Verb.ACCEPT, [*ids, 999], SAID)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("level", "机密"), ("abstract", "本项目密级：绝密"), ("contact", "秘密★5年")]
+)
+def test_classified_results_are_refused(database: Database, field: str, value: str) -> None:
+    with database.write() as session:
+        ids = [save(session, replace(DRAFT, **{field: value}))]  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="涉密成果不得用本程序登记"):
+        step(database, Verb.SUBMIT, ids, SAID)
+
+
+def test_numbers_follow_the_order_given_by_class_and_year(database: Database) -> None:
+    ids = in_notice(database, 3)
+    soft = in_notice(database, 1, "软科学")
+    step(database, Verb.REGISTER, list(reversed(ids)), AFTER)
+    step(database, Verb.REGISTER, soft, Statement(day=dt.date(2009, 1, 2)))
+    assert numbers(database) == ["9412008Y0003", "9412008Y0002", "9412008Y0001", "9412009R0001"]
+
+
+def test_a_number_and_a_certificate_are_final(database: Database) -> None:
+    ids = registered(database)
+    for final in (Verb.REGISTER, Verb.ISSUE):
+        with database.write() as session, pytest.raises(UserError, match="没有可以撤销的操作"):
+            undo(session)
+        if final is Verb.REGISTER:
+            step(database, Verb.ISSUE, ids, AFTER)
+    step(database, Verb.CANCEL, ids, CANCEL)
+    with database.write() as session:
+        undo(session)
+    assert states(database) == {"已发证": 1}
+
+
+def test_the_snapshot_keeps_the_names_of_the_day(database: Database) -> None:
+    ids = registered(database)
+    renamed = replace(
+        DRAFT, title="改名的成果", units=(UnitDraft("丙公司"),), registration_no="9412008Y0001", registered_on=AFTER.day
+    )
+    with database.write() as session:
+        save(session, renamed, ids[0])
+    with database.read() as session:
+        row = session.get_one(Achievement, ids[0])
+        assert row.title == "改名的成果"
+        assert row.snapshot is not None
+        assert (row.snapshot["title"], row.snapshot["units"]) == ("成果0", ["甲公司", "乙大学"])
+        assert row.snapshot["sheet"]["date_text"] == "二〇〇八年八月一日"
+        assert row.state == "已登记"
+
+
+def test_imported_numbers_count_and_lead_to_a_certificate(database: Database) -> None:
+    there = replace(DRAFT, registration_no="9412008Y0007", registered_on=DAY)
+    foreign = replace(DRAFT, title="外地", registration_no="4202008Y0009", registered_on=DAY)
+    with database.write() as session:
+        take(session, [Batched(there), Batched(foreign), Batched(replace(DRAFT, title="新报"))], "x")
+    assert states(database) == {"已登记": 2, "已提交": 1}
+    with database.read() as session:
+        assert session.scalars(select(Achievement.registrar).order_by(Achievement.id)).all() == ["941", "", ""]
+    registered(database)
+    assert numbers(database)[-1] == "9412008Y0008"
+    with database.read() as session:
+        first = session.scalars(select(Achievement.id).order_by(Achievement.id)).first()
+    step(database, Verb.ISSUE, [first or 0], AFTER)
+    with database.read() as session:
+        assert (session.get_one(Achievement, first).snapshot or {})["sheet"]["number"] == "9412008Y0007"
+
+
+DEEDS = st.lists(
+    st.one_of(
+        st.tuples(st.just("register"), st.sampled_from(AchievementClass), st.integers(1, 3)),
+        st.tuples(st.just("cancel"), st.integers(0, 5), st.none()),
+        st.tuples(st.just("import"), st.sampled_from(["Y", "J", "R"]), st.integers(1, 12)),
+        st.tuples(st.just("undo"), st.none(), st.none()),
+    ),
+    max_size=12,
+)
+
+
+@given(DEEDS)
+@settings(max_examples=25)
+def test_numbers_are_unique_and_without_gaps_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory, deeds: list
+) -> None:
+    database = Database.create(tmp_path_factory.mktemp("numbers") / "x.awards", actor="测试员")
+    given_: list[str] = []
+    highest: dict[str, int] = defaultdict(int)
+    for deed, what, count in deeds:
+        before = set(numbers(database))
+        if deed == "register":
+            step(database, Verb.REGISTER, in_notice(database, count, what), AFTER)
+            new = sorted(set(numbers(database)) - before)
+            prefix = {"应用技术": "9412008Y", "基础理论": "9412008J", "软科学": "9412008R"}[what]
+            taken = [int(number[-4:]) for number in before if number.startswith(prefix)]
+            start = max([highest[prefix], *taken])
+            assert new == [f"{prefix}{start + place:04}" for place in range(1, count + 1)]
+            highest[prefix] = start + count
+            given_ += new
+        elif deed == "cancel" and given_:
+            cancel(database, given_[what % len(given_)])
+        elif deed == "import":
+            row = replace(DRAFT, title=f"{what}{count}", registration_no=f"9412008{what}{count:04}", registered_on=DAY)
+            with database.write() as session:
+                take(session, [Batched(row)], "x")
+        elif deed == "undo":
+            with database.write() as session:
+                try:
+                    undo(session)
+                except UserError:
+                    continue
+    assert len(set(given_)) == len(given_)
+    assert set(given_) <= set(numbers(database))
+    database.close()
+
+
+def cancel(database: Database, number: str) -> None:
+    with database.read() as session:
+        row = session.scalars(select(Achievement).where(Achievement.registration_no == number)).one()
+        id_, state = row.id, row.state
+    if state != "已注销":
+        step(database, Verb.CANCEL, [id_], CANCEL)

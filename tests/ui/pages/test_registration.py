@@ -1,0 +1,157 @@
+"""The life cycle on the screen: many at once with their count, what each step asks, history, materials, the certificate."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import select
+
+from awardsdesk.models import Achievement, AchievementStep, Material
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.registration import take_step
+from awardsdesk.rules.registration import MOVES, Statement, Verb
+from awardsdesk.ui.registration_detail import CERTIFICATE, FORM, HISTORY, MATERIALS
+from tests.ui.pages.conftest import pdf_texts
+
+DRAFT = AchievementDraft(
+    title="永磁电机", klass="应用技术", units=(UnitDraft("甲公司"),), completers=(CompleterDraft("张三"),)
+)
+PAST = Statement(day=dt.date(2008, 7, 1), until=dt.date(2008, 7, 31))
+
+
+@pytest.fixture
+def register(database):
+    """Forty submitted achievements and a draft."""
+    with database.write() as session:
+        ids = [save(session, replace(DRAFT, title=f"成果{place:02}")) for place in range(41)]
+        take_step(session, Verb.SUBMIT, ids[:40], PAST)
+    return database
+
+
+def deed(page, verb):
+    return next(deed for deed in page.panel.deeds if deed.text() == MOVES[verb].title)
+
+
+def answer(**values):
+    """Fill a step's dialog and press its button."""
+
+    def work(dialog):
+        for key, value in values.items():
+            dialog.form.editors[key].put(value)
+        return dialog.form.save()
+
+    return work
+
+
+def states(database):
+    with database.read() as session:
+        return list(session.scalars(select(Achievement.state).order_by(Achievement.id)))
+
+
+def test_forty_are_accepted_at_once_with_the_count_said(open_window, register, user):
+    page = open_window(register, "achievements").page()
+    page.panel.filters["state"].setCurrentText("已提交")
+    page.panel.table.selectAll()
+    assert deed(page, Verb.ACCEPT).isEnabled()
+    assert not deed(page, Verb.ISSUE).isEnabled()
+    assert "已提交" in deed(page, Verb.ISSUE).toolTip()
+    user.answers = [answer()]
+    deed(page, Verb.ACCEPT).trigger()
+    assert user.shown[-1].form.save_button.text() == "受理 40 项"
+    assert states(register).count("已受理") == 40
+
+
+def test_mixed_states_may_not_be_accepted(open_window, register):
+    page = open_window(register, "achievements").page()
+    page.panel.table.selectAll()
+    assert not deed(page, Verb.ACCEPT).isEnabled()
+    assert "草稿" in deed(page, Verb.ACCEPT).toolTip()
+
+
+def test_a_return_asks_for_reasons_and_a_term(open_window, register, user, qtbot):
+    page = open_window(register, "achievements").page()
+    page.panel.table.selectRow(0)
+    user.answers = [answer(), False]
+    deed(page, Verb.RETURN).trigger()
+    form = user.shown[-1].form
+    assert form.editors["until"].value() > form.editors["day"].value()
+    assert states(register)[0] == "已提交"
+    user.answers = [answer(**{"code 02": True, "reason": "缺章", "document_no": "澄科补〔2008〕3号"})]
+    deed(page, Verb.RETURN).trigger()
+    assert states(register)[0] == "补正"
+    page.detail.tabs.setCurrentIndex(HISTORY)
+    qtbot.waitUntil(lambda: "缺章" in page.detail.history.toPlainText())
+    told = page.detail.history.toPlainText()
+    assert "单位印章缺失" in told
+    assert "澄科补〔2008〕3号" in told
+
+
+def test_what_stands_against_a_step_is_listed_before_anything_is_asked(open_window, register, user):
+    with register.write() as session:
+        take_step(session, Verb.ACCEPT, [1, 2], PAST)
+    page = open_window(register, "achievements").page()
+    page.panel.filters["state"].setCurrentText("已受理")
+    page.panel.table.selectAll()
+    user.answers = [False]
+    deed(page, Verb.REGISTER).trigger()
+    assert user.told == [("problems", "所选 2 项还不能登记发号，没有改动任何内容：")]
+    assert user.shown == []
+
+
+def test_numbers_are_told_and_the_certificate_is_the_real_paper(open_window, register, user, qtbot, tmp_path):
+    with register.write() as session:
+        for verb in (Verb.ACCEPT, Verb.OPEN_NOTICE):
+            take_step(session, verb, [1, 2, 3], PAST)
+    page = open_window(register, "achievements").page()
+    page.panel.filters["state"].setCurrentText("公示中")
+    page.panel.table.selectAll()
+    user.answers = [answer(day=dt.date(2008, 8, 1))]
+    deed(page, Verb.REGISTER).trigger()
+    assert user.told == [("info", "已登记：9412008Y0001 — 9412008Y0003")]
+    assert states(register)[:3] == ["已登记"] * 3
+    page.panel.clear_query()
+    page.panel.table.select_record(1)
+    page.detail.tabs.setCurrentIndex(CERTIFICATE)
+    qtbot.waitUntil(lambda: page.detail.certificate.count() == 1, timeout=15_000)
+    target = tmp_path / "证书.pdf"
+    user.answers = [target]
+    next(deed for deed in page.panel.deeds if deed.text() == "导出登记证书 PDF").trigger()
+    qtbot.waitUntil(lambda: ("info", "已导出 证书.pdf") in user.told, timeout=15_000)
+    assert "9412008Y0001" in pdf_texts(target)[0]
+    user.answers = [tmp_path / "登记簿.xlsx"]
+    next(deed for deed in page.panel.deeds if deed.text() == "导出登记簿 Excel").trigger()
+    qtbot.waitUntil(lambda: ("info", "已导出 登记簿.xlsx") in user.told, timeout=15_000)
+
+
+def test_a_tick_on_the_checklist_is_kept_at_once(open_window, register, user):
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(5)
+    page.detail.tabs.setCurrentIndex(MATERIALS)
+    table = page.detail.materials
+    assert table.rowCount() == 8
+    table.item(0, 0).setCheckState(Qt.CheckState.Checked)
+    table.item(0, 1).setText("复")
+    table.item(0, 2).setText("一页")
+    table.item(0, 2).setText("12")
+    with register.read() as session:
+        kept = session.scalars(select(Material)).one()
+        assert (kept.achievement_id, kept.received, kept.form, kept.pages) == (5, True, "复印件", 12)
+    assert [kind for kind, _sentence in user.told] == ["warn"]
+    page.panel.table.clearSelection()
+    assert page.detail.tabs.currentIndex() == FORM
+
+
+def test_an_undo_takes_the_step_back(open_window, register, user):
+    window = open_window(register, "achievements")
+    page = window.page()
+    page.panel.filters["state"].setCurrentText("已提交")
+    page.panel.table.selectAll()
+    user.answers = [answer()]
+    deed(page, Verb.ACCEPT).trigger()
+    from awardsdesk.operations.undo import undo
+
+    with register.write() as session:
+        undo(session)
+        assert session.scalars(select(AchievementStep.verb)).all() == ["submit"] * 40
