@@ -18,12 +18,12 @@ from awardsdesk.lists.achievements import draft_of
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit, Organization, Person
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.duplicates import settled
-from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, TEAM, Candidate, Work, alike, candidates, fold, patents
+from awardsdesk.rules.duplicates import TEAM, Candidate, Work, candidates, fold, near, patents
 
 NEW = 0
 """The key of a draft that is not in the file yet."""
 BEFORE_TITLES = ("", "《", "“", '"', "「", "【", "（", "(", " ", "\u3000")
-FEW, SOME = 200, 2000
+FEW, SOME = 200, 1000
 BLOCK = 500
 
 FIELDS = {
@@ -115,10 +115,8 @@ def works(session: Session, ids: Iterable[int]) -> list[Work]:
 
 
 def _worth_comparing(session: Session, work: Work) -> set[int]:
-    folded = fold(work.title)
-    by_title = {**_by_title(session, work), **_by_unit(session, work)}
-    near = {id_ for id_, title in by_title.items() if alike(folded, fold(title)) >= ALIKE_BY_ONE_TEAM}
-    return near | set(session.scalars(_by_persons(work)))
+    titles = _by_title(session, work) | _by_unit(session, work)
+    return near(work.title, titles) | set(session.scalars(_by_persons(work)))
 
 
 def _by_title(session: Session, work: Work) -> dict[int, str]:
@@ -134,18 +132,17 @@ def _by_title(session: Session, work: Work) -> dict[int, str]:
 
 
 def _by_unit(session: Session, work: Work) -> dict[int, str]:
-    """Find the latest achievements of the same first unit."""
+    """Find the latest achievements of the same first unit; asked unit by unit, so that the index gives the order."""
     statement = (
         select(Achievement.id, Achievement.title)
         .join(AchievementUnit)
-        .where(
-            AchievementUnit.organization_id.in_(select(Organization.id).where(Organization.name == work.unit)),
-            AchievementUnit.position == 1,
-        )
+        .where(AchievementUnit.position == 1)
         .order_by(AchievementUnit.id.desc())
         .limit(SOME)
     )
-    return dict(session.execute(statement).all())
+    units = session.scalars(select(Organization.id).where(Organization.name == work.unit)).all()
+    asked = (statement.where(AchievementUnit.organization_id == unit) for unit in units)
+    return {id_: title for each in asked for id_, title in session.execute(each)}
 
 
 def _by_persons(work: Work) -> Select[int]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +13,8 @@ ALIKE = 92
 ALIKE_BY_ONE_TEAM = 80
 """Titles this alike speak when at least two persons are common: in the sample year such pairs end at 73.3."""
 TEAM = 2
+ROUGHLY_ALIKE = 50
+"""Titles less alike than this but for width and case are not worth folding."""
 
 NUMERALS = {"〇": 0, "零": 0} | {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
 NUMERAL_RUN = re.compile(f"[{''.join(NUMERALS)}十]+")
@@ -58,8 +60,11 @@ def fold(title: str) -> str:
 
 
 def _folded_once(title: str) -> str:
-    text = unicodedata.normalize("NFKC", title).casefold()
-    return SIGNS.sub("", ROMAN_RUN.sub(_roman, NUMERAL_RUN.sub(_numeral, text)))
+    return SIGNS.sub("", ROMAN_RUN.sub(_roman, NUMERAL_RUN.sub(_numeral, _one_width(title))))
+
+
+def _one_width(title: str) -> str:
+    return unicodedata.normalize("NFKC", title).casefold()
 
 
 def _numeral(found: re.Match[str]) -> str:
@@ -127,3 +132,14 @@ def alike(one: str, other: str) -> int:
     if not one or not other:
         return 0
     return int(ratio(one, other))
+
+
+def near(title: str, others: Mapping[int, str]) -> set[int]:
+    """Return the keys of the titles that are alike enough to be looked at more closely."""
+    from rapidfuzz import fuzz, process
+
+    folded = fold(title)
+    rough = process.extract(
+        title, others, scorer=fuzz.ratio, processor=_one_width, score_cutoff=ROUGHLY_ALIKE, limit=None
+    )
+    return {key for written, _score, key in rough if alike(folded, fold(written)) >= ALIKE_BY_ONE_TEAM}

@@ -20,8 +20,8 @@ from awardsdesk.ui.label import hairline, label
 from awardsdesk.ui.lines import Line, Lines
 from awardsdesk.ui.sheet_view import SheetView
 
-PAUSE = 400
-"""Milliseconds after the last key before the file is asked."""
+PAUSE, GLANCE = 400, 150
+"""Milliseconds after the last key, and after a record is shown, before the file is asked: who walks on is not held up."""
 FIRST = 99
 
 
@@ -40,14 +40,14 @@ class DuplicateLine(QPushButton):
         self.pause = QTimer(self, singleShot=True, interval=PAUSE)
         self.pause.timeout.connect(self.ask)
         for key in ("title", "units", "completers"):
-            form.editors[key].changed.connect(self.pause.start)
+            form.editors[key].changed.connect(lambda: self.pause.start(PAUSE))
         self.clicked.connect(self.open)
 
     def watch(self, record: int | None) -> None:
         """Look for doubles of a record once the form shows it."""
         self._record = record
         self.hide()
-        self.pause.start(0)
+        self.pause.start(GLANCE)
 
     def ask(self) -> None:
         """Look for doubles of what the form holds now."""

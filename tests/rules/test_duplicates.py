@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awardsdesk.rules.duplicates import ALIKE, ALIKE_BY_ONE_TEAM, TEAM, Work, alike, candidates, fold, patents
+from awardsdesk.rules.duplicates import ALIKE, ALIKE_BY_ONE_TEAM, TEAM, Work, alike, candidates, fold, near, patents
 from tests.rules.sample_year import rows
 
 TEXTS = st.text() | st.text(alphabet="一二十〇ivxIVXⅡ２2《》（）()，,、 -研制技术", max_size=30)
@@ -107,3 +107,8 @@ def test_each_reason_is_named():
 def test_a_patent_is_known_however_it_is_written():
     written = "获专利ZL 98 1 23456.7、zl2008 1 0012345.x，另有ZL12"
     assert patents(written) == {"ZL981234567", "ZL200810012345X"}
+
+
+def test_only_what_is_near_is_looked_at_more_closely():
+    others = {1: "ｌｅｄ（灯）研制", 2: "LED灯的研制", 3: "小麦栽培", 4: ""}
+    assert near("LED灯研制", others) == {1, 2}
