@@ -4,7 +4,6 @@ import datetime as dt
 from pathlib import Path
 
 import pypdfium2
-import pytest
 from PySide6.QtCore import Qt
 
 from awardsdesk.lists.rounds import round_state
@@ -33,7 +32,6 @@ def approve(dialog: ApprovalDialog) -> bool:
     return dialog.form.save()
 
 
-@pytest.mark.timeout(120)
 def test_from_an_empty_file_to_an_exported_certificate(qtbot, user: Answering, tmp_path: Path) -> None:  # noqa: F811
     office = Office(PLACES, Preferences(tmp_path / "window.json"))
     window = office.window
@@ -86,6 +84,10 @@ def test_from_an_empty_file_to_an_exported_certificate(qtbot, user: Answering, t
     qtbot.wait(300)
     qtbot.keyClick(window.page(), Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(pdf.exists, timeout=20_000)
+    settle()
+    window.close()
+    jobs.stop_all()
+    assert pdf_pages.finish(30_000)  # the preview draws with pdfium in its own thread, and pdfium knows one thread only
     document = pypdfium2.PdfDocument(pdf)
     text = document[0].get_textpage().get_text_bounded().replace("\r\n", "").replace(" ", "")
     assert len(document) == 63
@@ -93,6 +95,3 @@ def test_from_an_empty_file_to_an_exported_certificate(qtbot, user: Answering, t
     assert "2008-QP-01-001" in text
     document.close()
     assert [kind for kind, _sentence in user.told if kind in {"crash", "warn"}] == []
-    jobs.stop_all()
-    pdf_pages.finish()
-    window.close()
