@@ -179,10 +179,11 @@ class DuplicateDialog(QDialog):
 
 
 def _sheet(other: int, name: str, rows: Sequence[Difference]) -> WhySheet:
-    """Lay two achievements beside each other, what differs first."""
-    titles = (_("栏目"), _("本项成果"), _("对照的成果"))
-    parts = [
-        Section(heading, titles, tuple((row.field, row.left, row.right) for row in rows if row.differs is differs))
-        for heading, differs in ((_("不同之处"), True), (_("相同之处"), False))
-    ]
+    """Lay two achievements beside each other, what differs first; what agrees is said once."""
+    apart = tuple((row.field, row.left, row.right) for row in rows if row.differs)
+    alike = tuple((row.field, row.left) for row in rows if not row.differs)
+    parts = (
+        Section(_("不同之处"), (_("栏目"), _("本项成果"), _("对照的成果")), apart),
+        Section(_("相同之处"), (), alike),
+    )
     return WhySheet(str(other), name, "", tuple(part for part in parts if part.rows))

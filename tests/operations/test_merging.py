@@ -206,3 +206,22 @@ def test_a_reason_and_two_of_them_are_needed(twice: Database) -> None:
         merge_organizations(session, keep, gone, " ")
     with pytest.raises(UserError, match="请选两个不同的"), twice.write() as session:
         merge_organizations(session, keep, keep, "同一单位")
+
+
+def test_every_table_that_refers_to_a_unit_or_person_is_moved() -> None:
+    """A new reference must be taught to operations/merging.py, else the file refuses the merge."""
+    referring = {
+        (table.name, key.parent.name)
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name in {"organization", "person"}
+    }
+    assert referring == {
+        ("achievement_unit", "organization_id"),
+        ("entry_unit", "organization_id"),
+        ("entry", "organization_id"),
+        ("person", "organization_id"),
+        ("organization_name", "organization_id"),
+        ("achievement_completer", "person_id"),
+        ("entry_completer", "person_id"),
+    }
