@@ -150,6 +150,7 @@ def _achievements(setting: Setting) -> tuple[Column, ...]:
         _may("phone", "联系电话|电话", cells.phone),
         _may("registration_no", "登记号|成果登记号", cells.code),
         _may("registered_on", "登记日期", _date(setting), blank=None),
+        _may("secrecy", "成果密级|密级", cells.text),
     )
 
 

@@ -41,8 +41,8 @@ class Achievement(Base):
     phone: Mapped[str] = mapped_column(default="")
     registration_no: Mapped[str | None] = mapped_column(unique=True)
     registered_on: Mapped[dt.date | None] = mapped_column(index=True)
-    state: Mapped[str] = mapped_column(default=RegistrationState.DRAFT, index=True)
-    registrar: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default=RegistrationState.DRAFT, server_default="草稿", index=True)
+    registrar: Mapped[str] = mapped_column(default="", server_default="")
     """Code of the body that gave the number."""
     snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What the certificate says, with the names of the day; frozen when the number is given."""

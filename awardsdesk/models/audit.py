@@ -33,7 +33,7 @@ class Office(Base):
 
     name: Mapped[str] = mapped_column(default="")
     created_at: Mapped[dt.datetime]
-    registration_rules: Mapped[str] = mapped_column(default="")
+    registration_rules: Mapped[str] = mapped_column(default="", server_default="")
     """The office's rules of registration as JSON text."""
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from awardsdesk.errors import Problem
+from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
 from awardsdesk.models.base import new_uid
@@ -75,7 +75,10 @@ class Register:
         return self._by_number.get(number)
 
     def take(self, draft: AchievementDraft) -> tuple[Achievement, Change]:
-        """Add or amend the achievement a draft speaks of."""
+        """Add or amend the achievement a draft speaks of; raises UserError for a classified one."""
+        if mark := classified(_texts(draft)):
+            sentence = _("内容带有密级标志“{mark}”：涉密成果不得用本程序登记。")
+            raise UserError(sentence.format(mark=mark))
         found = self._find(draft)
         achievement = found or Achievement(uid=new_uid(), state=RegistrationState.SUBMITTED)
         changed = _write(self._session, achievement, draft, self._directory, self._numbers)

@@ -63,6 +63,8 @@ class AchievementDraft:
     phone: str = ""
     registration_no: str = ""
     registered_on: dt.date | None = None
+    secrecy: str = ""
+    """成果密级 as it was handed in; only looked at: what is classified is refused, the rest is open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

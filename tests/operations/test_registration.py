@@ -230,6 +230,17 @@ def test_imported_numbers_count_and_lead_to_a_certificate(database: Database) ->
         assert (session.get_one(Achievement, first).snapshot or {})["sheet"]["number"] == "9412008Y0007"
 
 
+def test_a_classified_row_of_a_workbook_is_refused_and_the_others_are_not(database: Database) -> None:
+    rows = [replace(DRAFT, secrecy="机密★10年"), replace(DRAFT, title="公开的", secrecy="公开")]
+    with database.write() as session:
+        outcome = take(session, [Batched(row) for row in rows], "x")
+    assert [(refusal.index, "涉密成果不得用本程序登记" in refusal.sentence) for refusal in outcome.refusals] == [
+        (0, True)
+    ]
+    with database.read() as session:
+        assert session.scalars(select(Achievement.title)).all() == ["公开的"]
+
+
 DEEDS = st.lists(
     st.one_of(
         st.tuples(st.just("register"), st.sampled_from(AchievementClass), st.integers(1, 3)),
