@@ -29,8 +29,9 @@ class NumberBook:
         while True:
             series.last += 1
             number = number_of(registrar, day.year, AchievementClass(klass), series.last)
-            # a number may have come in before the rules knew its shape
-            if self._session.scalar(select(Achievement.id).where(Achievement.registration_no == number)) is None:
+            with self._session.no_autoflush:  # what is not yet written has its number from this series
+                taken = self._session.scalar(select(Achievement.id).where(Achievement.registration_no == number))
+            if taken is None:  # a number may have come in before the rules knew its shape
                 return number
 
     def count(self, number: str) -> str:
