@@ -1,6 +1,7 @@
 """The same operations for scripts and IT staff: exit 0 done, 1 a sentence on stderr, 2 usage."""
 
 import datetime as dt
+import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from awardsdesk.operations import approval, results
 from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import by_code
 from awardsdesk.operations.samples import open_sample_rounds
+from awardsdesk.store.backup import back_up
 from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
 from awardsdesk.terms import Profile
@@ -35,6 +37,9 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdou
 
 def run_command(arguments: Sequence[str]) -> int | Path:
     """Run one command; returns the exit code, or the file to open a window on."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         answer = commands.main(args=list(arguments), prog_name="awardsdesk", standalone_mode=False)
     except UserError as error:
@@ -123,9 +128,12 @@ def _tell_import(report: Report, *, imported: bool, dry_run: bool, as_json: bool
             }
         )
         return
+    if not imported and report.refused:
+        sentence = _("有 {count} 处问题使所在的行不能导入：照此什么也不会导入，除非用 --skip-refused 跳过它们。")
+        click.echo(sentence.format(count=report.refused))
     for problem in report.problems:
         click.echo(f"{problem.file}  {problem.sheet}  {problem.cell}  [{problem.severity}]  {problem.sentence}")
-    lines = describe(report.outcome.counts.items())
+    lines = describe(report.outcome.counts.items()) if imported or dry_run else []
     heading = _("已导入") if imported else _("试导入，没有改动") if dry_run else _("没有导入")
     click.echo("\n".join([heading, *(f"  {line}" for line in lines)]))
 
@@ -186,16 +194,23 @@ def result(file: Path, code: str, as_json: bool) -> None:
         click.echo(_("并列待定：{cut}  {keys}").format(cut=tie["cut"], keys="、".join(tie["keys"])))
 
 
-@commands.command(help="Record a decision on a tie across a cut line.")
+@commands.command(help="Record a decision on a tie across a cut line; a later one on the same tie replaces it.")
 @FILE
 @ROUND
 @click.option("--cut", required=True, help="An honour, or GROUP/TIER, as `result` names it.")
-@click.option("--above", "keys", multiple=True, help="A member that stands above the cut; may be repeated.")
+@click.option("--above", "keys", multiple=True, metavar="KEY", help="A member that stands above the cut; repeatable.")
+@click.option("--none", "nobody", is_flag=True, help="Nobody of the tie stands above the cut.")
 @click.option("--reason", required=True)
-def decide(file: Path, code: str, cut: str, keys: tuple[str, ...], reason: str) -> None:
+def decide(file: Path, code: str, cut: str, keys: tuple[str, ...], nobody: bool, reason: str) -> None:
     """Decide a tie."""
-    with _opened(file) as database, database.write() as session:
-        results.decide_tie(session, by_code(session, code), cut, keys, reason)
+    if bool(keys) is nobody:
+        raise click.UsageError("Give --above KEY for each member above the cut, or --none.")
+    with _opened(file) as database:
+        with database.write() as session:
+            open_seats = results.decide_tie(session, by_code(session, code), cut, keys, reason)
+        if len(keys) != open_seats:
+            sentence = _("注意：此处余 {seats} 席，决定列入 {count} 个。").format(seats=open_seats, count=len(keys))
+            click.echo(sentence, err=True)
 
 
 @commands.command(help="Approve a round under a document's number and date.")
@@ -204,9 +219,13 @@ def decide(file: Path, code: str, cut: str, keys: tuple[str, ...], reason: str) 
 @click.option("--document", required=True, metavar="NO", help="The number of the deciding document.")
 @click.option("--date", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD")
 def approve(file: Path, code: str, document: str, day: dt.datetime) -> None:
-    """Approve a round."""
-    with _opened(file) as database, database.write() as session:
-        approval.approve(session, by_code(session, code), document, day.date())
+    """Approve a round; an approval is final, so a copy of the file is kept first."""
+    with _opened(file) as database:
+        back_up(database.path, "批准前")
+        with database.write() as session:
+            approval.approve(session, by_code(session, code), document, day.date())
+    for problem in approval.oddities(document, day.date()):
+        click.echo(_("注意：{sentence}").format(sentence=problem.sentence), err=True)
 
 
 @commands.command(help="Draw all certificates of a round into one PDF.")
@@ -356,5 +375,7 @@ def _draw(prepared: papers.Prepared, out: Path, kind: str) -> None:
 
 
 def _print_json(value: Any) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
+    # bytes: a redirected stdout on Windows speaks the old code page, which lacks rare characters
+    sys.stdout.flush()
+    sys.stdout.buffer.write((json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
+    sys.stdout.buffer.flush()

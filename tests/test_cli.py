@@ -1,8 +1,11 @@
 """Every command, on real files: what it prints, what it writes, how it ends."""
 
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +131,8 @@ def test_rosters_come_in_three_forms_and_two_profiles(done: str, tmp_path: Path)
         (["plaques", "--round", "2008-J", "a.docx"], "“a.docx”的扩展名不对，这里可以写出：.xlsx、.pdf。"),
         (["result", "--round", "2009-J"], "没有代号为“2009-J”的评选；本文件中有：2008-J、2008-QP。"),
         (
-            ["decide", "--round", "2008-J", "--cut", "工业/一等", "--reason", "x"],
-            "“工业/一等”处没有待定的并列，没有改动。",
+            ["decide", "--round", "2008-J", "--cut", "工业/一等", "--none", "--reason", "x"],
+            "没有跨“工业/一等”的并列，没有改动。",
         ),
     ],
 )
@@ -141,7 +144,13 @@ def test_expected_trouble_is_one_sentence_on_stderr(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["result", "x.awards"], ["nonsense"], ["approve", "x", "--round", "y", "--date", "z"]]
+    "arguments",
+    [
+        ["result", "x.awards"],
+        ["nonsense"],
+        ["approve", "x", "--round", "y", "--date", "z"],
+        ["decide", "x", "--round", "y", "--cut", "z", "--reason", "r"],
+    ],
 )
 def test_usage_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*arguments) == 2
@@ -213,3 +222,38 @@ def test_the_register_leaves_by_commands(imported_year, tmp_path, capsys):
     assert run_command(["register-book", str(file), "--year", "1985", str(tmp_path / "无.pdf")]) == 1
     assert run_command(["register-book", str(file), "--month", "7", str(tmp_path / "无.pdf")]) == 2
     assert not (tmp_path / "无.pdf").exists()
+
+
+def test_an_empty_round_is_not_sealed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.awards"
+    run("new", file, "--template", "sample")
+    assert run("approve", file, "--round", "2008-J", "--document", "文", "--date", "2008-08-15") == 1
+    assert capsys.readouterr().err == "“2008年度市科学技术进步奖”还不能批准：还没有申报，没有可以批准的内容。\n"
+    nominations = next(path for path in sample_workbooks() if path.stem == "奖励提名")
+    assert run("import", file, nominations) == 0
+    capsys.readouterr()
+    assert run("approve", file, "--round", "2008-J", "--document", "文", "--date", "2008-08-15") == 1
+    assert capsys.readouterr().err == (
+        "“2008年度市科学技术进步奖”还不能批准：没有一项有名次，请先导入专家评分。"
+        "没有评审会议的记录，请先导入表决工作簿。\n"
+    )
+
+
+def test_a_named_round_must_fit(year: str, done: str, capsys: pytest.CaptureFixture[str]) -> None:
+    nominations = next(path for path in sample_workbooks() if path.stem == "奖励提名")
+    assert run("import", year, nominations, "--round", "2008-QP") == 1
+    assert capsys.readouterr().err == (
+        "这些工作簿里没有“2008年度市工业企业技术创新能力评价”的内容，没有导入；请核对选定的评选。\n"
+    )
+    assert run("import", done, nominations, "--round", "2008-J") == 1
+    assert capsys.readouterr().err == (
+        "“2008年度市科学技术进步奖”已于 2008-08-15 批准（澄政〔2008〕28号），数据已封存，没有改动。\n"
+    )
+
+
+def test_json_is_utf8_whatever_the_console_speaks(year: str) -> None:
+    command = [sys.executable, "-m", "awardsdesk", "result", year, "--round", "2008-J"]
+    environment = os.environ | {"PYTHONIOENCODING": "gbk"}
+    made = subprocess.run([*command, "--json"], capture_output=True, check=True, env=environment)
+    assert json.loads(made.stdout.decode("utf-8"))["round"] == "2008-J"
+    assert subprocess.run(command, capture_output=True, check=False, env=environment).returncode == 0

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -142,6 +143,7 @@ def payments(session: Session, round_: Round) -> PaymentSheet:
         ),
         organ=book_of(round_).organ,
         date_text=_day(round_.document_date),
+        counter="家" if is_evaluation else "项",
         expected_fen=outcome(session, round_).bonus_fen,
         approved=round_.approved_at is not None,
     )
@@ -171,7 +173,7 @@ AWARD_COLUMNS = (
     RosterColumn(TableColumn("完成人", 50, "names", public=True), _text("completers")),
     RosterColumn(TableColumn("提名单位", 34, public=True), _text("nominator")),
     RosterColumn(TableColumn("专业组", 18, align="center"), _text("group")),
-    RosterColumn(TableColumn("得分", 16, "text", "right"), lambda _number, award: award.score),
+    RosterColumn(TableColumn("得分", 16, "number"), lambda _number, award: Decimal(award.score)),
     RosterColumn(TableColumn("奖金（元）", 24, "money"), lambda _number, award: award.bonus_fen),
 )
 EVALUATION_COLUMNS = (
@@ -180,7 +182,7 @@ EVALUATION_COLUMNS = (
     RosterColumn(TableColumn("所属县区", 30, align="center", public=True), _text("county")),
     RosterColumn(TableColumn("证书号", 36, "code", public=True), lambda _number, award: award.number),
     RosterColumn(TableColumn("统一社会信用代码", 46, "code"), _text("payee_uscc")),
-    RosterColumn(TableColumn("得分", 20, "text", "right"), lambda _number, award: award.score),
+    RosterColumn(TableColumn("得分", 20, "number"), lambda _number, award: Decimal(award.score)),
     RosterColumn(TableColumn("奖金（元）", 28, "money"), lambda _number, award: award.bonus_fen),
 )
 """Public columns hold no id, account, phone or score: figures of firms are trade data."""
@@ -205,6 +207,7 @@ def roster(session: Session, round_: Round, profile: Profile) -> Roster:
             for title, awards in groups.items()
         ),
         profile=profile,
+        counter="家" if is_evaluation else "项",
         subtitle=round_.document_no,
         organ=book_of(round_).organ,
         date_text=_day(round_.document_date),

@@ -38,6 +38,8 @@ class PaymentSheet:
     date_text: str = ""
     expected_fen: int | None = None
     """The sum the decision grants, when known: the sheet must agree."""
+    counter: str = "项"
+    """What is paid for is counted in."""
     approved: bool = False
 
     @property
@@ -117,8 +119,8 @@ def _rows(sheet: PaymentSheet) -> list[TableRow]:
             number += 1
             rows.append(_row(number, payment))
         if len(payments) > 1:
-            rows.append(_sum(f"小计（{payments[0].payee}，{len(payments)} 项）", payments, "subtotal"))
-    rows.append(_sum(f"合计（{len(sheet.payments)} 项）", sheet.payments, "total"))
+            rows.append(_sum(f"小计（{payments[0].payee}，{len(payments)} {sheet.counter}）", payments, "subtotal"))
+    rows.append(_sum(f"合计（{len(sheet.payments)} {sheet.counter}）", sheet.payments, "total"))
     return rows
 
 

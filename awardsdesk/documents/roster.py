@@ -35,6 +35,8 @@ class Roster:
     attachment: str = ""
     organ: str = ""
     date_text: str = ""
+    counter: str = "项"
+    """What winners are counted in."""
     approved: bool = False
 
 
@@ -47,7 +49,7 @@ def table(roster: Roster) -> TableData:
         attachment=roster.attachment,
         subtitle=roster.subtitle,
         columns=roster.columns,
-        rows=tuple(_rows(roster.groups, len(roster.columns))),
+        rows=tuple(_rows(roster.groups, len(roster.columns), roster.counter)),
         left=roster.organ,
         right=roster.date_text,
         signatures=() if public else ("制表人：", "审核人："),
@@ -79,12 +81,12 @@ def draw(roster: Roster, target: Target, kind: str, progress: Progress | None = 
             raise UserError(_("名册只能导出为 .xlsx、.docx 或 .pdf。"))
 
 
-def _rows(groups: Sequence[RosterGroup], columns: int) -> list[TableRow]:
+def _rows(groups: Sequence[RosterGroup], columns: int, counter: str) -> list[TableRow]:
     """Return the groups' rows under their headings with counts."""
     rows: list[TableRow] = []
     for group in groups:
         if group.title:
-            heading = f"{group.title}（{len(group.rows)} 项）"
+            heading = f"{group.title}（{len(group.rows)} {counter}）"
             rows.append(TableRow((heading, *[None] * (columns - 1)), "group"))
         rows += [TableRow(cells) for cells in group.rows]
     return rows

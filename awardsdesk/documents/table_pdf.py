@@ -110,10 +110,11 @@ def _draw(sheet: Paper, table: TableData, progress: Progress) -> None:
 
 
 def _paginate(table: TableData, page: _Page, header: _Strip, strips: Sequence[_Strip]) -> list[list[_Strip]]:
-    """Deal the rows to pages: a heading stays with its first row, the last row with what stands below the table."""
+    """Deal the rows to pages: a heading stays with its first row, the last rows with the total and what is below it."""
     needs, after = [0.0] * len(strips), _below_height(table)
     for place in range(len(strips) - 1, -1, -1):
-        stays = place == len(strips) - 1 or table.rows[place].role == "group"
+        last = place == len(strips) - 1
+        stays = last or table.rows[place].role == "group" or table.rows[place + 1].role == "total"
         needs[place] = strips[place].height + (after if stays else 0)
         after = needs[place]
     pages: list[list[_Strip]] = [[]]

@@ -42,6 +42,10 @@ class Fitted:
         return sum(map(len, self.lines))
 
 
+_OPENING, _CLOSING = frozenset("“《"), frozenset("”》")
+"""One character of a quoted name is not left alone at the end or the beginning of a line."""
+
+
 def width(text: str, style: str, size: float) -> float:
     """Return the width of `text` in points."""
     return size * sum(map(advances(style).__getitem__, text))
@@ -146,7 +150,10 @@ def _may_break(text: str, place: int, splits_words: bool) -> bool:
     before, after = text[place - 1], text[place]
     if after in NOSTART or before in NOEND:
         return False
-    return splits_words or not (_WORD.match(before) and _WORD.match(after))
+    if splits_words:
+        return True
+    lone = text[place - 2 : place - 1] in _OPENING or text[place + 1 : place + 2] in _CLOSING
+    return not lone and not (_WORD.match(before) and _WORD.match(after))
 
 
 def _without_orphan(text: str, lines: tuple[str, ...]) -> tuple[str, ...]:

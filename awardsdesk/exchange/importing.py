@@ -15,10 +15,10 @@ from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
 from awardsdesk.i18n import _
 from awardsdesk.lists.duplicates import titles_of
-from awardsdesk.models import Achievement, Organization
+from awardsdesk.models import Achievement, Organization, Round
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
-from awardsdesk.operations.rounds import book_of
+from awardsdesk.operations.rounds import book_of, by_code, require_open
 from awardsdesk.progress import Progress
 from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.terms import ProgrammeKind
@@ -89,6 +89,8 @@ def load(session: Session, paths: Sequence[Path], round_code: str = "", progress
     """
     progress = progress or Progress()
     kinds = {path: recognise(path) for path in paths}
+    if round_code:
+        _require_fitting(by_code(session, round_code), chain.from_iterable(kinds.values()))
     books = _books(session, chain.from_iterable(kinds.values()), round_code)
     registrations = _registrations(session)
     counties = frozenset(value for value in session.scalars(select(Organization.county).distinct()) if value)
@@ -161,6 +163,15 @@ def _problem(file: str, finding: Finding) -> ImportProblem:
 
 def _rank(sheets: Sequence[SheetKind]) -> int:
     return min((list(Kind).index(sheet.kind) for sheet in sheets), default=len(Kind))
+
+
+def _require_fitting(round_: Round, sheets: Iterable[SheetKind]) -> None:
+    """Raise UserError when the round that was named is sealed, or when no sheet belongs to a round of its kind."""
+    programmes = {sheet.programme for sheet in sheets if sheet.programme is not None}
+    if round_.programme.kind in programmes:
+        require_open(round_)
+    elif programmes:
+        raise UserError(_("这些工作簿里没有“{title}”的内容，没有导入；请核对选定的评选。").format(title=round_.title))
 
 
 def _books(session: Session, sheets: Iterable[SheetKind], round_code: str) -> dict[ProgrammeKind, RuleBook]:

@@ -47,7 +47,7 @@ def why(session: Session, round_: Round, key: str) -> WhySheet:
         raise UserError(_("“{key}”不在“{round}”的申报名单中").format(key=key, round=round_.title))
     entry = next(entry for entry in entries if entry.key == key)
     sections = [
-        *(_figures(entry) if isinstance(book, EvaluationRules) else ()),
+        *(_figures(book, entry) if isinstance(book, EvaluationRules) else ()),
         *(_indicators(book, standing, computed) if isinstance(book, EvaluationRules) else ()),
         *_sheets(book, entry, standing),
         *(_total(book, standing) if isinstance(book, EvaluationRules) else ()),
@@ -79,15 +79,17 @@ def _verdict(standing: Standing, *, waiting: bool) -> str:
     return f"{place.format(group=standing.group, rank=standing.rank)}，得分 {standing.score}：{won}{bonus}"
 
 
-def _figures(entry: Entry) -> Iterator[Section]:
+def _figures(book: EvaluationRules, entry: Entry) -> Iterator[Section]:
     """Reported beside verified: which word stood, and whose it was."""
+    units = {quantity.name: f"（{quantity.unit}）" for quantity in book.quantities if quantity.unit}
     rows = []
     for reported in entry.reported:
         words = {row.level: row for row in entry.verifications if row.quantity == reported.quantity}
         standing = words.get("市级") or words.get("县区")
         verified = "" if standing is None else _value(standing.number, standing.text)
         source = "" if standing is None else f"{standing.level} {standing.department} {standing.opinion}"
-        rows.append((reported.quantity, _value(reported.number, reported.text), verified, source))
+        name = f"{reported.quantity}{units.get(reported.quantity, '')}"
+        rows.append((name, _value(reported.number, reported.text), verified, source))
     yield Section("数据：申报与核实", ("指标", "申报值", "核实值", "依据"), tuple(rows))
 
 

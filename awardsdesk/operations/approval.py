@@ -1,12 +1,13 @@
 """Approve a round: only then awards get numbers and what is printed is frozen."""
 
 import datetime as dt
+import re
 from dataclasses import asdict
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import (
     Award,
@@ -15,6 +16,7 @@ from awardsdesk.models import (
     ComputedResult,
     ComputedStanding,
     Entry,
+    Meeting,
     Objection,
     Plaque,
     Round,
@@ -24,8 +26,10 @@ from awardsdesk.operations.granting import Grant, plan
 from awardsdesk.operations.results import compute, digest, entries_of, outcome, validity
 from awardsdesk.operations.rounds import book_of, require_open
 from awardsdesk.rules.entries import Outcome
-from awardsdesk.rules.rulebook import EvaluationRules
+from awardsdesk.rules.rulebook import AwardRules, EvaluationRules
 from awardsdesk.terms import AwardStatus, CertificateStatus, Stage
+
+DOCUMENT_NO = re.compile(r".+〔\d{4}〕[1-9]\d*号")
 
 
 def obstacles(session: Session, round_: Round) -> list[str]:
@@ -33,7 +37,9 @@ def obstacles(session: Session, round_: Round) -> list[str]:
     if round_.approved_at is not None:
         return [_("“{title}”已经批准。").format(title=round_.title)]
     state = validity(session, round_)
-    found = [state.sentence] if state.sentence else []
+    if state.sentence:
+        return [state.sentence]
+    found = _gaps(session, round_)
     found += [
         _("“{cut}”处有 {count} 个并列（第 {first}—{last} 名，余 {open} 席），须先作出决定并写明理由。").format(
             cut=tie["cut"], count=len(tie["keys"]), first=tie["first"], last=tie["last"], open=tie["open"]
@@ -52,6 +58,35 @@ def obstacles(session: Session, round_: Round) -> list[str]:
     ).all()
     if disputed:
         found.append(_("有 {count} 件异议尚未处理完毕。").format(count=len(disputed)))
+    return found
+
+
+def _gaps(session: Session, round_: Round) -> list[str]:
+    """Return what is missing altogether: an approval is final, and must not seal an empty round."""
+    entries = select(func.count(Entry.id)).where(Entry.round_id == round_.id)
+    if not session.scalar(entries):
+        return [_("还没有申报，没有可以批准的内容。")]
+    ranked = (
+        select(ComputedStanding.id).join(Entry).where(Entry.round_id == round_.id, ComputedStanding.rank.is_not(None))
+    )
+    found = [] if session.scalar(ranked.limit(1)) else [_("没有一项有名次，请先导入专家评分。")]
+    if isinstance(book_of(round_), AwardRules):
+        unchecked = session.scalar(entries.where(Entry.formal_check == "", ~Entry.withdrawn))
+        if unchecked:
+            found.append(_("有 {count} 项尚未形式审查。").format(count=unchecked))
+        if not session.scalar(select(Meeting.id).where(Meeting.round_id == round_.id)):
+            found.append(_("没有评审会议的记录，请先导入表决工作簿。"))
+    return found
+
+
+def oddities(document_no: str, day: dt.date) -> list[Problem]:
+    """Return what is odd about a document's number and date; GB/T 9704: the year in 〔〕, no leading zero."""
+    found = []
+    if not DOCUMENT_NO.fullmatch(document_no.strip()):
+        sentence = _("文号通常写作“澄政〔2008〕28号”：年份用六角括号〔〕，后面是序号和“号”")
+        found.append(Problem("document_no", sentence, "warning"))
+    if day > dt.datetime.now().astimezone().date():
+        found.append(Problem("day", _("批准日期在今天以后"), "warning"))
     return found
 
 

@@ -24,10 +24,15 @@ from awardsdesk.rules.rulebook import EvaluationRules
 from awardsdesk.terms import FormalCheck, Opinion, Stage, VerificationLevel
 
 
-def outcome(session: Session, round_: Round, entries: Sequence[Entry] | None = None) -> facts.Outcome:
-    """Compute the round from the file as it is now, from `entries_of` it if at hand; nothing is kept."""
+def outcome(
+    session: Session, round_: Round, entries: Sequence[Entry] | None = None, *, undecide: str = ""
+) -> facts.Outcome:
+    """Compute the round from the file as it is now, from `entries_of` it if at hand; nothing is kept.
+
+    A tie at the cut `undecide` counts as open, whatever was decided on it.
+    """
     book = book_of(round_)
-    decisions = _decisions(session, round_)
+    decisions = [decision for decision in _decisions(session, round_) if decision.cut != undecide]
     entries = entries_of(session, round_) if entries is None else entries
     if isinstance(book, EvaluationRules):
         return evaluate(book, [applicant(entry) for entry in entries], decisions)
@@ -113,8 +118,10 @@ def _value(number: Decimal | None, text: str | None) -> facts.Figure:
 
 
 def _decisions(session: Session, round_: Round) -> list[facts.TieDecision]:
-    rows = session.scalars(select(TieDecision).where(TieDecision.round_id == round_.id).order_by(TieDecision.id.desc()))
-    return [facts.TieDecision(row.cut, frozenset(row.above), frozenset(row.members)) for row in rows]
+    """Return the decisions that stand: of several on the same tie the newest."""
+    rows = session.scalars(select(TieDecision).where(TieDecision.round_id == round_.id).order_by(TieDecision.id))
+    newest = {(row.cut, frozenset(row.members)): frozenset(row.above) for row in rows}
+    return [facts.TieDecision(cut, above, members) for (cut, members), above in newest.items()]
 
 
 def compute(session: Session, round_: Round) -> facts.Outcome:
@@ -215,14 +222,17 @@ def validity(session: Session, round_: Round) -> Validity:
     return Validity(computed=True, stale=result.revision != round_.revision, summary=result.summary)
 
 
-def decide_tie(session: Session, round_: Round, cut: str, above: Sequence[str], reason: str) -> None:
-    """Record who of an undecided tie stands above the cut, and why; the result must then be computed anew."""
+def decide_tie(session: Session, round_: Round, cut: str, above: Sequence[str], reason: str) -> int:
+    """Record who of a tie stands above the cut, and why; a later decision on the same tie replaces an earlier one.
+
+    The result must then be computed anew. Returns the number of seats that were open.
+    """
     require_open(round_)
     if not reason.strip():
         raise UserError(_("请写明理由：并列的取舍要有依据，才能批准。"))
-    tie = next((tie for tie in outcome(session, round_).undecided if tie.cut == cut), None)
+    tie = next((tie for tie in outcome(session, round_, undecide=cut).undecided if tie.cut == cut), None)
     if tie is None:
-        raise UserError(_("“{cut}”处没有待定的并列，没有改动。").format(cut=cut))
+        raise UserError(_("没有跨“{cut}”的并列，没有改动。").format(cut=cut))
     strangers = [key for key in above if key not in tie.keys]
     if strangers:
         raise UserError(_("{keys} 不在“{cut}”处的并列之中，没有改动。").format(keys="、".join(strangers), cut=cut))
@@ -239,3 +249,4 @@ def decide_tie(session: Session, round_: Round, cut: str, above: Sequence[str], 
             )
         )
         touch(round_, Stage.DECISION)
+    return tie.open_seats

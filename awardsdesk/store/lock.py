@@ -1,5 +1,6 @@
 """One program a file: a lock of the operating system, which a crash releases, with the name of its holder."""
 
+import errno
 import getpass
 import json
 import os
@@ -13,6 +14,7 @@ from awardsdesk.i18n import _
 
 # Windows locks bytes against reading too, so the lock lies far behind the text that names the holder.
 OFFSET = 1 << 20
+UNWRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class FileLock:
@@ -22,9 +24,10 @@ class FileLock:
         self.path = path.with_name(path.name + ".lock")
         try:
             self._handle = self._acquire()
-        except PermissionError:
-            # a folder that cannot be written to cannot be written to by a second program either
-            self._handle = -1
+        except OSError as error:
+            if error.errno not in UNWRITABLE:
+                raise
+            self._handle = -1  # where nobody can write, no second program can either
 
     def _acquire(self) -> int:
         while True:
@@ -39,7 +42,7 @@ class FileLock:
         who = {
             "who": getpass.getuser(),
             "where": platform.node(),
-            "since": datetime.now().astimezone().isoformat(" ", "minutes"),
+            "since": f"{datetime.now().astimezone():%Y-%m-%d %H:%M}",
             "pid": os.getpid(),
         }
         os.ftruncate(handle, 0)

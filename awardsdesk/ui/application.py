@@ -167,10 +167,10 @@ class Office(QObject):
         try:
             db = make()
         except UserError as error:
-            QApplication.restoreOverrideCursor()
             trouble.tell(error, self.window)
             return False
-        QApplication.restoreOverrideCursor()
+        finally:
+            QApplication.restoreOverrideCursor()
         self.preferences.add_recent(path.resolve())
         self.window.open_desk(Desk(db, self.preferences, self))
         return True

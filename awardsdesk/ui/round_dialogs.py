@@ -1,7 +1,5 @@
 """The dialogs of a round: opening one, deciding a tie, approving."""
 
-import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.lists.deciding import OpenTie, Prospect
+from awardsdesk.operations.approval import oddities
 from awardsdesk.rules.money import in_words, yuan
 from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.ui import dialogs
@@ -31,7 +30,6 @@ from awardsdesk.ui.label import hairline, label
 from awardsdesk.ui.panels import Banner
 from awardsdesk.ui.theme import mark
 
-DOCUMENT_NO = re.compile(r".+〔\d{4}〕\d+号")
 LAST_YEAR = 2100
 
 
@@ -257,12 +255,8 @@ def granted(prospect: Prospect) -> list[tuple[str, str]]:
 
 def check_approval(values: Values) -> list[Problem]:
     """Return what is wrong or odd about a document's number and date."""
-    found = []
-    if values["document_no"] and not DOCUMENT_NO.fullmatch(values["document_no"]):
-        sentence = _("文号通常写作“澄政〔2008〕28号”：年份用六角括号〔〕，后面是序号和“号”")
-        found.append(Problem("document_no", sentence, "warning"))
-    if values["day"] and values["day"] > dt.datetime.now().astimezone().date():
-        found.append(Problem("day", _("批准日期在今天以后"), "warning"))
+    known = values["document_no"] and values["day"]
+    found = oddities(values["document_no"], values["day"]) if known else []
     if not values["sure"]:
         found.append(Problem("sure", _("请核对后打勾：批准后数据不能再改")))
     return found

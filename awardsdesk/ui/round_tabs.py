@@ -170,7 +170,9 @@ class RoundTabs(TabbedPage):
         entries = SheetTab(desk, listing, (take,), SheetDetail(desk, hint, entry_sheet), hidden)
         scores = SheetTab(desk, SHEETS, (take,), None, ("unit", "remark"))
         if firms:
-            result = ResultTab(desk, EVALUATION_RESULT, (compute,), ("key", "county", "objective", "expert", "bonus", "reason"))
+            result = ResultTab(
+                desk, EVALUATION_RESULT, (compute,), ("key", "county", "objective", "expert", "bonus", "reason")
+            )
         else:
             result = ResultTab(desk, AWARD_RESULT, (compute,), ("key", "bonus", "reason"))
         super().__init__(desk, "", [(_("申报"), entries), (_("评分"), scores), (_("结果"), result)])

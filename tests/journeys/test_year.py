@@ -79,10 +79,10 @@ def test_from_an_empty_file_to_an_exported_certificate(qtbot, user: Answering, t
 
     settle()
     qtbot.keyClick(window, Qt.Key.Key_5, CTRL)
+    page = window.page()
+    qtbot.waitUntil(page.current().view.checkup.isVisible)
     user.answers = [pdf]
-    qtbot.waitUntil(lambda: window.page().isVisible(), timeout=5000)
-    qtbot.wait(300)
-    qtbot.keyClick(window.page(), Qt.Key.Key_E, CTRL)
+    qtbot.keyClick(page, Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(pdf.exists, timeout=20_000)
     settle()
     window.close()

@@ -162,6 +162,15 @@ def test_a_tie_across_a_cut_stops_approval_until_a_decision_with_a_reason(tied: 
         holders = [entry.key for entry in computed.standings if tie["cut"] in entry.honours]
         assert (len(holders), tie["keys"][0] in holders, tie["keys"][1] in holders) == (50, True, False)
     with tied.write() as session:
+        assert (
+            decide_tie(session, by_code(session, "2008-QP"), tie["cut"], tie["keys"][1:], "更正：以第 4 次会议为准")
+            == 1
+        )
+    with tied.write() as session:
+        computed = compute(session, by_code(session, "2008-QP"))
+        holders = [entry.key for entry in computed.standings if tie["cut"] in entry.honours]
+        assert (len(holders), tie["keys"][0] in holders, tie["keys"][1] in holders) == (50, False, True)
+    with tied.write() as session:
         approve(session, by_code(session, "2008-QP"), "文", dt.date(2008, 8, 15))
 
 
@@ -171,7 +180,7 @@ def test_a_decision_names_members_of_the_tie_only(tied: Database) -> None:
     assert str(told.value) == "甲 不在“技术创新能力五十强企业”处的并列之中，没有改动。"
     with pytest.raises(UserError) as told, tied.write() as session:
         decide_tie(session, by_code(session, "2008-QP"), "技术创新示范企业", ["甲"], "理由")
-    assert str(told.value) == "“技术创新示范企业”处没有待定的并列，没有改动。"
+    assert str(told.value) == "没有跨“技术创新示范企业”的并列，没有改动。"
 
 
 def test_a_score_changed_through_import_changes_the_round_only_when_it_differs(sample: Database) -> None:

@@ -20,6 +20,7 @@ from awardsdesk.operations.rounds import book_of, by_code, open_round
 from awardsdesk.operations.samples import sample_books
 from awardsdesk.progress import Progress
 from awardsdesk.rules.money import yuan
+from awardsdesk.store.backup import back_up
 from awardsdesk.terms import ProgrammeKind, Stage
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, Deed
@@ -329,6 +330,8 @@ def _compute(desk: Desk, code: str, progress: Progress) -> None:
 
 
 def _approve(desk: Desk, code: str, number: str, day: Any, progress: Progress) -> None:
+    progress.start(_("正在备份"))
+    back_up(desk.db.path, "批准前")
     progress.start(_("正在授予编号并封存数据"))
     with desk.db.write() as session:
         approve(session, by_code(session, code), number, day)
