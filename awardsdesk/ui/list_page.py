@@ -64,6 +64,7 @@ class ListPage(Page):
         self.detail = detail
         self._shown: int | None = None
         self.addActions(self.panel.deeds)
+        self.setFocusProxy(self.panel.table)  # the arrows move in the list as soon as the page is shown
         self.panel.reloaded.connect(self._reloaded)
         self.panel.selection_changed.connect(self._selection_changed)
         self.panel.table.opened.connect(self._opened)
