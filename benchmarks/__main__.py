@@ -1,21 +1,31 @@
-"""Runs every benchmark and prints the table."""
+"""Runs every benchmark, or those that are named, and prints the table."""
 
 import argparse
 import json
+from collections.abc import Callable
+from functools import partial
 
-from benchmarks import certificates
+from benchmarks import certificates, register
 from benchmarks.result import Result
-
-BENCHMARKS = (certificates.measure,)
 
 
 def main() -> None:
     """Print all results as a table, or as JSON with --json."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="certificates, register; all when none is named")
+    parser.add_argument(
+        "--rows", type=int, default=register.ROWS, help="how long the register is (default: %(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="a list of {name, ours, unit, against, theirs, ratio}")
-    as_json = parser.parse_args().json
-    results = [result for measure in BENCHMARKS for result in measure()]
-    if as_json:
+    asked = parser.parse_args()
+    benchmarks: dict[str, Callable[[], list[Result]]] = {
+        "certificates": certificates.measure,
+        "register": partial(register.measure, asked.rows),
+    }
+    if unknown := set(asked.names) - set(benchmarks):
+        parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")
+    results = [result for name in asked.names or benchmarks for result in benchmarks[name]()]
+    if asked.json:
         print(json.dumps([result.to_json() for result in results], ensure_ascii=False, indent=1))
     else:
         print_table(results)

@@ -1,6 +1,6 @@
 """The register of achievements as a list."""
 
-from array import array
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
-from awardsdesk.lists.queries import Expression, distinct, ids_of, in_order
+from awardsdesk.lists.queries import Expression, distinct, every_id, ids_of, in_order
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementUnit
 from awardsdesk.operations.achievements import PLAIN
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
@@ -52,7 +52,9 @@ SPOKEN = {"title", "unit"}
 """Columns that are sorted as they are read aloud."""
 
 
-def _ids(session: Session, query: Query) -> "array[int]":
+def _ids(session: Session, query: Query) -> Sequence[int]:
+    if query == Query(scope=query.scope):
+        return every_id(session, Achievement.id)
     statement, id_ = _source(query)
     return ids_of(
         session,
@@ -84,18 +86,20 @@ def _source(query: Query) -> tuple[Select[int], Expression]:
 
 
 def _rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    read = session.connection().execute  # plain rows: they come with every keystroke of a search
     firsts = select(AchievementUnit.achievement_id, AchievementUnit.name).where(
         AchievementUnit.achievement_id.in_(ids), AchievementUnit.position == 1
     )
-    first = dict(session.execute(firsts).all())
-    persons: dict[int, list[str]] = {}
-    for id_, name in session.execute(
+    first = dict(read(firsts).all())
+    named = (
         select(AchievementCompleter.achievement_id, AchievementCompleter.name)
         .where(AchievementCompleter.achievement_id.in_(ids))
         .order_by(AchievementCompleter.achievement_id, AchievementCompleter.position)
-    ):
-        persons.setdefault(id_, []).append(name)
-    statement = select(
+    )
+    persons: defaultdict[int, list[str]] = defaultdict(list)
+    for id_, name in read(named).all():
+        persons[id_].append(name)
+    plain = select(
         Achievement.id,
         Achievement.registration_no,
         Achievement.title,
@@ -105,17 +109,8 @@ def _rows(session: Session, ids: Sequence[int]) -> list[Row]:
         Achievement.state,
     ).where(Achievement.id.in_(ids))
     found = {
-        id_: (
-            number,
-            title,
-            klass,
-            level,
-            first.get(id_, ""),
-            "、".join(persons.get(id_, ())),
-            day,
-            state,
-        )
-        for id_, number, title, klass, level, day, state in session.execute(statement)
+        id_: (*known, first.get(id_, ""), "、".join(persons[id_]), day, state)
+        for id_, *known, day, state in read(plain).all()
     }
     return in_order(ids, found)
 

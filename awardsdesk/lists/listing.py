@@ -1,6 +1,5 @@
 """One definition of a list for screen, workbook and paper: its columns, its filters, its query."""
 
-from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -73,7 +72,7 @@ class Listing:
     key: str
     title: str
     columns: tuple[Column, ...]
-    ids: Callable[[Session, Query], "array[int]"]
+    ids: Callable[[Session, Query], Sequence[int]]
     rows: Callable[[Session, Sequence[int]], list[Row]]
     filters: tuple[Filter, ...] = ()
     changes_with: frozenset[str] = frozenset()

@@ -1,5 +1,6 @@
 """A list with its search box, filters and table; says what to do where there is nothing to show."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -28,7 +29,9 @@ from awardsdesk.ui.table_model import RowsModel
 from awardsdesk.ui.table_view import TableView
 from awardsdesk.ui.theme import mark, pixmap, set_icon, theme
 
-DEBOUNCE = 120
+PAUSE = 120
+QUICK = 0.06
+"""Seconds: where the last search took no longer, the next one does not wait for a pause in typing."""
 SUM_AT_MOST = 5000
 
 
@@ -61,8 +64,8 @@ class ListPanel(QFrame):
         self.deeds = [Deed(action, self.selected, self) for action in actions]
         self.addActions(self.deeds)
         self.filters: dict[str, QComboBox] = {}
-        self._delay = QTimer(self, singleShot=True, interval=DEBOUNCE)
-        self._delay.timeout.connect(self.reload)
+        self._delay = QTimer(self, singleShot=True, interval=0)
+        self._delay.timeout.connect(self._show)
         self._lay_out()
         self._selected()
 
@@ -101,7 +104,7 @@ class ListPanel(QFrame):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.setMaximumWidth(200)
             combo.addItem(_("全部{title}").format(title=each.title), "")
-            combo.currentIndexChanged.connect(self.reload)
+            combo.currentIndexChanged.connect(self._show)
             self.filters[each.key] = combo
             bar.addWidget(combo)
         bar.addStretch(1)
@@ -124,10 +127,17 @@ class ListPanel(QFrame):
 
     def reload(self) -> None:
         """Read choices and rows anew; selection and place in the list stay."""
-        self._delay.stop()
         self._load_choices()
+        self._show(recount=True)
+
+    def _show(self, *, recount: bool = False) -> None:
+        """Show what is asked for now; a keystroke only asks for what it can have changed."""
+        self._delay.stop()
+        began = time.perf_counter()
         query = self.query()
-        self.model.ask(query)
+        self.model.ask(query, recount=recount)
+        if query.text:
+            self._delay.setInterval(0 if time.perf_counter() - began < QUICK else PAUSE)
         for combo in self.filters.values():
             mark(combo, "active", "true" if combo.currentData() else "")
         self._sorted.setVisible(bool(query.sort))
@@ -169,7 +179,7 @@ class ListPanel(QFrame):
         self.box.clear()
         for combo in self.filters.values():
             combo.setCurrentIndex(0)
-        self.reload()
+        self._show()
 
     def _sort(self, key: str, descending: bool) -> None:
         self.model.query = replace(self.model.query, sort=key, descending=descending)
@@ -178,7 +188,7 @@ class ListPanel(QFrame):
         if key:
             number = [column.key for column in self.listing.columns].index(key)
             header.setSortIndicator(number, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
-        self.reload()
+        self._show()
 
     # what is selected
 
@@ -239,7 +249,7 @@ class ListPanel(QFrame):
         menu.popup(self.table.viewport().mapToGlobal(place))
 
     def _to_table(self) -> None:
-        self.reload()
+        self._show()
         if self.model.ids:
             self.table.setFocus()
             if self.table.current_id() is None:

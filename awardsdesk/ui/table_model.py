@@ -15,9 +15,9 @@ from awardsdesk.ui.label import plain_tip
 if TYPE_CHECKING:
     from awardsdesk.store.database import Database
 
-BLOCK = 256
-KEEP = 40
-HITS = 20_000
+BLOCK = 64
+KEEP = 160
+HITS = 10_000
 """A search shows so many and says that there are more: nobody reads on, and all of a million would take too long."""
 Index = QModelIndex | QPersistentModelIndex
 RIGHT = frozenset({Kind.COUNT, Kind.NUMBER, Kind.MONEY})
@@ -36,25 +36,27 @@ class RowsModel(QAbstractTableModel):
         super().__init__(parent)
         self.listing = listing
         self.query = Query()
-        self.ids = array("q")
+        self.ids: Sequence[int] = ()
         self.total = 0
         self.more = False
         self._db = db
         self._blocks: OrderedDict[int, list[Row]] = OrderedDict()
 
-    def ask(self, query: Query) -> None:
+    def ask(self, query: Query, *, recount: bool = True) -> None:
         """Show what answers the query; `total` is what there would be without text and filters."""
         with self._db.read() as session:
             ids = self.listing.ids(session, replace(query, limit=HITS + 1) if query.text else query)
             narrowed = query.text or query.filters
-            total = self.listing.total(session, query.scope) if narrowed else len(ids)
+            total = self.total if narrowed else len(ids)
+            if narrowed and (recount or query.scope != self.query.scope):
+                total = self.listing.total(session, query.scope)
         self.beginResetModel()
         self.more = bool(query.text) and len(ids) > HITS
         self.query, self.ids, self.total = query, ids[:HITS] if self.more else ids, total
         self._blocks.clear()
         self.endResetModel()
 
-    def all_ids(self) -> "array[int]":
+    def all_ids(self) -> Sequence[int]:
         """Return the ids of everything that answers the query, past what a search shows."""
         if not self.more:
             return self.ids[:]

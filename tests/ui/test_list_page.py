@@ -4,6 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from awardsdesk.errors import UserError
+from awardsdesk.ui import list_panel, table_model
 from awardsdesk.ui.action import Action, Needs
 from awardsdesk.ui.fields import Field
 from awardsdesk.ui.form_detail import FormDetail
@@ -33,6 +34,23 @@ def test_tells_how_many_there_are_and_how_many_answer(qtbot, desk):
     assert page.header.note.text() == "共 30 项，符合 5 项"
     page.panel.clear_query()
     assert page.header.note.text() == "共 30 项"
+
+
+def test_says_that_more_answer_than_are_shown(qtbot, desk, monkeypatch):
+    monkeypatch.setattr(table_model, "HITS", 12)
+    page = shown(qtbot, desk)
+    page.panel.box.setText("研究所")
+    qtbot.waitUntil(lambda: len(page.panel.model.ids) == 12)
+    assert page.header.note.text() == "共 30 项，符合 12+ 项"
+
+
+def test_a_quick_list_answers_at_once_and_a_slow_one_waits_for_a_pause(qtbot, desk, monkeypatch):
+    page = shown(qtbot, desk)
+    assert page.panel._delay.interval() == 0
+    monkeypatch.setattr(list_panel, "QUICK", 0)
+    page.panel.box.setText("0")
+    qtbot.waitUntil(lambda: page.panel.model.query.text == "0")
+    assert page.panel._delay.interval() == list_panel.PAUSE
 
 
 def test_says_what_to_do_when_nothing_answers(qtbot, desk):

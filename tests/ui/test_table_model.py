@@ -65,3 +65,24 @@ def test_markup_in_a_name_stays_text(db):
     made = model(db)
     assert text(made, 0) == "<b>粗</b>研究所"
     assert "&lt;b&gt;" in text(made, 0, 0, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_search_shows_only_so_many_and_the_rest_can_be_had(db, monkeypatch):
+    monkeypatch.setattr(table_model, "HITS", 12)
+    made = model(db, Query(text="号研究所", sort="name", descending=True))
+    assert (len(made.ids), made.more, made.total) == (12, True, 30)
+    assert list(made.all_ids()) == list(range(30, 0, -1))
+    made.ask(Query(text="00001"))
+    assert (len(made.ids), made.more) == (11, False)
+    assert list(made.all_ids()) == list(made.ids)
+    made.ask(Query())
+    assert (len(made.ids), made.more) == (30, False)
+
+
+def test_what_cannot_have_changed_is_not_counted_again(db):
+    made = model(db)
+    add_units(db, 31, 1)
+    made.ask(Query(text="00001"), recount=False)
+    assert made.total == 30
+    made.ask(Query(text="00001"))
+    assert made.total == 31
