@@ -199,7 +199,7 @@ def check(_args: Sequence[str]) -> int:
 
 
 def bench(args: Sequence[str]) -> int:
-    """Measure against other programs: bench [--json]."""
+    """Measure against other programs and goals: bench [certificates] [register [--rows N]] [--json]."""
     stamp = VENV / "awardsdesk-bench"
     if not stamp.exists() or stamp.read_text("utf-8") != fingerprint():
         say("installing the programs to compare with ...")

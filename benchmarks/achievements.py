@@ -11,8 +11,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from awardsdesk.models import search as schema
-from awardsdesk.operations import pinyin, searching
+from awardsdesk.models.search import CREATE_WORDS
+from awardsdesk.operations import searching
+from awardsdesk.operations.pinyin import sort_key
 from awardsdesk.store.database import Database
 from awardsdesk.store.engine import make_engine
 from awardsdesk.store.inspection import REVISION
@@ -55,9 +56,9 @@ EMPTY = (
 
 def register(rows: int) -> Path:
     """Return a file with so many achievements, making it when it is not there."""
-    sources = [Path(module.__file__ or "").read_bytes() for module in (schema, pinyin, searching)]
-    digest = hashlib.sha256(b"".join([Path(__file__).read_bytes(), REVISION.encode(), *sources])).hexdigest()[:8]
-    path = CACHE / f"register-{rows}-{digest}.awards"
+    made_by = Path(__file__).read_text("utf-8") + REVISION + CREATE_WORDS
+    made_by += searching.words(["重庆A-100"], ["单伟"]) + sort_key("重庆")
+    path = CACHE / f"register-{rows}-{hashlib.sha256(made_by.encode()).hexdigest()[:8]}.awards"
     if not path.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         for old in CACHE.glob(f"register-{rows}-*"):

@@ -155,16 +155,22 @@ def _named(
     return found
 
 
+def strays(connection: Connection) -> int:
+    """Return how many achievements the index lacks or has too many."""
+    own = select(Achievement.id)
+    missing = 0
+    for kept in (select(AchievementSearch.id), select(FOUND)):
+        for these, those in ((own, kept), (kept, own)):
+            lacking = select(func.count()).select_from(these.except_(those).subquery())
+            missing = max(missing, connection.scalars(lacking).one())
+    return missing
+
+
 def faults(connection: Connection) -> list[str]:
     """Return how the index disagrees with the register."""
     found = []
-    own = select(Achievement.id)
-    for kept in (select(AchievementSearch.id), select(FOUND)):
-        pairs = ((own, kept), (kept, own))
-        strays = [select(func.count()).select_from(these.except_(those).subquery()) for these, those in pairs]
-        if count := sum(connection.scalars(each).one() for each in strays):
-            found.append(_("成果检索：有 {count} 项与登记簿不一致，可能搜不到").format(count=count))
-            break
+    if count := strays(connection):
+        found.append(_("成果检索：有 {count} 项与登记簿不一致，可能搜不到").format(count=count))
     try:
         connection.execute(insert(INDEX).values({WORDS: "integrity-check", "rank": 1}))
     except OperationalError:
