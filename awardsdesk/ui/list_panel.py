@@ -53,6 +53,7 @@ class ListPanel(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("card")
+        self.setMinimumWidth(480)
         self.desk, self.listing, self.scoped = desk, listing, scoped
         self.model = RowsModel(desk.db, listing, self)
         self.table = TableView(self.model, desk.preferences, hidden)
@@ -89,7 +90,7 @@ class ListPanel(QFrame):
         self.box.setObjectName("search")
         self.box.setPlaceholderText(self.listing.hint or _("搜索{title}").format(title=self.listing.title))
         self.box.setAccessibleName(_("搜索"))
-        self.box.setMinimumWidth(140)
+        self.box.setMinimumWidth(96)
         self.box.setMaximumWidth(400)
         self.box.textChanged.connect(self._delay.start)
         self.box.returnPressed.connect(self._to_table)
@@ -102,6 +103,7 @@ class ListPanel(QFrame):
             combo.setObjectName(f"filter_{each.key}")
             combo.setAccessibleName(each.title)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            combo.setMinimumWidth(88)  # in a small window the filters give way, not the search box
             combo.setMaximumWidth(200)
             combo.addItem(_("全部{title}").format(title=each.title), "")
             combo.currentIndexChanged.connect(self._show)
