@@ -29,7 +29,7 @@ from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.list_page import ListPage
 from awardsdesk.ui.pages.achievements import page
 from awardsdesk.ui.preferences import Preferences
-from awardsdesk.ui.table_model import HITS
+from awardsdesk.ui.table_model import FIRST
 from awardsdesk.ui.theme import load_fonts, theme
 
 QUERIES = (
@@ -158,7 +158,7 @@ def like(path: Path) -> dict[str, object]:
                 )
                 for term in query.text.split()
             ]
-            statement = select(Achievement.id).where(*conditions).order_by(Achievement.id).limit(HITS + 1)
+            statement = select(Achievement.id).where(*conditions).order_by(Achievement.id).limit(FIRST + 1)
             array("q", session.scalars(statement))
             keys[prefix] = [(time.perf_counter() - began) * 1000]
     return {"keys": keys}

@@ -29,7 +29,7 @@ from awardsdesk.ui.table_model import RowsModel
 from awardsdesk.ui.table_view import TableView
 from awardsdesk.ui.theme import mark, pixmap, set_icon, theme
 
-PAUSE = 120
+PAUSE, REST = 120, 250
 QUICK = 0.06
 """Seconds: where the last search took no longer, the next one does not wait for a pause in typing."""
 SUM_AT_MOST = 5000
@@ -67,6 +67,8 @@ class ListPanel(QFrame):
         self.filters: dict[str, QComboBox] = {}
         self._delay = QTimer(self, singleShot=True, interval=0)
         self._delay.timeout.connect(self._show)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._go_on)
         self._lay_out()
         self._selected()
 
@@ -138,6 +140,9 @@ class ListPanel(QFrame):
         began = time.perf_counter()
         query = self.query()
         self.model.ask(query, recount=recount)
+        self._rest.stop()
+        if self.model.more:
+            self._rest.start()
         if query.text:
             self._delay.setInterval(0 if time.perf_counter() - began < QUICK else PAUSE)
         for combo in self.filters.values():
@@ -149,6 +154,10 @@ class ListPanel(QFrame):
         self._stack.setCurrentIndex(0 if self.model.ids else 1)
         if not self.model.ids:
             self._empty.tell(self._first_deed(), narrowed=bool(query.text or query.filters))
+        self.reloaded.emit()
+
+    def _go_on(self) -> None:
+        self.model.go_on()
         self.reloaded.emit()
 
     def _load_choices(self) -> None:

@@ -15,12 +15,19 @@ from awardsdesk.ui.label import plain_tip
 if TYPE_CHECKING:
     from awardsdesk.store.database import Database
 
-BLOCK = 64
-KEEP = 160
-HITS = 10_000
-"""A search shows so many and says that there are more: nobody reads on, and all of a million would take too long."""
+BLOCK = 16
+AHEAD = 3
+"""Blocks fetched at once: a screenful begins anywhere in the first and still takes one look into the file."""
+KEEP = 640
+AT_ONCE = 256
+FIRST, HITS = 500, 20_000
+"""How many a search shows at each keystroke, and in a pause: then it says that there are more, nobody reads on."""
 Index = QModelIndex | QPersistentModelIndex
 RIGHT = frozenset({Kind.COUNT, Kind.NUMBER, Kind.MONEY})
+SIDES = {
+    kind: (Qt.AlignmentFlag.AlignRight if kind in RIGHT else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+    for kind in Kind
+}
 
 
 class Role(IntEnum):
@@ -45,16 +52,28 @@ class RowsModel(QAbstractTableModel):
     def ask(self, query: Query, *, recount: bool = True) -> None:
         """Show what answers the query; `total` is what there would be without text and filters."""
         with self._db.read() as session:
-            ids = self.listing.ids(session, replace(query, limit=HITS + 1) if query.text else query)
+            ids = self.listing.ids(session, replace(query, limit=FIRST + 1) if query.text else query)
             narrowed = query.text or query.filters
             total = self.total if narrowed else len(ids)
             if narrowed and (recount or query.scope != self.query.scope):
                 total = self.listing.total(session, query.scope)
         self.beginResetModel()
-        self.more = bool(query.text) and len(ids) > HITS
-        self.query, self.ids, self.total = query, ids[:HITS] if self.more else ids, total
+        self.more = bool(query.text) and len(ids) > FIRST
+        self.query, self.ids, self.total = query, ids[:FIRST] if self.more else ids, total
         self._blocks.clear()
         self.endResetModel()
+
+    def go_on(self) -> None:
+        """Show more of what a search finds, as far as it goes."""
+        with self._db.read() as session:
+            ids = self.listing.ids(session, replace(self.query, limit=HITS + 1))
+        more, ids = len(ids) > HITS, ids[:HITS]
+        if len(ids) <= len(self.ids) or ids[: len(self.ids)] != self.ids:
+            return  # changed a moment ago: the list will hear of it and ask anew
+        self.beginInsertRows(QModelIndex(), len(self.ids), len(ids) - 1)
+        self.more, self.ids = more, ids
+        self._blocks.clear()
+        self.endInsertRows()
 
     def all_ids(self) -> Sequence[int]:
         """Return the ids of everything that answers the query, past what a search shows."""
@@ -68,22 +87,21 @@ class RowsModel(QAbstractTableModel):
         return self.listing.columns[number]
 
     def row(self, number: int) -> Row:
-        """Return a row's values, fetching its block when it is not at hand."""
+        """Return a row's values, fetching its block and the next ones when it is not at hand."""
         block, offset = divmod(number, BLOCK)
-        rows = self._blocks.get(block)
-        if rows is None:
-            rows = self._fetch(self.ids[block * BLOCK : (block + 1) * BLOCK])
-            self._blocks[block] = rows
-            if len(self._blocks) > KEEP:
-                self._blocks.popitem(last=False)
-        else:
-            self._blocks.move_to_end(block)
-        return rows[offset]
+        if block not in self._blocks:
+            rows = self._fetch(self.ids[block * BLOCK : (block + AHEAD) * BLOCK])
+            for start in range(0, len(rows), BLOCK):
+                self._blocks[block + start // BLOCK] = rows[start : start + BLOCK]
+        self._blocks.move_to_end(block)
+        while len(self._blocks) > KEEP:
+            self._blocks.popitem(last=False)
+        return self._blocks[block][offset]
 
     def rows(self, numbers: Sequence[int]) -> Iterator[Row]:
         """Yield many rows past the cache, block by block, for copying and summing."""
-        for start in range(0, len(numbers), BLOCK):
-            yield from self._fetch(array("q", (self.ids[number] for number in numbers[start : start + BLOCK])))
+        for start in range(0, len(numbers), AT_ONCE):
+            yield from self._fetch(array("q", (self.ids[number] for number in numbers[start : start + AT_ONCE])))
 
     def position(self, record: int) -> int:
         """Return the row of a record, -1 when it is not in the list."""
@@ -117,8 +135,7 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return shown(column, self.row(index.row())[index.column()])
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.kind in RIGHT else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return SIDES[column.kind]
         if role == Role.TONE and column.kind is Kind.STATE:
             return column.tones.get(str(self.row(index.row())[index.column()]), "mute")
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -133,6 +150,5 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.kind in RIGHT else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return SIDES[column.kind]
         return None

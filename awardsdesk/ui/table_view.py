@@ -132,7 +132,7 @@ class TableView(QTableView):
         if row >= 0:
             model.setCurrentIndex(self.rows.index(row, self.cells.first), QItemSelectionModel.SelectionFlag.NoUpdate)
         model.select(found, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.updateGeometries()
+        self.executeDelayedItemsLayout()  # left to the first paint it would ask for a second one
         self.verticalScrollBar().setValue(scrolled if row >= 0 or current is None else 0)
         if row >= 0 and not self.viewport().rect().intersects(self.visualRect(self.rows.index(row, self.cells.first))):
             self.scrollTo(self.rows.index(row, self.cells.first))

@@ -37,11 +37,15 @@ def test_tells_how_many_there_are_and_how_many_answer(qtbot, desk):
 
 
 def test_says_that_more_answer_than_are_shown(qtbot, desk, monkeypatch):
-    monkeypatch.setattr(table_model, "HITS", 12)
+    monkeypatch.setattr(table_model, "FIRST", 12)
+    monkeypatch.setattr(table_model, "HITS", 20)
     page = shown(qtbot, desk)
     page.panel.box.setText("研究所")
     qtbot.waitUntil(lambda: len(page.panel.model.ids) == 12)
     assert page.header.note.text() == "共 30 项，符合 12+ 项"
+    qtbot.waitUntil(lambda: page.header.note.text() == "共 30 项，符合 20+ 项")
+    page.panel.box.setText("00001")
+    qtbot.waitUntil(lambda: page.header.note.text() == "共 30 项，符合 11 项")
 
 
 def test_a_quick_list_answers_at_once_and_a_slow_one_waits_for_a_pause(qtbot, desk, monkeypatch):

@@ -3,7 +3,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from awardsdesk.lists.listing import Query
 from awardsdesk.ui import table_model
-from awardsdesk.ui.table_model import BLOCK, RowsModel
+from awardsdesk.ui.table_model import AHEAD, BLOCK, RowsModel
 from tests.ui.conftest import UNITS, add_units, remove, rename
 
 
@@ -43,10 +43,22 @@ def test_one_session_fetches_a_block_and_few_blocks_are_kept(db, monkeypatch):
     fetched = []
     fetch = made._fetch
     monkeypatch.setattr(made, "_fetch", lambda ids: fetched.append(len(ids)) or fetch(ids))
-    for row in (0, 5, BLOCK - 1, BLOCK, 2 * BLOCK, 3):
+    for row in (0, 5, BLOCK - 1, 4 * BLOCK, 5, 4 * BLOCK + 1):
         assert text(made, row) == f"第{row + 1:06}号研究所"
-    assert fetched == [BLOCK] * 4
+    assert fetched == [AHEAD * BLOCK, len(made.ids) - 4 * BLOCK, AHEAD * BLOCK, len(made.ids) - 4 * BLOCK]
     assert len(made._blocks) == 2
+
+
+def test_a_screenful_takes_one_look_into_the_file_wherever_it_begins(db, monkeypatch):
+    add_units(db, 31, 4 * BLOCK)
+    for first in range(BLOCK + 1):
+        made = model(db)
+        fetched = []
+        fetch = made._fetch
+        monkeypatch.setattr(made, "_fetch", lambda ids, seen=fetched, fetch=fetch: seen.append(len(ids)) or fetch(ids))
+        for row in range(first, first + (AHEAD - 1) * BLOCK + 1):
+            assert text(made, row) == f"第{row + 1:06}号研究所"
+        assert fetched == [AHEAD * BLOCK]
 
 
 def test_a_row_deleted_behind_its_back_is_blank_and_the_others_keep_their_places(db):
@@ -67,16 +79,30 @@ def test_markup_in_a_name_stays_text(db):
     assert "&lt;b&gt;" in text(made, 0, 0, Qt.ItemDataRole.ToolTipRole)
 
 
-def test_a_search_shows_only_so_many_and_the_rest_can_be_had(db, monkeypatch):
-    monkeypatch.setattr(table_model, "HITS", 12)
-    made = model(db, Query(text="号研究所", sort="name", descending=True))
-    assert (len(made.ids), made.more, made.total) == (12, True, 30)
+def test_a_search_shows_some_at_once_more_in_a_pause_and_gives_all_when_asked(db, monkeypatch):
+    monkeypatch.setattr(table_model, "FIRST", 12)
+    monkeypatch.setattr(table_model, "HITS", 20)
+    made = RowsModel(db, UNITS)
+    tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    made.ask(Query(text="号研究所", sort="name", descending=True))
+    assert (list(made.ids), made.more, made.total) == (list(range(30, 18, -1)), True, 30)
+    made.go_on()
+    assert (list(made.ids), made.more) == (list(range(30, 10, -1)), True)
+    assert text(made, 19) == "第000011号研究所"
+    made.go_on()
     assert list(made.all_ids()) == list(range(30, 0, -1))
+    monkeypatch.setattr(table_model, "HITS", 30)
+    made.ask(Query(text="号研究所"))
+    remove(db, 1)
+    made.go_on()
+    assert (len(made.ids), made.more) == (12, True)
+    made.ask(Query(text="号研究所"))
+    made.go_on()
+    assert (len(made.ids), made.more) == (29, False)
     made.ask(Query(text="00001"))
-    assert (len(made.ids), made.more) == (11, False)
+    assert (len(made.ids), made.more) == (10, False)
     assert list(made.all_ids()) == list(made.ids)
-    made.ask(Query())
-    assert (len(made.ids), made.more) == (30, False)
+    tester.deleteLater()
 
 
 def test_what_cannot_have_changed_is_not_counted_again(db):
