@@ -1,9 +1,12 @@
 """Waiting in tests of the window: as long as it takes on a busy machine, and without keeping the worker from its work."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 from pytestqt.qtbot import QtBot
+
+from awardsdesk.ui import jobs
 
 
 def until(condition: Callable[[], object], seconds: float = 40) -> None:
@@ -19,6 +22,11 @@ def until(condition: Callable[[], object], seconds: float = 40) -> None:
     timer.stop()
     limit.stop()
     assert condition()
+
+
+def until_written(path: Path) -> None:
+    """Let the program run until a file is there and the job that wrote it has ended: the next one would be refused."""
+    until(lambda: path.exists() and not jobs.busy())
 
 
 class PatientBot(QtBot):

@@ -14,6 +14,7 @@ from awardsdesk.ui.import_dialog import ImportDialog
 from awardsdesk.ui.places import PLACES
 from awardsdesk.ui.preferences import Preferences
 from awardsdesk.ui.round_dialogs import ApprovalDialog, NewRound
+from tests.patience import until_written
 from tests.ui.conftest import Answering, dressed, qapp_cls, user  # noqa: F401 - fixtures of the window
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -83,7 +84,7 @@ def test_from_an_empty_file_to_an_exported_certificate(qtbot, user: Answering, t
     qtbot.waitUntil(page.current().view.checkup.isVisible)
     user.answers = [pdf]
     qtbot.keyClick(page, Qt.Key.Key_E, CTRL)
-    qtbot.waitUntil(pdf.exists, timeout=20_000)
+    until_written(pdf)
     settle()
     window.close()
     jobs.stop_all()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from awardsdesk.models import Certificate, Entry
 from awardsdesk.operations.audit import operation
+from tests.patience import until_written
 from tests.ui.pages.conftest import pdf_texts, words
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -61,7 +62,7 @@ def test_before_approval_the_drafts_are_seen_and_marked(open_window, sample, use
     target = tmp_path / "样张.pdf"
     user.answers = [target]
     press_export(qtbot, page)
-    qtbot.waitUntil(target.exists, timeout=10_000)
+    until_written(target)
     assert user.told == [("save", "2008-QP 证书（未批准）.pdf")]
     assert len(pdf_texts(target)) == 63
 
@@ -79,7 +80,7 @@ def test_the_paper_of_the_selected_certificates_is_seen_and_exported(open_window
     target = tmp_path / "所选.pdf"
     user.answers = [target]
     next(deed for deed in tab.panel.deeds if "所选 PDF" in deed.text()).trigger()
-    qtbot.waitUntil(target.exists, timeout=10_000)
+    until_written(target)
     assert user.told == [("save", "2008-J 证书（2 张）.pdf")]
     with approved.read() as session:
         holders = session.scalars(select(Certificate.holder).where(Certificate.id.in_(tab.panel.selected()))).all()
@@ -96,7 +97,7 @@ def test_the_whole_batch_is_exported_under_the_name_suggested(open_window, appro
     user.answers = [target]
     press_export(qtbot, page)
     written = tmp_path / "2008-QP 证书.pdf"
-    qtbot.waitUntil(written.exists, timeout=10_000)
+    until_written(written)
     assert user.told == [("save", "2008-QP 证书.pdf")]
     assert len(pdf_texts(written)) == 63
     qtbot.waitUntil(lambda: "已导出 2008-QP 证书.pdf" in words(page))
@@ -153,7 +154,7 @@ def test_a_warning_wants_a_tick(open_window, sample, user, qtbot, tmp_path):
     target = tmp_path / "样张.pdf"
     user.answers = [target]
     press_export(qtbot, page)
-    qtbot.waitUntil(target.exists, timeout=20_000)
+    until_written(target)
 
 
 def test_the_list_of_plaques_is_seen_and_leaves_as_a_workbook(open_window, approved, user, qtbot, tmp_path):
@@ -165,7 +166,7 @@ def test_the_list_of_plaques_is_seen_and_leaves_as_a_workbook(open_window, appro
     target = tmp_path / "牌匾.xlsx"
     user.answers = [target]
     press_export(qtbot, page)
-    qtbot.waitUntil(target.exists, timeout=10_000)
+    until_written(target)
     sheets = openpyxl.load_workbook(target).sheetnames
     assert sheets == ["牌匾制作清单", "牌匾汇总（按文字）"]
 

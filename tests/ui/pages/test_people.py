@@ -4,6 +4,7 @@ from sqlalchemy import select
 from awardsdesk.models import Award, Entry, Event, Organization
 from awardsdesk.operations.audit import operation
 from awardsdesk.ui.lines import Lines
+from tests.patience import until_written
 from tests.ui.pages.conftest import words
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -120,7 +121,7 @@ def test_the_list_leaves_as_a_workbook(open_window, approved, user, qtbot, tmp_p
     target = tmp_path / "单位.xlsx"
     user.answers = [target]
     qtbot.keyClick(window.page(), Qt.Key.Key_E, CTRL)
-    qtbot.waitUntil(target.exists, timeout=10_000)
+    until_written(target)
 
 
 def test_a_doubtful_number_is_saved_with_a_reason_or_not_at_all(open_window, approved, user, qtbot):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from awardsdesk.documents.papers import LISTS
 from awardsdesk.models import Entry
 from awardsdesk.operations.audit import operation
+from tests.patience import until_written
 from tests.ui.pages.conftest import pdf_texts, words
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -22,7 +23,7 @@ def ready(qtbot, view, title):
 def export(qtbot, page, user, target):
     user.answers = [target]
     next(deed for deed in page.deeds if deed.text().endswith(NAMES[target.suffix])).trigger()
-    qtbot.waitUntil(target.exists, timeout=15_000)
+    until_written(target)
     return target
 
 

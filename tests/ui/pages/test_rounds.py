@@ -21,7 +21,7 @@ from awardsdesk.ui import jobs
 from awardsdesk.ui.form import Form
 from awardsdesk.ui.pages.rounds import Rounds
 from awardsdesk.ui.round_tabs import ENTRIES, RESULT, SCORES
-from tests.patience import until
+from tests.patience import until, until_written
 from tests.ui.pages.conftest import pdf_texts, words
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -363,7 +363,7 @@ def test_the_result_is_exported_as_shown_and_says_that_it_is_not_approved(open_p
     target = tmp_path / "结果.xlsx"
     user.answers = [target]
     press(page, Qt.Key.Key_E, CTRL)
-    until(target.exists)
+    until_written(target)
     until(page.done.isVisible)
     assert user.told[0][1].startswith("2008年度市工业企业技术创新能力评价　评价结果_")
     sheet = openpyxl.load_workbook(target).active
