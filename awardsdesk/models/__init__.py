@@ -1,9 +1,16 @@
 """The tables, and nothing else."""
 
-from awardsdesk.models.achievements import Achievement, AchievementCompleter, AchievementUnit
+from awardsdesk.models.achievements import (
+    Achievement,
+    AchievementCompleter,
+    AchievementReference,
+    AchievementUnit,
+)
+from awardsdesk.models.attachments import Attachment
 from awardsdesk.models.audit import Event, Office
 from awardsdesk.models.awards import Award, BonusShare, Certificate, Plaque
 from awardsdesk.models.base import Base
+from awardsdesk.models.codes import CodeItem, CodeList
 from awardsdesk.models.entries import (
     Ballot,
     Entry,
@@ -14,7 +21,8 @@ from awardsdesk.models.entries import (
     Verification,
     Veto,
 )
-from awardsdesk.models.people import Expert, Organization, OrganizationName, Person
+from awardsdesk.models.exchange import HeaderMapping
+from awardsdesk.models.people import Expert, Organization, OrganizationName, Person, PersonName
 from awardsdesk.models.registration import AchievementStep, Material, NumberSeries
 from awardsdesk.models.rounds import (
     ComputedResult,
@@ -31,14 +39,18 @@ from awardsdesk.models.search import AchievementSearch
 __all__ = [
     "Achievement",
     "AchievementCompleter",
+    "AchievementReference",
     "AchievementSearch",
     "AchievementStep",
     "AchievementUnit",
+    "Attachment",
     "Award",
     "Ballot",
     "Base",
     "BonusShare",
     "Certificate",
+    "CodeItem",
+    "CodeList",
     "ComputedResult",
     "ComputedStanding",
     "Entry",
@@ -46,6 +58,7 @@ __all__ = [
     "EntryUnit",
     "Event",
     "Expert",
+    "HeaderMapping",
     "Material",
     "Meeting",
     "NumberSeries",
@@ -54,6 +67,7 @@ __all__ = [
     "Organization",
     "OrganizationName",
     "Person",
+    "PersonName",
     "Plaque",
     "Programme",
     "PublicNotice",

@@ -44,6 +44,8 @@ class Achievement(Base):
     state: Mapped[str] = mapped_column(default=RegistrationState.DRAFT, server_default="草稿", index=True)
     registrar: Mapped[str] = mapped_column(default="", server_default="")
     """Code of the body that gave the number."""
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """What the form of the class asks for beyond these columns, by the keys of its fields; never a float."""
     snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What the certificate says, with the names of the day; frozen when the number is given."""
 
@@ -52,6 +54,9 @@ class Achievement(Base):
     )
     completers: Mapped[list["AchievementCompleter"]] = relationship(
         cascade="all, delete-orphan", order_by="AchievementCompleter.position"
+    )
+    references: Mapped[list["AchievementReference"]] = relationship(
+        cascade="all, delete-orphan", order_by="AchievementReference.id"
     )
 
 
@@ -65,6 +70,9 @@ class AchievementUnit(Base):
     position: Mapped[int]
     name: Mapped[str]
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    sealed: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """The unit's seal is on the form."""
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     organization: Mapped[Organization] = relationship()
 
@@ -80,5 +88,21 @@ class AchievementCompleter(Base):
     name: Mapped[str]
     unit: Mapped[str]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    contribution: Mapped[str] = mapped_column(default="", server_default="")
+    signed: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """The person's signature is on the form."""
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     person: Mapped[Person] = relationship()
+
+
+class AchievementReference(Base):
+    """A number by which one achievement may be known again: of its project, a patent, a software right."""
+
+    __tablename__ = "achievement_reference"
+
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("achievement.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    """project, patent, software ..., as rules.duplicates compares them."""
+    number: Mapped[str] = mapped_column(index=True)
+    """Folded: half-width, upper case, no blanks; as it was written it stands in the details."""

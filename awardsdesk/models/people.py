@@ -22,6 +22,8 @@ class Organization(Base):
     phone: Mapped[str] = mapped_column(default="")
     bank: Mapped[str] = mapped_column(default="")
     account: Mapped[str] = mapped_column(default="")
+    pinyin: Mapped[str] = mapped_column(default="", server_default="")
+    """How the name is read where the dictionary would be wrong; empty: as the dictionary says."""
 
     names: Mapped[list["OrganizationName"]] = relationship(
         back_populates="organization", cascade="all, delete-orphan", order_by="OrganizationName.id"
@@ -49,8 +51,30 @@ class Person(Base):
     uid: Mapped[str] = mapped_column(default=new_uid, unique=True)
     name: Mapped[str] = mapped_column(index=True)
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    id_type: Mapped[str] = mapped_column(default="", server_default="")
+    id_no: Mapped[str] = mapped_column(default="", server_default="", index=True)
+    """Confidential: on no list and no paper."""
+    orcid: Mapped[str] = mapped_column(default="", server_default="")
+    phone: Mapped[str] = mapped_column(default="", server_default="")
+    pinyin: Mapped[str] = mapped_column(default="", server_default="")
+    """How the name is read where the dictionary would be wrong, in syllables parted by blanks."""
 
     organization: Mapped[Organization | None] = relationship()
+    names: Mapped[list["PersonName"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan", order_by="PersonName.id"
+    )
+
+
+class PersonName(Base):
+    """A name a person bore before, until a day."""
+
+    __tablename__ = "person_name"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    until: Mapped[dt.date | None]
+
+    person: Mapped[Person] = relationship(back_populates="names")
 
 
 class Expert(Base):

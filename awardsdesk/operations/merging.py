@@ -19,6 +19,7 @@ from awardsdesk.models import (
     Organization,
     OrganizationName,
     Person,
+    PersonName,
 )
 from awardsdesk.operations.audit import operation
 
@@ -99,7 +100,7 @@ def _merging(session: Session, subject: str, reason: str) -> Any:
 
 
 def _unite_persons(session: Session, kept: Person, going: Person) -> None:
-    for table in (AchievementCompleter, EntryCompleter):
+    for table in (AchievementCompleter, EntryCompleter, PersonName):
         _point(session, table, "person_id", going.id, kept.id)
     _remove(session, going)
 

@@ -221,6 +221,7 @@ def test_every_table_that_refers_to_a_unit_or_person_is_moved() -> None:
         ("entry_unit", "organization_id"),
         ("entry", "organization_id"),
         ("person", "organization_id"),
+        ("person_name", "person_id"),
         ("organization_name", "organization_id"),
         ("achievement_completer", "person_id"),
         ("entry_completer", "person_id"),

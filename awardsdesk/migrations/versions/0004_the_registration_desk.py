@@ -1,0 +1,97 @@
+"""The whole form of a registration, code lists, scans, senders' headings, what tells persons apart."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0004'
+down_revision = '0003'
+
+
+def upgrade() -> None:
+    """Columns are added, not rebuilt: the tables keep their triggers."""
+    _widen('achievement', details=sa.JSON())
+    _widen('achievement_unit', sealed=sa.Boolean(), details=sa.JSON())
+    _widen('achievement_completer', contribution=sa.String(), signed=sa.Boolean(), details=sa.JSON())
+    _widen('organization', pinyin=sa.String())
+    _widen('person', id_type=sa.String(), id_no=sa.String(), orcid=sa.String(), phone=sa.String(), pinyin=sa.String())
+    op.create_index('ix_person_id_no', 'person', ['id_no'])
+    _make_tables()
+
+
+def _widen(table: str, **columns: sa.types.TypeEngine) -> None:
+    defaults = {sa.JSON: '{}', sa.Boolean: '0', sa.String: ''}
+    for name, kind in columns.items():
+        op.add_column(table, sa.Column(name, kind, nullable=False, server_default=defaults[type(kind)]))
+
+
+def _make_tables() -> None:
+    op.create_table(
+        'achievement_reference',
+        sa.Column('achievement_id', sa.Integer(), nullable=False),
+        sa.Column('kind', sa.String(), nullable=False),
+        sa.Column('number', sa.String(), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['achievement_id'], ['achievement.id'], name=op.f('fk_achievement_reference_achievement_id_achievement'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_achievement_reference')),
+    )
+    op.create_index(op.f('ix_achievement_reference_achievement_id'), 'achievement_reference', ['achievement_id'])
+    op.create_index(op.f('ix_achievement_reference_number'), 'achievement_reference', ['number'])
+    op.create_table(
+        'person_name',
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(), nullable=False),
+        sa.Column('until', sa.Date(), nullable=True),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_name_person_id_person'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_person_name')),
+    )
+    op.create_index(op.f('ix_person_name_person_id'), 'person_name', ['person_id'])
+    op.create_table(
+        'code_list',
+        sa.Column('key', sa.String(), nullable=False),
+        sa.Column('edition', sa.String(), nullable=False),
+        sa.Column('title', sa.String(), nullable=False),
+        sa.Column('source', sa.String(), nullable=False),
+        sa.Column('imported_at', sa.DateTime(), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_code_list')),
+        sa.UniqueConstraint('key', 'edition', name=op.f('uq_code_list_key_edition')),
+    )
+    op.create_table(
+        'code_item',
+        sa.Column('list_id', sa.Integer(), nullable=False),
+        sa.Column('code', sa.String(), nullable=False),
+        sa.Column('name', sa.String(), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['list_id'], ['code_list.id'], name=op.f('fk_code_item_list_id_code_list'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_code_item')),
+        sa.UniqueConstraint('list_id', 'code', name=op.f('uq_code_item_list_id_code')),
+    )
+    op.create_table(
+        'attachment',
+        sa.Column('uid', sa.String(), nullable=False),
+        sa.Column('achievement_id', sa.Integer(), nullable=False),
+        sa.Column('digest', sa.String(), nullable=False),
+        sa.Column('name', sa.String(), nullable=False),
+        sa.Column('media_type', sa.String(), nullable=False),
+        sa.Column('size', sa.Integer(), nullable=False),
+        sa.Column('item', sa.String(), nullable=False),
+        sa.Column('note', sa.String(), nullable=False),
+        sa.Column('added_at', sa.DateTime(), nullable=False),
+        sa.Column('added_by', sa.String(), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['achievement_id'], ['achievement.id'], name=op.f('fk_attachment_achievement_id_achievement'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_attachment')),
+        sa.UniqueConstraint('uid', name=op.f('uq_attachment_uid')),
+    )
+    op.create_index(op.f('ix_attachment_achievement_id'), 'attachment', ['achievement_id'])
+    op.create_index(op.f('ix_attachment_digest'), 'attachment', ['digest'])
+    op.create_table(
+        'header_mapping',
+        sa.Column('sender', sa.String(), nullable=False),
+        sa.Column('kind', sa.String(), nullable=False),
+        sa.Column('headings', sa.JSON(), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_header_mapping')),
+        sa.UniqueConstraint('sender', 'kind', name=op.f('uq_header_mapping_sender_kind')),
+    )
