@@ -7,7 +7,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
-from awardsdesk.models import Achievement, Award, Ballot, Certificate, Entry, Round, ScoreSheet, Verification
+from awardsdesk.models import (
+    Achievement,
+    Award,
+    Ballot,
+    Certificate,
+    Entry,
+    PublicNotice,
+    Round,
+    ScoreSheet,
+    Verification,
+)
 from awardsdesk.operations.approval import obstacles
 from awardsdesk.operations.results import validity
 from awardsdesk.terms import ProgrammeKind, Stage
@@ -33,12 +43,19 @@ class RoundState:
     computed: bool
     stale: bool
     approved: bool
+    noticed: bool
+    """Whether there was a public notice."""
     document_no: str
     document_date: dt.date | None
     awards: int
     certificates: int
     bonus_fen: int
     due: tuple[str, ...]
+
+    @property
+    def passed_over(self) -> tuple[Stage, ...]:
+        """Return the stages the round left behind without a record of them."""
+        return (Stage.NOTICE,) if self.approved and not self.noticed else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +120,7 @@ def _state(session: Session, round_: Round) -> RoundState:
         computed=result.computed,
         stale=result.stale,
         approved=round_.approved_at is not None,
+        noticed=session.scalar(select(PublicNotice.id).where(PublicNotice.round_id == round_.id).limit(1)) is not None,
         document_no=round_.document_no,
         document_date=round_.document_date,
         awards=awards,

@@ -1,11 +1,12 @@
 """Parts of screens beside lists and forms: banner, stage bar, cards with figures, a year's timeline."""
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -75,7 +76,7 @@ class Banner(QFrame):
 
 
 class StageBar(QWidget):
-    """The steps of a round, in order: done, in hand, to come; a click asks for one."""
+    """The steps of a round, in order: done, passed over, in hand, to come; a click asks for one."""
 
     chosen = Signal(int)
 
@@ -84,15 +85,16 @@ class StageBar(QWidget):
         self.stages = list(stages)
         self.current = 0
         self.viewed = -1
+        self.passed_over: frozenset[int] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(40)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(" → ".join(self.stages))
         theme.changed.connect(self.update)
 
-    def put(self, current: int, viewed: int = -1) -> None:
-        """Show which stage the round is in, and which one is looked at."""
-        self.current, self.viewed = current, viewed
+    def put(self, current: int, viewed: int = -1, passed_over: Iterable[int] = ()) -> None:
+        """Show which stage the round is in, which one is looked at, and which were passed over without a record."""
+        self.current, self.viewed, self.passed_over = current, viewed, frozenset(passed_over)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -108,16 +110,17 @@ class StageBar(QWidget):
 
     def _paint_stage(self, painter: QPainter, number: int, stage: str) -> None:
         cell = self._cell(number)
-        done, here = number < self.current, number == self.current
+        here, passed_over = number == self.current, number in self.passed_over
+        done = number < self.current and not passed_over
         ink = theme.color("accent" if here else "ok" if done else "faint")
         font = self.font()
         font.setBold(here)
         painter.setFont(font)
-        width = 24 + painter.fontMetrics().horizontalAdvance(stage)
+        width = self._width(stage)
         if number == self.viewed or (self.hasFocus() and here):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent_bg"))
-            painter.drawRoundedRect(QRectF(cell.left() - 4, 6, width + 12, 28), 6, 6)
+            painter.drawRoundedRect(QRectF(cell.left() - 4, 6, width + 10, 28), 6, 6)
         mark = QRectF(cell.left(), 12, 16, 16)
         if done:
             painter.drawPixmap(mark.toRect(), pixmap("circle-check", ink.name(), 16))
@@ -125,20 +128,30 @@ class StageBar(QWidget):
             painter.setPen(QPen(ink, 1.5))
             painter.setBrush(ink if here else Qt.BrushStyle.NoBrush)
             painter.drawEllipse(mark.adjusted(2, 2, -2, -2))
+            if passed_over:
+                painter.drawLine(mark.center() - QPointF(3, 0), mark.center() + QPointF(3, 0))
         painter.setPen(theme.color("accent" if here else "text" if done else "muted"))
         painter.drawText(QPointF(cell.left() + 22, 25), stage)
         if number + 1 < len(self.stages):
-            painter.setPen(QPen(theme.color("ok" if done else "border"), 1))
-            painter.drawLine(QPointF(cell.left() + width + 10, 20), QPointF(cell.right() - 10, 20))
+            painter.setPen(QPen(theme.color("ok" if number < self.current else "border"), 1))
+            painter.drawLine(QPointF(cell.left() + width + 8, 20), QPointF(cell.right() - 8, 20))
+
+    def _width(self, stage: str) -> float:
+        """Return the room of mark and word, wide enough for the stage in hand."""
+        font = self.font()
+        font.setBold(True)
+        return 24.0 + QFontMetrics(font).horizontalAdvance(stage)
 
     def _cell(self, number: int) -> QRectF:
-        width = (self.width() - 8) / len(self.stages)
-        return QRectF(4 + number * width, 0, width, self.height())
+        """Return a stage with the line behind it; the lines share what the words leave."""
+        widths = [self._width(stage) for stage in self.stages]
+        line = (self.width() - 8 - sum(widths)) / (len(widths) - 1)
+        return QRectF(4 + sum(widths[:number]) + number * line, 0, widths[number] + line, self.height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for the stage under the mouse."""
-        number = int((event.position().x() - 4) / ((self.width() - 8) / len(self.stages)))
-        self.chosen.emit(max(0, min(number, len(self.stages) - 1)))
+        lefts = [self._cell(number).left() for number in range(len(self.stages))]
+        self.chosen.emit(max(bisect_right(lefts, event.position().x()) - 1, 0))
 
 
 class Card(QFrame):

@@ -130,7 +130,8 @@ class Rounds(Page):
             self._stack.setCurrentIndex(0)
             return
         stage = STAGES.index(self.state.stage)
-        self.stages.put(stage + 1 if self.state.stage is Stage.APPROVAL else stage)
+        passed_over = map(STAGES.index, self.state.passed_over)
+        self.stages.put(stage + 1 if self.state.stage is Stage.APPROVAL else stage, passed_over=passed_over)
         self.counts.setText(summed_up(self.state))
         self.notes.setText(_("{count:,} 条提示").format(count=len(self.warnings)))
         self.notes.setVisible(bool(self.warnings))

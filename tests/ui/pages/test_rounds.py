@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import func, select
 
-from awardsdesk.models import Award, Entry, Event, Round, TieDecision
+from awardsdesk.models import Award, Entry, Event, PublicNotice, Round, TieDecision
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.results import compute
 from awardsdesk.operations.rounds import by_code, touch
@@ -124,6 +124,7 @@ def test_a_full_round_shows_its_counts_stage_and_lists(open_page, approved):
     page = open_page(approved, "2008-J")
     assert page.counts.text() == "申报 132　获奖 79　证书 522　奖金 630,000.00 元"
     assert page.stages.stages[page.stages.current] == "证书"
+    assert [page.stages.stages[number] for number in page.stages.passed_over] == ["公示"]
     room = page.room()
     assert len(room.entries.panel.model.ids) == 132
     press(page, Qt.Key.Key_Tab, CTRL)
@@ -338,6 +339,23 @@ def test_an_odd_document_number_needs_a_second_press(open_page, sample, user):
     page.approve()
     until(lambda: page.state.approved)
     assert page.state.document_no == "澄政[2008]28号"
+
+
+def test_a_round_with_a_public_notice_has_passed_over_nothing(open_page, approved):
+    with approved.write() as session, operation(session, "open notice", "test"):
+        round_id, day = by_code(session, "2008-J").id, dt.date(2008, 6, 1)
+        session.add(PublicNotice(round_id=round_id, title="公示", opened_on=day, closes_on=day))
+    assert open_page(approved, "2008-J").stages.passed_over == frozenset()
+
+
+def test_a_click_asks_for_the_stage_under_the_mouse(open_page, approved, qtbot):
+    stages = open_page(approved, "2008-J").stages
+    asked = []
+    stages.chosen.disconnect()
+    stages.chosen.connect(asked.append)
+    for number in range(len(stages.stages)):
+        qtbot.mouseClick(stages, Qt.MouseButton.LeftButton, pos=stages._cell(number).center().toPoint())
+    assert asked == list(range(7))
 
 
 def test_the_banner_of_an_approved_round_leads_to_the_certificates(open_page, approved):
