@@ -53,7 +53,7 @@ class ListPanel(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(360)
         self.desk, self.listing, self.scoped = desk, listing, scoped
         self.model = RowsModel(desk.db, listing, self)
         self.table = TableView(self.model, desk.preferences, hidden)
