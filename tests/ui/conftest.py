@@ -137,10 +137,12 @@ def qapp_cls() -> type[QApplication]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def dressed(qapp: QApplication) -> None:
+def dressed(qapp: QApplication) -> Iterator[None]:
     qapp.setStyle("Fusion")
     qapp.setFont(load_fonts())
     theme.apply("light")
+    yield
+    qapp.clipboard().clear()  # without a screen Qt crashes at its end when something of Python's is still there
 
 
 @pytest.fixture
