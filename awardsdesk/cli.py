@@ -2,37 +2,34 @@
 
 import datetime as dt
 import io
-import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from awardsdesk import __version__
+from awardsdesk.console import FILE, JSON, print_json
+from awardsdesk.console import kind as _kind
+from awardsdesk.console import opened as _opened
 from awardsdesk.demo import run_sample_year
 from awardsdesk.documents import papers, registration_papers
 from awardsdesk.documents import why as why_paper
 from awardsdesk.errors import UserError
-from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
 from awardsdesk.i18n import _
 from awardsdesk.lists.registration import registration_report
 from awardsdesk.lists.reporting import result_report, round_report
 from awardsdesk.lists.why import why
 from awardsdesk.operations import approval, results
-from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import by_code
 from awardsdesk.operations.samples import open_sample_rounds
 from awardsdesk.store.backup import back_up
 from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
 from awardsdesk.terms import Profile
+from awardsdesk.workbook_commands import import_, template
 
-FILE = click.argument("file", type=click.Path(path_type=Path))
 ROUND = click.option("--round", "code", required=True, metavar="CODE", help="The round, e.g. 2008-J.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 
 
 def run_command(arguments: Sequence[str]) -> int | Path:
@@ -59,15 +56,6 @@ def commands() -> None:
     """Hold the commands together."""
 
 
-@contextmanager
-def _opened(file: Path) -> Iterator[Database]:
-    database = Database.open(file)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
 @commands.command(help="Make an empty file; --template sample adds the rules of the two sample rounds, no data.")
 @FILE
 @click.option("--template", type=click.Choice(["sample"]))
@@ -82,70 +70,8 @@ def new(file: Path, template: str | None) -> None:
         database.close()
 
 
-@commands.command("import", help="Take workbooks in; all or nothing unless --skip-refused.")
-@FILE
-@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--round", "code", default="", metavar="CODE", help="Needed when several open rounds fit.")
-@click.option("--dry-run", is_flag=True, help="Only show what would change.")
-@click.option("--skip-refused", is_flag=True, help="Take in the rows that can be, leave the refused ones out.")
-@JSON
-def import_(
-    file: Path, workbooks: tuple[Path, ...], code: str, dry_run: bool, skip_refused: bool, as_json: bool
-) -> int:
-    """Import workbooks."""
-    with _opened(file) as database:
-        with database.read() as session:
-            loaded = load(session, workbooks, code)
-        refused: ImportRefused | None = None
-        try:
-            if dry_run:
-                with database.read() as session:
-                    report = preview(session, loaded, code)
-            else:
-                with database.write() as session:
-                    report = apply(session, loaded, code, skip_refused=skip_refused)
-        except ImportRefused as error:
-            refused, report = error, error.report
-    _tell_import(report, imported=not dry_run and refused is None, dry_run=dry_run, as_json=as_json)
-    if refused is not None:
-        click.echo(str(refused), err=True)
-        return 1
-    return 0
-
-
-def _tell_import(report: Report, *, imported: bool, dry_run: bool, as_json: bool) -> None:
-    if as_json:
-        counts: dict[str, dict[str, int]] = {}
-        for (kind, change), count in report.outcome.counts.items():
-            counts.setdefault(kind, {})[change.name.lower()] = count
-        _print_json(
-            {
-                "imported": imported,
-                "dry_run": dry_run,
-                "changes": report.outcome.changes,
-                "counts": counts,
-                "problems": [_problem(problem) for problem in report.problems],
-            }
-        )
-        return
-    if not imported and report.refused:
-        sentence = _("有 {count} 处问题使所在的行不能导入：照此什么也不会导入，除非用 --skip-refused 跳过它们。")
-        click.echo(sentence.format(count=report.refused))
-    for problem in report.problems:
-        click.echo(f"{problem.file}  {problem.sheet}  {problem.cell}  [{problem.severity}]  {problem.sentence}")
-    lines = describe(report.outcome.counts.items()) if imported or dry_run else []
-    heading = _("已导入") if imported else _("试导入，没有改动") if dry_run else _("没有导入")
-    click.echo("\n".join([heading, *(f"  {line}" for line in lines)]))
-
-
-def _problem(problem: ImportProblem) -> dict[str, str]:
-    return {
-        "file": problem.file,
-        "sheet": problem.sheet,
-        "cell": problem.cell,
-        "severity": problem.severity,
-        "sentence": problem.sentence,
-    }
+commands.add_command(import_)
+commands.add_command(template)
 
 
 @commands.command(help="List the rounds.")
@@ -156,7 +82,7 @@ def rounds(file: Path, as_json: bool) -> None:
     with _opened(file) as database, database.read() as session:
         report = round_report(session)
     if as_json:
-        _print_json(report)
+        print_json(report)
         return
     for item in report:
         state = _("已批准（{no}）").format(no=item["document_no"]) if item["approved"] else item["stage"]
@@ -182,7 +108,7 @@ def result(file: Path, code: str, as_json: bool) -> None:
         with database.read() as session:
             report = result_report(session, by_code(session, code))
     if as_json:
-        _print_json(report)
+        print_json(report)
         return
     for entry in report["entries"]:
         rank = entry["rank"] if entry["rank"] is not None else "—"
@@ -286,7 +212,7 @@ def registrations(file: Path, as_json: bool) -> None:
     with _opened(file) as database, database.read() as session:
         report = registration_report(session)
     if as_json:
-        _print_json(report)
+        print_json(report)
         return
     for item in report:
         click.echo(f"{item['number'] or '—':12}  {item['state']}  {item['registered_on'] or '—':10}  {item['title']}")
@@ -330,7 +256,7 @@ def check(file: Path, as_json: bool) -> int:
     with _opened(file) as database:
         found = faults(database)
     if as_json:
-        _print_json({"sound": not found, "problems": found})
+        print_json({"sound": not found, "problems": found})
     elif not found:
         click.echo(_("完好。"))
     for sentence in found:
@@ -345,15 +271,6 @@ def demo(folder: Path, no_window: bool) -> int | Path:
     """Run the sample year."""
     path = run_sample_year(folder, click.echo)
     return 0 if no_window else path
-
-
-def _kind(out: Path, kinds: Sequence[str]) -> str:
-    """Return what the file name asks for; raises UserError when the document does not come in that form."""
-    kind = out.suffix.lower().lstrip(".")
-    if kind not in kinds:
-        wanted = "、".join(f".{kind}" for kind in sorted(kinds, reverse=True))
-        raise UserError(_("“{name}”的扩展名不对，这里可以写出：{wanted}。").format(name=out.name, wanted=wanted))
-    return kind
 
 
 def _write(file: Path, code: str, paper: papers.Paper, out: Path) -> None:
@@ -372,10 +289,3 @@ def _draw(prepared: papers.Prepared, out: Path, kind: str) -> None:
     for finding in prepared.findings:
         click.echo(f"[{finding.severity}]  {finding.record}  {finding.field}  {finding.sentence}", err=True)
     prepared.draw(out, kind)
-
-
-def _print_json(value: Any) -> None:
-    # bytes: a redirected stdout on Windows speaks the old code page, which lacks rare characters
-    sys.stdout.flush()
-    sys.stdout.buffer.write((json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
-    sys.stdout.buffer.flush()

@@ -18,6 +18,7 @@ from awardsdesk.ui.form_detail import FormDetail
 from awardsdesk.ui.list_page import ListPage
 from awardsdesk.ui.registration_actions import RegistrationActions
 from awardsdesk.ui.registration_detail import RegistrationDetail
+from awardsdesk.ui.workbook_actions import WorkbookActions
 
 FIELDS = (
     Field("title", _("成果名称"), Entry.LONG, required=True, lines=2),
@@ -66,11 +67,13 @@ class Achievements(ListPage):
         detail = FormDetail(desk, FIELDS, self.load, self.save, self.check, title=_("成果"))
         self.doubles = DuplicateLine(desk, detail.form)
         steps = RegistrationActions(desk, self)
+        workbooks = WorkbookActions(desk, self)
         super().__init__(
             desk,
             ACHIEVEMENTS,
             [
                 *steps.actions(),
+                *workbooks.actions(),
                 Action(_("导出"), "file-spreadsheet", self.export, "Ctrl+E"),
                 Action(_("导入"), "upload", self.bring, "Ctrl+I"),
                 Action(_("新建成果"), "plus", self.new, "Ctrl+N", primary=True),

@@ -1,0 +1,96 @@
+"""Writes the workbooks that go back and forth between offices; the only file that knows openpyxl."""
+
+import io
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from awardsdesk.errors import UserError
+from awardsdesk.exchange.cells import UNSEEN
+from awardsdesk.exchange.sheetxml import column_letters
+from awardsdesk.i18n import _
+
+Book = Any
+"""A workbook of openpyxl, which ships no types."""
+Sheet = Any
+FONT = "宋体"
+ERROR, WARNING, NEEDED, HEAD = "FFC7CE", "FFEB9C", "FCE4D6", "F2F2F2"
+TEXT, GENERAL = "@", "General"
+LIST_LIMIT = 255
+"""Excel takes no longer list of choices in a cell's validation."""
+NOTE_WIDTH, NOTE_LINE = 320, 20
+
+
+def new_book() -> Book:
+    """Return an empty workbook without sheets."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    return book
+
+
+def open_copy(data: bytes) -> Book:
+    """Open a checked workbook to be written on; values stand in place of formulas, which nobody has looked at."""
+    from openpyxl import load_workbook
+
+    return load_workbook(io.BytesIO(data), data_only=True)
+
+
+def put(sheet: Sheet, row: int, column: int, value: object, fill: str = "", *, bold: bool = False) -> None:
+    """Write a value into a cell (from 1); text stays text whatever it begins with."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    cell = sheet.cell(row, column)
+    cell.value = UNSEEN.sub("", value)[:32_767] if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type, cell.number_format = "s", TEXT
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    cell.font = Font(name=FONT, size=10.5, bold=bold)
+    if fill:
+        cell.fill = PatternFill("solid", fgColor=fill)
+
+
+def put_row(sheet: Sheet, row: int, values: Iterable[object], fill: str = "", *, bold: bool = False) -> None:
+    """Write values side by side."""
+    for column, value in enumerate(values, 1):
+        put(sheet, row, column, value, fill, bold=bold)
+
+
+def widths(sheet: Sheet, characters: Sequence[float], formats: Sequence[str] = ()) -> None:
+    """Set the columns' widths, and the format of cells not yet filled."""
+    for place, width in enumerate(characters, 1):
+        column = sheet.column_dimensions[column_letters(place)]
+        column.width = width
+        if formats:
+            column.number_format = formats[place - 1]
+
+
+def offer(sheet: Sheet, column: int, first: int, last: int, choices: Sequence[str]) -> None:
+    """Let Excel offer the words of a list in the cells of a column, where its kind of list can hold them."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    words = ",".join(choices)
+    if not choices or len(words) > LIST_LIMIT - 2 or '"' in words or len(words.split(",")) > len(choices):
+        return
+    rule = DataValidation("list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=True)
+    rule.errorTitle = _("请从列表中选择")
+    rule.error = "、".join(choices)[:LIST_LIMIT]
+    sheet.add_data_validation(rule)
+    rule.add(f"{column_letters(column)}{first}:{column_letters(column)}{last}")
+
+
+def save(book: Book, out: Path) -> None:
+    """Write a workbook whole or not at all."""
+    part = out.with_name(f"{out.name}.part")
+    try:
+        book.save(part)
+        part.replace(out)
+    except PermissionError as error:
+        raise UserError(_("无法写入“{}”：文件可能正被其他程序打开。请关闭后重试。").format(out.name)) from error
+    except OSError as error:
+        raise UserError(_("无法写入“{}”：{}。").format(out, error.strerror or error)) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

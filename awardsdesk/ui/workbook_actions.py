@@ -1,0 +1,48 @@
+"""What a clerk does with workbooks beside importing and exporting a list: hand out a template."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from awardsdesk.i18n import _
+from awardsdesk.progress import Progress
+from awardsdesk.ui import dialogs
+from awardsdesk.ui.action import Action
+from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.jobs import Job
+
+
+class WorkbookActions:
+    """Offers them on the register's screen, in 更多."""
+
+    def __init__(self, desk: Desk, page: QWidget) -> None:
+        self._desk, self._page = desk, page
+
+    def actions(self) -> list[Action]:
+        """Return the actions."""
+        return [Action(_("下载导入模板"), "download", self.save_template, menu=True)]
+
+    def save_template(self, _ids: Any) -> None:
+        """Write the empty workbook of 成果登记."""
+        save_template(self._page, "成果登记")
+
+
+def save_template(parent: QWidget, kind: str) -> None:
+    """Ask where to, and write the empty workbook of a kind of sheet that needs no round's rules."""
+    suggested = _("{kind}导入模板.xlsx").format(kind=kind)
+    path = dialogs.user.save_file(parent, _("下载导入模板"), suggested, _("Excel 工作簿 (*.xlsx)"))
+    if path is None:
+        return
+    job = Job(partial(_write, kind, path), parent, _("下载导入模板"))
+    job.done.connect(lambda _done: dialogs.user.tell(parent, _("已写出 {name}").format(name=path.name)))
+    job.start()
+
+
+def _write(kind: str, path: Path, progress: Progress) -> None:
+    from awardsdesk.exchange.layouts import Kind
+    from awardsdesk.exchange.template import write_template
+
+    progress.start(_("下载导入模板"))
+    write_template(Kind(kind), path)

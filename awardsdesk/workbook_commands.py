@@ -1,0 +1,96 @@
+"""The commands for workbooks: bring them in, take an import back, make a template."""
+
+from pathlib import Path
+
+import click
+
+from awardsdesk.console import FILE, JSON, kind, opened, print_json
+from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
+from awardsdesk.exchange.layouts import Kind
+from awardsdesk.exchange.template import needs_rules, write_template
+from awardsdesk.i18n import _
+from awardsdesk.operations.imports import describe
+from awardsdesk.operations.rounds import book_of, by_code
+
+
+@click.command("import", help="Take workbooks in; all or nothing unless --skip-refused.")
+@FILE
+@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--round", "code", default="", metavar="CODE", help="Needed when several open rounds fit.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option("--skip-refused", is_flag=True, help="Take in the rows that can be, leave the refused ones out.")
+@JSON
+def import_(
+    file: Path, workbooks: tuple[Path, ...], code: str, dry_run: bool, skip_refused: bool, as_json: bool
+) -> int:
+    """Import workbooks."""
+    with opened(file) as database:
+        with database.read() as session:
+            loaded = load(session, workbooks, code)
+        refused: ImportRefused | None = None
+        try:
+            if dry_run:
+                with database.read() as session:
+                    report = preview(session, loaded, code)
+            else:
+                with database.write() as session:
+                    report = apply(session, loaded, code, skip_refused=skip_refused)
+        except ImportRefused as error:
+            refused, report = error, error.report
+    _tell_import(report, imported=not dry_run and refused is None, dry_run=dry_run, as_json=as_json)
+    if refused is not None:
+        click.echo(str(refused), err=True)
+        return 1
+    return 0
+
+
+def _tell_import(report: Report, *, imported: bool, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        counts: dict[str, dict[str, int]] = {}
+        for (kind, change), count in report.outcome.counts.items():
+            counts.setdefault(kind, {})[change.name.lower()] = count
+        print_json(
+            {
+                "imported": imported,
+                "dry_run": dry_run,
+                "changes": report.outcome.changes,
+                "counts": counts,
+                "problems": [_problem(problem) for problem in report.problems],
+            }
+        )
+        return
+    if not imported and report.refused:
+        sentence = _("有 {count} 处问题使所在的行不能导入：照此什么也不会导入，除非用 --skip-refused 跳过它们。")
+        click.echo(sentence.format(count=report.refused))
+    for problem in report.problems:
+        click.echo(f"{problem.file}  {problem.sheet}  {problem.cell}  [{problem.severity}]  {problem.sentence}")
+    lines = describe(report.outcome.counts.items()) if imported or dry_run else []
+    heading = _("已导入") if imported else _("试导入，没有改动") if dry_run else _("没有导入")
+    click.echo("\n".join([heading, *(f"  {line}" for line in lines)]))
+
+
+def _problem(problem: ImportProblem) -> dict[str, str]:
+    return {
+        "file": problem.file,
+        "sheet": problem.sheet,
+        "cell": problem.cell,
+        "severity": problem.severity,
+        "sentence": problem.sentence,
+    }
+
+
+@click.command(help="Write the empty workbook of a kind of sheet, to be filled in and imported.")
+@click.argument("what", metavar="KIND", type=click.Choice([kind.value for kind in Kind]))
+@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+@click.option("--file", type=click.Path(path_type=Path), help="The file whose round's rules the columns follow.")
+@click.option("--round", "code", default="", metavar="CODE", help="With --file: the round.")
+def template(what: str, out: Path, file: Path | None, code: str) -> None:
+    """Write a template."""
+    kind(out, ("xlsx",))
+    if not needs_rules(Kind(what)) and not code:
+        write_template(Kind(what), out)
+        return
+    if file is None or not code:
+        raise click.UsageError(f"{what} follows a round's rules: --file FILE --round CODE")
+    with opened(file) as database, database.read() as session:
+        write_template(Kind(what), out, book_of(by_code(session, code)))
