@@ -5,12 +5,6 @@ from pathlib import Path
 
 from awardsdesk.i18n import preferred, use
 
-COMMANDS = frozenset(
-    {"demo", "new", "import", "rounds", "result", "decide", "approve", "certificates", "plaques", "roster",
-     "payments", "check", "explain"}
-)  # fmt: skip
-"""Known here so that opening the window does not import the commands."""
-
 
 def main() -> int:
     """Run a command when one is named, else open the window; returns the exit code."""
@@ -20,7 +14,7 @@ def main() -> int:
         from awardsdesk.self_check import run as check
 
         return check()
-    if arguments and (len(arguments) > 1 or arguments[0].startswith("-") or arguments[0] in COMMANDS):
+    if arguments and not _is_file(arguments):
         from awardsdesk.cli import run_command  # noqa: PLC0415 - the window opens without click
 
         answer = run_command(arguments)
@@ -30,6 +24,12 @@ def main() -> int:
     from awardsdesk.ui.application import run  # noqa: PLC0415 - commands work without Qt
 
     return run(Path(arguments[0]) if arguments else None)
+
+
+def _is_file(arguments: list[str]) -> bool:
+    """Tell a file to open from a command, without importing the commands: a command has no folder and no ending."""
+    first = arguments[0]
+    return len(arguments) == 1 and not first.startswith("-") and ("." in first or Path(first).name != first)
 
 
 if __name__ == "__main__":

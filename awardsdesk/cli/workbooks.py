@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from awardsdesk.console import FILE, JSON, kind, opened, print_json
+from awardsdesk.cli.frame import FILE, JSON, commands, kind_of, opened, print_json
 from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.template import needs_rules, write_template
@@ -13,7 +13,7 @@ from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import book_of, by_code
 
 
-@click.command("import", help="Take workbooks in; all or nothing unless --skip-refused.")
+@commands.command("import", help="Take workbooks in; all or nothing unless --skip-refused.")
 @FILE
 @click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--round", "code", default="", metavar="CODE", help="Needed when several open rounds fit.")
@@ -79,14 +79,14 @@ def _problem(problem: ImportProblem) -> dict[str, str]:
     }
 
 
-@click.command(help="Write the empty workbook of a kind of sheet, to be filled in and imported.")
+@commands.command(help="Write the empty workbook of a kind of sheet, to be filled in and imported.")
 @click.argument("what", metavar="KIND", type=click.Choice([kind.value for kind in Kind]))
 @click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
 @click.option("--file", type=click.Path(path_type=Path), help="The file whose round's rules the columns follow.")
 @click.option("--round", "code", default="", metavar="CODE", help="With --file: the round.")
 def template(what: str, out: Path, file: Path | None, code: str) -> None:
     """Write a template."""
-    kind(out, ("xlsx",))
+    kind_of(out, ("xlsx",))
     if not needs_rules(Kind(what)) and not code:
         write_template(Kind(what), out)
         return

@@ -1,0 +1,30 @@
+"""The same operations for scripts and IT staff: exit 0 done, 1 a sentence on stderr, 2 usage."""
+
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from awardsdesk.cli import files, register, rounds, workbooks  # noqa: F401 - each hangs its commands on the group
+from awardsdesk.cli.frame import commands
+from awardsdesk.errors import UserError
+
+
+def run_command(arguments: Sequence[str]) -> int | Path:
+    """Run one command; returns the exit code, or the file to open a window on."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        answer = commands.main(args=list(arguments), prog_name="awardsdesk", standalone_mode=False)
+    except UserError as error:
+        click.echo(str(error), err=True)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 1
+    return answer if isinstance(answer, int | Path) else 0

@@ -1,0 +1,51 @@
+"""Commands on the file: make it, check it, show the sample year."""
+
+from pathlib import Path
+
+import click
+
+from awardsdesk.cli.frame import FILE, JSON, commands, opened, print_json
+from awardsdesk.demo import run_sample_year
+from awardsdesk.i18n import _
+from awardsdesk.operations.samples import open_sample_rounds
+from awardsdesk.store.checking import faults
+from awardsdesk.store.database import Database
+
+
+@commands.command(help="Make an empty file; --template sample adds the rules of the two sample rounds, no data.")
+@FILE
+@click.option("--template", type=click.Choice(["sample"]))
+def new(file: Path, template: str | None) -> None:
+    """Make a file."""
+    database = Database.create(file)
+    try:
+        if template:
+            with database.write() as session:
+                open_sample_rounds(session)
+    finally:
+        database.close()
+
+
+@commands.command(help="Check integrity, references, the audit chain and money totals: 0 sound, 1 not.")
+@FILE
+@JSON
+def check(file: Path, as_json: bool) -> int:
+    """Check a file."""
+    with opened(file) as database:
+        found = faults(database)
+    if as_json:
+        print_json({"sound": not found, "problems": found})
+    elif not found:
+        click.echo(_("完好。"))
+    for sentence in found:
+        click.echo(sentence, err=True)
+    return 1 if found else 0
+
+
+@commands.command(help="Take the sample year from its workbooks to paper in DIR, then open the window.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--no-window", is_flag=True)
+def demo(folder: Path, no_window: bool) -> int | Path:
+    """Run the sample year."""
+    path = run_sample_year(folder, click.echo)
+    return 0 if no_window else path

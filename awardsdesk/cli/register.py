@@ -1,0 +1,53 @@
+"""Commands of the register of achievements."""
+
+from pathlib import Path
+
+import click
+
+from awardsdesk.cli.frame import FILE, JSON, OUT, commands, draw, kind_of, opened, print_json
+from awardsdesk.documents import registration_papers
+from awardsdesk.lists.registration import registration_report
+
+
+@commands.command(help="List the achievements with their state and number.")
+@FILE
+@JSON
+def registrations(file: Path, as_json: bool) -> None:
+    """List the register."""
+    with opened(file) as database, database.read() as session:
+        report = registration_report(session)
+    if as_json:
+        print_json(report)
+        return
+    for item in report:
+        click.echo(f"{item['number'] or '—':12}  {item['state']}  {item['registered_on'] or '—':10}  {item['title']}")
+
+
+@commands.command("register-book", help="Write the register book, whole or of one year, as PDF or workbook.")
+@FILE
+@OUT
+@click.option("--year", type=click.IntRange(1900, 9998), help="Year of registration.")
+@click.option("--month", type=click.IntRange(1, 12), help="With --year: the list of that month.")
+def register_book(file: Path, out: Path, year: int | None, month: int | None) -> None:
+    """Write the register book or a month's list."""
+    if month and not year:
+        raise click.UsageError("--month needs --year")
+    kind = kind_of(out, registration_papers.BOOK.kinds)
+    with opened(file) as database, database.read() as session:
+        if year and month:
+            prepared = registration_papers.prepare_month(session, year, month)
+        else:
+            prepared = registration_papers.prepare_book(session, year)
+    draw(prepared, out, kind)
+
+
+@commands.command("registration-certificate", help="Draw the certificate of a registered achievement.")
+@FILE
+@click.option("--number", required=True, metavar="NO", help="The registration number.")
+@OUT
+def registration_certificate(file: Path, number: str, out: Path) -> None:
+    """Draw a registration certificate."""
+    kind = kind_of(out, registration_papers.CERTIFICATE.kinds)
+    with opened(file) as database, database.read() as session:
+        prepared = registration_papers.prepare_certificates(session, [registration_papers.find_number(session, number)])
+    draw(prepared, out, kind)
