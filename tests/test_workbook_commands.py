@@ -26,3 +26,12 @@ def test_a_template_with_and_without_rules(year: Path, tmp_path: Path, capsys: p
     assert run("template", "企业申报", tmp_path / "c.xlsx") == 2
     assert run("template", "成果登记", tmp_path / "c.pdf") == 1
     assert capsys.readouterr().err.endswith("“c.pdf”的扩展名不对，这里可以写出：.xlsx。\n")
+
+
+def test_a_dry_run_sends_the_workbook_back_with_its_faults(year: Path, tmp_path: Path) -> None:
+    messy, out = Path(__file__).parent / "exchange" / "messy" / "企业申报.xlsx", tmp_path / "标注.xlsx"
+    assert run("import", year, messy, "--dry-run", "--report", out) == 0
+    sheet = openpyxl.load_workbook(out)["申报企业"]
+    assert sheet["K37"].comment is not None
+    assert sheet.cell(37, sheet.max_column).value == sheet["K37"].comment.text
+    assert run("import", year, messy, "--report", tmp_path / "标注.pdf") == 1

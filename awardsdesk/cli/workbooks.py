@@ -7,6 +7,7 @@ import click
 from awardsdesk.cli.frame import FILE, JSON, commands, kind_of, opened, print_json
 from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
 from awardsdesk.exchange.layouts import Kind
+from awardsdesk.exchange.marking import mark_all
 from awardsdesk.exchange.template import needs_rules, write_template
 from awardsdesk.i18n import _
 from awardsdesk.operations.imports import describe
@@ -18,12 +19,23 @@ from awardsdesk.operations.rounds import book_of, by_code
 @click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--round", "code", default="", metavar="CODE", help="Needed when several open rounds fit.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="Copy the workbooks, faults marked."
+)
 @click.option("--skip-refused", is_flag=True, help="Take in the rows that can be, leave the refused ones out.")
 @JSON
 def import_(
-    file: Path, workbooks: tuple[Path, ...], code: str, dry_run: bool, skip_refused: bool, as_json: bool
+    file: Path,
+    workbooks: tuple[Path, ...],
+    code: str,
+    dry_run: bool,
+    report: Path | None,
+    skip_refused: bool,
+    as_json: bool,
 ) -> int:
     """Import workbooks."""
+    if report:
+        kind(report, ("xlsx",))
     with opened(file) as database:
         with database.read() as session:
             loaded = load(session, workbooks, code)
@@ -31,13 +43,15 @@ def import_(
         try:
             if dry_run:
                 with database.read() as session:
-                    report = preview(session, loaded, code)
+                    done = preview(session, loaded, code)
             else:
                 with database.write() as session:
-                    report = apply(session, loaded, code, skip_refused=skip_refused)
+                    done = apply(session, loaded, code, skip_refused=skip_refused)
         except ImportRefused as error:
-            refused, report = error, error.report
-    _tell_import(report, imported=not dry_run and refused is None, dry_run=dry_run, as_json=as_json)
+            refused, done = error, error.report
+    if report:
+        mark_all(workbooks, done.problems, report)
+    _tell_import(done, imported=not dry_run and refused is None, dry_run=dry_run, as_json=as_json)
     if refused is not None:
         click.echo(str(refused), err=True)
         return 1

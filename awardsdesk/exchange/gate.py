@@ -135,7 +135,7 @@ def _open_zip(name: str, data: bytes) -> Package:
         ) from error
     for content in members.values():
         _refuse_dtd(name, content)
-    return Package(name, _pack(members.items()), members)
+    return Package(name, pack(members.items()), members)
 
 
 def _check_kind(name: str, archive: zipfile.ZipFile) -> None:
@@ -217,7 +217,7 @@ def _refuse_dtd(name: str, content: bytes) -> None:
         ) from error
 
 
-def _pack(members: Iterable[tuple[str, bytes]]) -> bytes:
+def pack(members: Iterable[tuple[str, bytes]]) -> bytes:
     """Store members in a plain zip, so that the parser meets only what was checked."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:

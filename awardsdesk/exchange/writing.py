@@ -1,7 +1,9 @@
 """Writes the workbooks that go back and forth between offices; the only file that knows openpyxl."""
 
 import io
-from collections.abc import Iterable, Sequence
+import re
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,14 +22,16 @@ TEXT, GENERAL = "@", "General"
 LIST_LIMIT = 255
 """Excel takes no longer list of choices in a cell's validation."""
 NOTE_WIDTH, NOTE_LINE = 320, 20
+"""Pixels."""
 
 
-def new_book() -> Book:
-    """Return an empty workbook without sheets."""
+def new_book(*, streaming: bool = False) -> Book:
+    """Return an empty workbook without sheets; a streaming one keeps only the row in hand."""
     from openpyxl import Workbook
 
-    book = Workbook()
-    book.remove(book.active)
+    book = Workbook(write_only=streaming)
+    if not streaming:
+        book.remove(book.active)
     return book
 
 
@@ -35,7 +39,21 @@ def open_copy(data: bytes) -> Book:
     """Open a checked workbook to be written on; values stand in place of formulas, which nobody has looked at."""
     from openpyxl import load_workbook
 
-    return load_workbook(io.BytesIO(data), data_only=True)
+    with warnings.catch_warnings():  # what it cannot keep is decoration
+        warnings.simplefilter("ignore")
+        return load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+
+
+def sheet_name(book: Book, wanted: str) -> str:
+    """Return a name that Excel takes for a new sheet of a book."""
+    stem = re.sub(r"[\[\]:*?/\\]", " ", UNSEEN.sub("", wanted)).strip(" '")[:28] or "Sheet"
+    used = {name.casefold() for name in book.sheetnames}
+    return next(
+        name
+        for number in range(1, len(used) + 2)
+        for name in [stem if number == 1 else f"{stem} {number}"]
+        if name.casefold() not in used
+    )
 
 
 def put(sheet: Sheet, row: int, column: int, value: object, fill: str = "", *, bold: bool = False) -> None:
@@ -56,6 +74,46 @@ def put_row(sheet: Sheet, row: int, values: Iterable[object], fill: str = "", *,
     """Write values side by side."""
     for column, value in enumerate(values, 1):
         put(sheet, row, column, value, fill, bold=bold)
+
+
+def append(sheet: Sheet, values: Iterable[str], marks: Mapping[int, tuple[str, str]]) -> None:
+    """Write the next row as text; `marks` gives cells (columns from 1) a colour and a note."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import PatternFill
+
+    row = []
+    for column, value in enumerate(values, 1):
+        cell = WriteOnlyCell(sheet, UNSEEN.sub("", value)[:32_767])
+        cell.data_type, cell.number_format = "s", TEXT
+        if column in marks:
+            fill, note = marks[column]
+            cell.fill = PatternFill("solid", fgColor=fill)
+            _note(cell, note)
+        row.append(cell)
+    sheet.append(row)
+
+
+def tint(sheet: Sheet, row: int, column: int, fill: str, note: str) -> None:
+    """Colour a cell that is there and give it a note; of merged cells the first one holds both."""
+    from openpyxl.styles import PatternFill
+
+    for merged in sheet.merged_cells.ranges:
+        if merged.min_row <= row <= merged.max_row and merged.min_col <= column <= merged.max_col:
+            row, column = merged.min_row, merged.min_col
+    cell = sheet.cell(row, column)
+    cell.fill = PatternFill("solid", fgColor=fill)
+    _note(cell, note)
+
+
+def _note(cell: Any, text: str) -> None:
+    from openpyxl.comments import Comment
+
+    if not text:
+        return
+    if cell.comment is not None:
+        text = f"{text}\n{cell.comment.text}"
+    lines = sum(1 + len(line) // 20 for line in text.splitlines())
+    cell.comment = Comment(text, "awardsdesk", height=NOTE_LINE * (lines + 1), width=NOTE_WIDTH)
 
 
 def widths(sheet: Sheet, characters: Sequence[float], formats: Sequence[str] = ()) -> None:

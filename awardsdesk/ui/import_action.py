@@ -67,11 +67,33 @@ def _read(wish: _Wish, progress: Progress) -> tuple[Loaded, Report]:
 
 def _decide(wish: _Wish, read: tuple[Loaded, Report]) -> None:
     loaded, report = read
-    dialog = ImportDialog(wish.parent, changes(report), findings(report), skippable=True)
+    dialog = ImportDialog(
+        wish.parent,
+        changes(report),
+        findings(report),
+        skippable=True,
+        save_marked=partial(_save_marked, wish.paths, report),
+    )
     if dialogs.user.show(dialog):
         job = Job(partial(_write, wish, loaded, dialog.skips()), wish.parent, _("导入"))
         job.done.connect(partial(_tell, wish))
         job.start()
+
+
+def _save_marked(paths: Sequence[Path], report: Report, parent: QWidget, *_clicked: object) -> None:
+    """Ask where to, and write a copy of each workbook with its faults marked."""
+    suggested = _("{name}（标注问题）.xlsx").format(name=paths[0].stem if len(paths) == 1 else _("导入"))
+    out = dialogs.user.save_file(parent, _("另存标注的工作簿"), suggested, _("Excel 工作簿 (*.xlsx)"))
+    if out is not None:
+        job = Job(partial(_mark, paths, report, out), parent, _("另存标注的工作簿"))
+        job.done.connect(lambda name: dialogs.user.tell(parent, _("已写出 {name}").format(name=name)))
+        job.start()
+
+
+def _mark(paths: Sequence[Path], report: Report, out: Path, progress: Progress) -> str:
+    from awardsdesk.exchange.marking import mark_all
+
+    return "、".join(copy.name for copy in mark_all(paths, report.problems, out, progress))
 
 
 def _write(wish: _Wish, loaded: Loaded, skip: bool, progress: Progress) -> Report:

@@ -1,9 +1,11 @@
 """What an import would do, before it does it: the changes in numbers, the problems by sheet and cell."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -59,11 +61,13 @@ class ImportDialog(QDialog):
         findings: Sequence[Finding],
         *,
         skippable: bool = False,
+        save_marked: Callable[[QWidget], Any] | None = None,
     ) -> None:
         super().__init__(parent.window() if parent else None)
         self.setWindowTitle(_("导入预览"))
         self.resize(880, 600)
         self.findings = list(findings)
+        self._save_marked = save_marked
         self.errors = sum(finding.severity == "error" for finding in findings)
         self.moving = sum(change.added + change.changed for change in changes)
         self.skip = QCheckBox(_("跳过有问题的行，导入其余各行"))
@@ -139,6 +143,11 @@ class ImportDialog(QDialog):
         self.go.setProperty("look", "primary")
         self.go.clicked.connect(self.accept)
         row.addWidget(keep)
+        if self._save_marked and self.findings:
+            self.mark = QPushButton(_("另存标注的工作簿"), autoDefault=False)
+            self.mark.setToolTip(_("工作簿的副本：有问题的单元格着色并批注，行末写明问题，可以发还报送单位"))
+            self.mark.clicked.connect(partial(self._save_marked, self))
+            row.addWidget(self.mark)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(self.go)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtWidgets import QTableWidget, QWidget
 from sqlalchemy import func, select
@@ -114,3 +115,18 @@ def test_nothing_new_is_said_so(qtbot, rounds, desk, page, user):
     import_workbooks(desk, page, [BOOKS["企业申报"]])
     qtbot.waitUntil(lambda: len(user.shown) == 2, timeout=20000)
     assert user.shown[1].moving == 0
+
+
+def test_the_workbook_is_saved_with_its_faults_marked(qtbot, rounds, desk, page, user, tmp_path):
+    target = tmp_path / "发还.xlsx"
+
+    def save(dialog):
+        user.answers = [target]
+        dialog._save_marked(page)
+        return False
+
+    user.answers = [save]
+    import_workbooks(desk, page, [MESSY])
+    qtbot.waitUntil(lambda: ("info", "已写出 发还.xlsx") in user.told, timeout=20000)
+    assert ("save", "企业申报（标注问题）.xlsx") in user.told
+    assert openpyxl.load_workbook(target)["申报企业"]["K37"].comment is not None
