@@ -35,7 +35,7 @@ def import_(
 ) -> int:
     """Import workbooks."""
     if report:
-        kind(report, ("xlsx",))
+        kind_of(report, ("xlsx",))
     with opened(file) as database:
         with database.read() as session:
             loaded = load(session, workbooks, code)

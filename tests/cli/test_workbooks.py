@@ -29,7 +29,7 @@ def test_a_template_with_and_without_rules(year: Path, tmp_path: Path, capsys: p
 
 
 def test_a_dry_run_sends_the_workbook_back_with_its_faults(year: Path, tmp_path: Path) -> None:
-    messy, out = Path(__file__).parent / "exchange" / "messy" / "企业申报.xlsx", tmp_path / "标注.xlsx"
+    messy, out = Path(__file__).parents[1] / "exchange" / "messy" / "企业申报.xlsx", tmp_path / "标注.xlsx"
     assert run("import", year, messy, "--dry-run", "--report", out) == 0
     sheet = openpyxl.load_workbook(out)["申报企业"]
     assert sheet["K37"].comment is not None
