@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from awardsdesk.operations.codes import code_table
+from awardsdesk.rules.codes import CodeTable
 from awardsdesk.ui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class Desk(QObject):
         super().__init__(parent)
         self.db = db
         self.preferences = preferences
+        self._codes: dict[str, CodeTable] = {}
         self._round: str = preferences.get(f"round {db.path}", "")
         # Queued: a commit may come from the worker, or from inside a write() that has not returned yet.
         self._committed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -45,12 +48,21 @@ class Desk(QObject):
             self.preferences.set(f"round {self.db.path}", code)
             self.round_changed.emit(code)
 
+    def codes(self, key: str) -> CodeTable:
+        """Return the code list in force; it is read once until it changes."""
+        if key not in self._codes:
+            with self.db.read() as session:
+                self._codes[key] = code_table(session, key)
+        return self._codes[key]
+
     def go(self, page: str, record: int | None = None) -> None:
         """Ask for another page."""
         self.asked_for.emit(page, record)
 
     @Slot(object)
     def _tell(self, tables: frozenset[str]) -> None:
+        if "code_list" in tables or "code_item" in tables:
+            self._codes.clear()
         self.changed.emit(tables)
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
 """The fields of a form: what kind each is, the widget that edits it, its value in and out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
+from awardsdesk.rules.codes import CodeTable
 from awardsdesk.ui.label import label
 from awardsdesk.ui.rows_edit import RowsEdit
 from awardsdesk.ui.theme import set_icon
@@ -31,8 +32,14 @@ class Entry(StrEnum):
     MONEY = "money"
     """Whole fen or None, typed in yuan."""
     CHECK = "check"
+    LISTED = "listed"
+    """Codes of an official list joined by ；; `choices` is the list's key, `limit` how many there may be (one)."""
     ROWS = "rows"
     """A tuple of tuples of text in an order that counts; `choices` are the column titles."""
+
+
+Codes = Callable[[str], CodeTable]
+"""Gives the code list in force by its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,10 @@ class Editor(QWidget):
         """Show a value."""
         raise NotImplementedError
 
+    def keeps_enter(self) -> bool:
+        """Tell whether Enter is for the widget now, not for going on to the next field."""
+        return self.field.entry in {Entry.LONG, Entry.ROWS}
+
 
 class LineEditor(Editor):
     """Text, codes, days, numbers and money: one line, read by the kind."""
@@ -109,7 +120,7 @@ class LineEditor(Editor):
                 return read_number(text)
             case Entry.MONEY:
                 return read_yuan(text)
-            case Entry.CODE:
+            case Entry.CODE | Entry.LISTED:
                 return half_width(text).upper()
             case _:
                 return text.strip()
@@ -294,6 +305,10 @@ EDITORS: dict[Entry, type[Editor]] = {
 }
 
 
-def editor(field: Field) -> Editor:
-    """Return the widget that edits this field."""
+def editor(field: Field, codes: Codes | None = None) -> Editor:
+    """Return the widget that edits this field; without code lists codes are plain text."""
+    if field.entry is Entry.LISTED and codes:
+        from awardsdesk.ui.code_edit import CodeEditor  # it is an Editor itself
+
+        return CodeEditor(field, codes)
     return EDITORS.get(field.entry, LineEditor)(field)

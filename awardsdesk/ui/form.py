@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.ui import dialogs, trouble
-from awardsdesk.ui.fields import Editor, Entry, Field, editor
+from awardsdesk.ui.fields import Codes, Editor, Entry, Field, editor
 from awardsdesk.ui.label import hairline, label
 from awardsdesk.ui.theme import mark
 from awardsdesk.ui.typed import UnreadableError
@@ -33,7 +33,7 @@ LABEL_WIDTH = 88
 class Form(QWidget):
     """`check(values)` returns problems, `save(values)` does it; a warning needs a second press of 保存.
 
-    A `fresh` form is a new record: it may be saved as it stands.
+    A `fresh` form is a new record: it may be saved as it stands. `codes` gives the lists for fields of codes.
     """
 
     saved = Signal()
@@ -48,9 +48,10 @@ class Form(QWidget):
         title: str = "",
         verb: str = "",
         fresh: bool = False,
+        codes: Codes | None = None,
     ) -> None:
         super().__init__()
-        self._fresh = fresh
+        self._fresh, self._codes = fresh, codes
         self._save, self._check, self.title = save, check, title or _("此记录")
         self.editors: dict[str, Editor] = {}
         self._notes: dict[str, QLabel] = {}
@@ -107,7 +108,7 @@ class Form(QWidget):
         if field.section:
             grid.addWidget(label(field.section, "section"), row, 0, 1, 2)
             row += 1
-        made = editor(field)
+        made = editor(field, self._codes)
         note = label(field.help if field.entry is not Entry.CHECK else "", "faint", wrap=True)
         note.setVisible(bool(note.text()))
         made.column.addWidget(note)
@@ -258,17 +259,15 @@ class Form(QWidget):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
             enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            if enter and plain and not self._multiline(watched):
+            if enter and plain and not self._keeps_enter(watched):
                 if isinstance(watched, QLineEdit):
                     watched.editingFinished.emit()
                 self.focusNextChild()
                 return True
         return super().eventFilter(watched, event)
 
-    def _multiline(self, widget: QObject) -> bool:
-        return any(
-            made.inner is widget and made.field.entry in {Entry.LONG, Entry.ROWS} for made in self.editors.values()
-        )
+    def _keeps_enter(self, widget: QObject) -> bool:
+        return any(made.inner is widget and made.keeps_enter() for made in self.editors.values())
 
 
 class FormDialog(QDialog):

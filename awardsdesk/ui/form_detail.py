@@ -33,7 +33,7 @@ class FormDetail(Detail):
         self._load, self._record = load, -1
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.form = Form(fields, lambda values: save(self._record, values), check, title=title)
+        self.form = Form(fields, lambda values: save(self._record, values), check, title=title, codes=desk.codes)
         self._none = QWidget()
         hint = QVBoxLayout(self._none)
         text = label(_("在左边选一项查看"), "muted")

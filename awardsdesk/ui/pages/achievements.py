@@ -7,6 +7,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import ACHIEVEMENTS, draft_of
 from awardsdesk.operations import achievements
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.rules.codes import DISCIPLINE, INDUSTRY, TECHNOLOGY
 from awardsdesk.terms import AchievementClass
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action
@@ -41,9 +42,9 @@ FIELDS = (
         required=True,
         choices=(_("姓名"), _("工作单位")),
     ),
-    Field("discipline_code", _("学科代码"), Entry.CODE, section=_("分类")),
-    Field("industry_code", _("行业代码"), Entry.CODE),
-    Field("field_of_technology", _("高新领域")),
+    Field("discipline_code", _("学科代码"), Entry.LISTED, choices=(DISCIPLINE,), limit=3, section=_("分类")),
+    Field("industry_code", _("行业代码"), Entry.LISTED, choices=(INDUSTRY,)),
+    Field("field_of_technology", _("高新领域"), Entry.LISTED, choices=(TECHNOLOGY,)),
     Field("attribute", _("成果属性")),
     Field("form", _("成果形式")),
     Field("phase", _("所处阶段")),
@@ -87,7 +88,14 @@ class Achievements(ListPage):
     def new(self, _ids: Any) -> None:
         """Register one achievement by hand."""
         fields = [field for field in FIELDS if not field.read_only]
-        form = Form(fields, lambda values: self.save(None, values), self.check, title=_("新成果"), fresh=True)
+        form = Form(
+            fields,
+            lambda values: self.save(None, values),
+            self.check,
+            title=_("新成果"),
+            fresh=True,
+            codes=self.desk.codes,
+        )
         DuplicateLine(self.desk, form)
         dialogs.user.show(FormDialog(self, _("新建成果"), form))
 
