@@ -1,5 +1,6 @@
 """The commands for workbooks: bring them in, take an import back, make a template."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -10,8 +11,10 @@ from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.marking import mark_all
 from awardsdesk.exchange.template import needs_rules, write_template
 from awardsdesk.i18n import _
+from awardsdesk.lists.imports import imports
 from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import book_of, by_code
+from awardsdesk.operations.taking_back import plan_back, take_back
 
 
 @commands.command("import", help="Take workbooks in; all or nothing unless --skip-refused.")
@@ -108,3 +111,42 @@ def template(what: str, out: Path, file: Path | None, code: str) -> None:
         raise click.UsageError(f"{what} follows a round's rules: --file FILE --round CODE")
     with opened(file) as database, database.read() as session:
         write_template(Kind(what), out, book_of(by_code(session, code)))
+
+
+@commands.command("imports", help="List the imports, newest first.")
+@FILE
+@JSON
+def imports_(file: Path, as_json: bool) -> None:
+    """List the imports of a file."""
+    with opened(file) as database, database.read() as session:
+        lines = imports(session)
+    if as_json:
+        print_json([asdict(line) | {"at": line.at.isoformat()} for line in lines])
+        return
+    for line in lines:
+        undone = f"  [{line.undone}]" if line.undone else ""
+        click.echo(f"{line.id:>5}  {line.at:%Y-%m-%d %H:%M}  {line.actor}  {line.source}  {line.counts}{undone}")
+
+
+@commands.command("undo-import", help="Take an import back as a whole; records worked on since stay and are listed.")
+@FILE
+@click.argument("event", metavar="ID", type=int)
+@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
+@JSON
+def undo_import(file: Path, event: int, dry_run: bool, as_json: bool) -> None:
+    """Take an import back."""
+    with opened(file) as database:
+        if dry_run:
+            with database.read() as session:
+                done = plan_back(session, event)
+        else:
+            with database.write() as session:
+                done = take_back(session, event)
+    if as_json:
+        print_json({"dry_run": dry_run} | asdict(done))
+        return
+    heading = _("试撤回，没有改动") if dry_run else _("已撤回")
+    figures = _("移除 {removed}，恢复 {restored}，保留 {kept}")
+    click.echo(f"{heading}：{figures}".format(removed=done.removed, restored=done.restored, kept=len(done.kept)))
+    for kept in done.kept:
+        click.echo(f"  {kept.title}  {kept.reason}")

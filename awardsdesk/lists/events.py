@@ -26,6 +26,7 @@ VERBS = {verb.value: move.title for verb, move in MOVES.items()} | {
     "not duplicate": _("认定不是重复"),
     "merge": _("合并"),
     "undo": _("撤销"),
+    "undo import": _("撤回导入"),
     "check materials": _("核对材料"),
 }
 SUBJECTS = {"office": "", "sample": _("示例评选")}
@@ -79,7 +80,7 @@ def recent(session: Session, count: int) -> list[Happening]:
 
 def _subject(session: Session, verb: str, subject: str) -> str:
     """Return what an operation was about; an undo names its event by uid, which says nothing: its reason does."""
-    if verb == "undo":
+    if verb in {"undo", "undo import"}:
         return ""
     kind, _colon, name = subject.partition(":")
     if kind == "round":

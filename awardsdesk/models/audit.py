@@ -17,7 +17,7 @@ class Event(Base):
     uid: Mapped[str] = mapped_column(unique=True)
     at: Mapped[dt.datetime]
     actor: Mapped[str]
-    verb: Mapped[str]
+    verb: Mapped[str] = mapped_column(index=True)
     subject: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     changes: Mapped[list[Any]]

@@ -29,13 +29,20 @@ def operation(session: Session, verb: str, subject: str, reason: str = "") -> It
         return
     session.flush()
     changes: list[dict[str, Any]] = session.info.setdefault("changes", [])
+    session.info["reason"] = reason
     try:
         yield
         session.flush()
     finally:
         del session.info["changes"]
+        reason = session.info.pop("reason")
     if changes:
         _append(session, verb, subject, reason, changes)
+
+
+def explain(session: Session, reason: str) -> None:
+    """Give the operation under way its reason, where only its end knows it."""
+    session.info["reason"] = reason
 
 
 def note(session: Session, verb: str, subject: str, reason: str) -> None:

@@ -12,7 +12,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Programme, Round
 from awardsdesk.operations.achievements import Register
-from awardsdesk.operations.audit import operation
+from awardsdesk.operations.audit import explain, operation
 from awardsdesk.operations.drafts import (
     AchievementDraft,
     ApplicationDraft,
@@ -98,6 +98,7 @@ def take(
                 continue
             outcome.counts[KINDS[type(item.draft)][0], change] += 1
         taker.finish()
+        explain(session, "；".join(describe(outcome.counts.items())))
     return outcome
 
 

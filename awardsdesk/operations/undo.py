@@ -13,6 +13,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Event
 from awardsdesk.operations.audit import note, operation, plain
+from awardsdesk.progress import Progress
 from awardsdesk.rules.registration import MOVES
 
 FINAL = frozenset(
@@ -50,17 +51,17 @@ def undo(session: Session) -> Step:
     if step is None:
         raise UserError(_("没有可以撤销的操作：批准、作废等已成定局，只能另行更正。"))
     event = session.get_one(Event, step.event_id)
-    nets = _nets(event.changes)
+    nets = nets_of(event.changes)
     _require_untouched(session, nets)
     if not nets:
         note(session, "undo", event.uid, event.subject)
     with operation(session, "undo", event.uid, event.subject):
-        _restore(session, nets)
+        restore(session, nets)
     return step
 
 
 @dataclass(slots=True)
-class _Net:
+class Net:
     """What an operation did to one row in all; None: the row did not exist, or exists no more."""
 
     kind: type[Base]
@@ -69,15 +70,15 @@ class _Net:
     after: dict[str, Any] | None
 
 
-def _nets(changes: Sequence[dict[str, Any]]) -> list[_Net]:
+def nets_of(changes: Sequence[dict[str, Any]]) -> list[Net]:
     """Sum an operation's changes up by row; SQLite may give a removed row's id to a new one."""
-    nets: dict[tuple[str, int], _Net] = {}
+    nets: dict[tuple[str, int], Net] = {}
     for change in changes:
         key = (change["table"], change["id"])
         before, after = change["before"], change["after"]
         net = nets.get(key)
         if net is None:
-            nets[key] = _Net(TABLES[key[0]], key[1], before, after)
+            nets[key] = Net(TABLES[key[0]], key[1], before, after)
             continue
         if net.before is not None and before is not None:
             net.before = before | net.before
@@ -85,37 +86,44 @@ def _nets(changes: Sequence[dict[str, Any]]) -> list[_Net]:
     return list(nets.values())
 
 
-def _require_untouched(session: Session, nets: Sequence[_Net]) -> None:
+def _require_untouched(session: Session, nets: Sequence[Net]) -> None:
     for net in nets:
-        row = session.get(net.kind, net.id)
-        if net.after is None:
-            as_left = row is None
-        else:
-            as_left = row is not None and all(plain(getattr(row, key)) == value for key, value in net.after.items())
-        if not as_left:
+        if not as_left(net, session.get(net.kind, net.id)):
             raise UserError(_("这一步之后数据又有改动，不能直接撤销；没有改动任何内容。"))
 
 
-def _restore(session: Session, nets: Sequence[_Net]) -> None:
+def as_left(net: Net, row: Base | None) -> bool:
+    """Tell whether a row is today as the operation left it."""
+    if net.after is None:
+        return row is None
+    return row is not None and all(plain(getattr(row, key)) == value for key, value in net.after.items())
+
+
+def restore(session: Session, nets: Sequence[Net], progress: Progress | None = None) -> None:
     """Remove what was added, set the rest back, bring back what was removed: in this order, for unique columns.
 
     A row may be set back to one that is not back yet, so references are checked at the end.
     """
+    progress = progress or Progress()
+    progress.total = len(nets)
     session.execute(text("PRAGMA defer_foreign_keys=ON"))
     with session.no_autoflush:  # a row still referred to is not deleted before what refers to it
         for net in nets:
             if net.before is None and net.after is not None:
+                progress.step()
                 session.delete(session.get_one(net.kind, net.id))
     session.flush()
     session.expire_all()
     for net in nets:
         if net.before is not None and net.after is not None:
+            progress.step()
             row = session.get_one(net.kind, net.id)
             for key, value in net.before.items():
                 setattr(row, key, _typed(net.kind, key, value))
     session.flush()
     for net in nets:
         if net.before is not None and net.after is None:
+            progress.step()
             session.add(net.kind(**{key: _typed(net.kind, key, value) for key, value in net.before.items()}))
     session.flush()
 

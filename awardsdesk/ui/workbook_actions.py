@@ -1,4 +1,4 @@
-"""What a clerk does with workbooks beside importing and exporting a list: hand out a template."""
+"""What a clerk does with workbooks beside importing and exporting a list: hand out a template, take an import back."""
 
 from functools import partial
 from pathlib import Path
@@ -22,11 +22,20 @@ class WorkbookActions:
 
     def actions(self) -> list[Action]:
         """Return the actions."""
-        return [Action(_("下载导入模板"), "download", self.save_template, menu=True)]
+        return [
+            Action(_("下载导入模板"), "download", self.save_template, menu=True),
+            Action(_("导入记录"), "clock", self.show_imports, menu=True),
+        ]
 
     def save_template(self, _ids: Any) -> None:
         """Write the empty workbook of 成果登记."""
         save_template(self._page, "成果登记")
+
+    def show_imports(self, _ids: Any) -> None:
+        """List the imports, so that one can be taken back."""
+        from awardsdesk.ui.imports_dialog import ImportsDialog
+
+        dialogs.user.show(ImportsDialog(self._desk, self._page))
 
 
 def save_template(parent: QWidget, kind: str) -> None:

@@ -1,7 +1,9 @@
 """The commands for workbooks, on real files."""
 
+import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -12,6 +14,11 @@ from awardsdesk.cli import run_command
 @pytest.fixture
 def year(imported_year: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(imported_year, tmp_path / "year.awards"))
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    assert run(*arguments) == 0
+    return json.loads(capsys.readouterr().out)
 
 
 def run(*arguments: object) -> int | Path:
@@ -35,3 +42,19 @@ def test_a_dry_run_sends_the_workbook_back_with_its_faults(year: Path, tmp_path:
     assert sheet["K37"].comment is not None
     assert sheet.cell(37, sheet.max_column).value == sheet["K37"].comment.text
     assert run("import", year, messy, "--report", tmp_path / "标注.pdf") == 1
+
+
+def test_an_import_is_listed_and_taken_back(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (line,) = answer(capsys, "imports", year, "--json")
+    assert (line["actor"], line["undone"]) == ("测试员", "")
+    assert line["counts"].startswith("成果登记：新增 300；企业申报：新增 119")
+    dry = answer(capsys, "undo-import", year, line["id"], "--dry-run", "--json")
+    assert (dry["removed"], dry["kept"]) == (552, [])
+    assert run("undo-import", year, line["id"]) == 0
+    assert capsys.readouterr().out == "已撤回：移除 552，恢复 0，保留 0\n"
+    assert answer(capsys, "registrations", year, "--json") == []
+    assert run("undo-import", year, line["id"]) == 1
+    assert "没有可以撤回的" in capsys.readouterr().err
+    assert run("imports", year) == 0
+    assert capsys.readouterr().out.endswith("[撤回 552，恢复 0，保留 0]\n")
+    assert run("check", year) == 0

@@ -15,6 +15,7 @@ def upgrade() -> None:
     _widen('organization', pinyin=sa.String())
     _widen('person', id_type=sa.String(), id_no=sa.String(), orcid=sa.String(), phone=sa.String(), pinyin=sa.String())
     op.create_index('ix_person_id_no', 'person', ['id_no'])
+    op.create_index('ix_event_verb', 'event', ['verb'])
     _make_tables()
 
 

@@ -1,0 +1,46 @@
+"""The imports of a file: who brought what and when, and what became of it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awardsdesk.i18n import _
+from awardsdesk.models import Event
+
+AT_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One import; `undone` says what was taken back of it, empty while it stands."""
+
+    id: int
+    at: dt.datetime
+    actor: str
+    source: str
+    counts: str
+    undone: str
+
+
+def imports(session: Session) -> list[ImportLine]:
+    """Return the imports, newest first."""
+    columns = (Event.id, Event.uid, Event.at, Event.actor, Event.subject, Event.reason)
+    undone = _undone(session)
+    return [
+        ImportLine(id_, at.replace(tzinfo=dt.UTC).astimezone(), actor, source, counts, undone.get(uid, ""))
+        for id_, uid, at, actor, source, counts in session.execute(
+            select(*columns).where(Event.verb == "import").order_by(Event.id.desc()).limit(AT_MOST)
+        )
+    ]
+
+
+def _undone(session: Session) -> dict[str, str]:
+    """Return what was taken back, by the import's uid; what was itself undone does not count."""
+    undone = dict.fromkeys(session.scalars(select(Event.subject).where(Event.verb == "undo")), _("已撤销"))
+    taken = select(Event.uid, Event.subject, Event.reason).where(Event.verb == "undo import").order_by(Event.id)
+    for uid, subject, reason in session.execute(taken):
+        if uid not in undone:
+            undone[subject.partition(":")[2]] = reason.rpartition("：")[2]
+    return undone

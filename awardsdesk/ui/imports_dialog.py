@@ -1,0 +1,112 @@
+"""导入记录: every import with what it brought, and the way to take one back as a whole."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
+
+from awardsdesk.i18n import _
+from awardsdesk.lists.imports import ImportLine, imports
+from awardsdesk.operations.taking_back import TakenBack, plan_back, take_back
+from awardsdesk.progress import Progress
+from awardsdesk.ui import dialogs
+from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.dialogs import Frame
+from awardsdesk.ui.import_dialog import small_table
+from awardsdesk.ui.jobs import Job
+from awardsdesk.ui.label import hairline, label
+from awardsdesk.ui.lines import Line, Lines
+
+
+class ImportsDialog(QDialog):
+    """Lists the imports; the chosen one can be taken back."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent.window())
+        self.setWindowTitle(_("导入记录"))
+        self.resize(880, 520)
+        self._desk = desk
+        with desk.db.read() as session:
+            self.lines: Sequence[ImportLine] = imports(session)
+        rows = [(f"{each.at:%Y-%m-%d %H:%M}", each.actor, each.source, each.counts, each.undone) for each in self.lines]
+        self.table = small_table([_("时间"), _("操作人"), _("工作簿"), _("内容"), _("撤回")], rows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        for column, width in enumerate((136, 80, 200, 220)):
+            self.table.setColumnWidth(column, width)
+        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.back = QPushButton(_("撤回所选导入"), autoDefault=False)
+        self.back.setProperty("look", "danger")
+        self.back.clicked.connect(self.take_back)
+        self.table.itemSelectionChanged.connect(lambda: self.back.setEnabled(self.table.currentRow() >= 0))
+        self.back.setEnabled(False)
+        if rows:
+            self.table.selectRow(0)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        close = QPushButton(_("关闭"), autoDefault=False)
+        close.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.back)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        hint = _("撤回一次导入：它带来的成果和申报会移除，被它改动的恢复原样；之后又改过、办理过的保留，并逐一列出。")
+        layout.addWidget(label(hint if self.lines else _("还没有导入过工作簿。"), "muted", wrap=True))
+        layout.addWidget(self.table, 1)
+        layout.addWidget(hairline())
+        layout.addLayout(buttons)
+
+    def take_back(self) -> None:
+        """Look at what taking the chosen import back would do, and ask."""
+        line = self.lines[self.table.currentRow()]
+        job = Job(partial(_look, self._desk, line.id), self, _("撤回导入"))
+        job.done.connect(partial(self._ask, line))
+        job.start()
+
+    def _ask(self, line: ImportLine, plan: TakenBack) -> None:
+        if dialogs.user.show(frame := confirmation(self, line.source, plan)) and frame.answer == "yes":
+            job = Job(partial(_take_back, self._desk, line.id), self, _("撤回导入"))
+            job.done.connect(self._tell)
+            job.start()
+
+    def _tell(self, done: TakenBack) -> None:
+        dialogs.user.tell(
+            self, summary(_("已撤回：移除 {removed:,} 项，恢复 {restored:,} 项，保留 {kept:,} 项。"), done)
+        )
+        self.accept()
+
+
+def confirmation(parent: QWidget, source: str, plan: TakenBack) -> Frame:
+    """Say what taking an import back would do, naming every record that stays."""
+    question = _("撤回导入“{source}”？").format(source=source)
+    question += summary(
+        _("将移除 {removed:,} 项，恢复 {restored:,} 项，保留 {kept:,} 项；带来过的登记号不再使用。"), plan
+    )
+    frame = Frame(parent, question, "warn", _("撤回导入"))
+    if plan.kept:
+        kept = Lines(_("保留的项"))
+        kept.put([Line(each.title, each.reason) for each in plan.kept])
+        kept.setMinimumSize(520, 200)
+        frame.body.addWidget(kept)
+    frame.add_button(_("取消"), "").setFocus()
+    frame.add_button(_("撤回"), "yes", "danger")
+    return frame
+
+
+def summary(sentence: str, done: TakenBack) -> str:
+    """Fill a sentence with what is taken back."""
+    return sentence.format(removed=done.removed, restored=done.restored, kept=len(done.kept))
+
+
+def _look(desk: Desk, event: int, progress: Progress) -> TakenBack:
+    with desk.db.read() as session:
+        return plan_back(session, event, progress)
+
+
+def _take_back(desk: Desk, event: int, progress: Progress) -> TakenBack:
+    with desk.db.write() as session:
+        return take_back(session, event, progress)

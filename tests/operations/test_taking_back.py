@@ -1,0 +1,239 @@
+"""An import taken back as a whole: at any later time, keeping what was worked on since, and itself to be undone."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from awardsdesk.errors import UserError
+from awardsdesk.exchange.importing import apply, load
+from awardsdesk.lists.achievements import draft_of
+from awardsdesk.lists.imports import imports
+from awardsdesk.models import (
+    Achievement,
+    AchievementStep,
+    AchievementUnit,
+    Attachment,
+    Base,
+    ComputedResult,
+    Entry,
+    Event,
+    NumberSeries,
+    Organization,
+    Person,
+    Round,
+)
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.approval import approve
+from awardsdesk.operations.audit import now, operation, verify_chain
+from awardsdesk.operations.results import compute
+from awardsdesk.operations.rounds import by_code
+from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
+from awardsdesk.operations.taking_back import Kept, TakenBack, plan_back, take_back
+from awardsdesk.operations.undo import undo
+from awardsdesk.progress import Cancelled, Progress
+from awardsdesk.store.database import Database
+
+BOOKS = {path.stem: path for path in sample_workbooks()}
+PARTS = ("organization", "person", "achievement", "achievement_unit", "achievement_completer", "entry", "entry_unit")
+
+
+def bring(database: Database, *paths: Path) -> int:
+    """Import workbooks; returns the event."""
+    with database.read() as session:
+        loaded = load(session, paths)
+    with database.write() as session:
+        apply(session, loaded)
+    with database.read() as session:
+        return imports(session)[0].id
+
+
+def back(database: Database, event: int) -> TakenBack:
+    with database.write() as session:
+        return take_back(session, event)
+
+
+def count(database: Database, kind: type[Base]) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    with database.read() as session:
+        tables = [table for table in Base.metadata.sorted_tables if table.name in PARTS]
+        return {
+            table.name: sorted((tuple(row) for row in session.execute(select(table))), key=repr) for table in tables
+        }
+
+
+def amended(tmp_path: Path) -> Path:
+    """Return the register with another level in row 2, two persons changed about in row 3, another level in row 4."""
+    book = openpyxl.load_workbook(BOOKS["成果登记"])
+    sheet = book.active
+    heads = [cell.value for cell in sheet[1]]
+    level, persons = heads.index("成果水平") + 1, heads.index("完成人") + 1
+    sheet.cell(2, level).value = sheet.cell(4, level).value = "世界首创"
+    names = sheet.cell(3, persons).value.split("、")
+    sheet.cell(3, persons).value = "、".join([names[1], names[0], *names[2:]])
+    path = tmp_path / "更正.xlsx"
+    book.save(path)
+    return path
+
+
+def by_row(database: Database, row: int) -> int:
+    number = openpyxl.load_workbook(BOOKS["成果登记"]).active
+    heads = [cell.value for cell in number[1]]
+    title = number.cell(row, heads.index("成果名称") + 1).value
+    no = number.cell(row, heads.index("登记号") + 1).value
+    with database.read() as session:
+        found = session.scalars(select(Achievement).where(Achievement.title == title)).all()
+        return next(each.id for each in found if not no or each.registration_no == no)
+
+
+def test_a_whole_import_goes_and_its_numbers_stay_counted(database: Database) -> None:
+    event = bring(database, BOOKS["成果登记"])
+    counted = count(database, NumberSeries)
+    assert back(database, event) == TakenBack(removed=300)
+    assert [count(database, kind) for kind in (Achievement, AchievementUnit, Organization, Person)] == [0, 0, 0, 0]
+    assert count(database, NumberSeries) == counted > 0
+    with database.read() as session:
+        assert verify_chain(session) == []
+        line = imports(session)[0]
+    assert (line.source, line.counts, line.undone) == (
+        "成果登记.xlsx",
+        "成果登记：新增 300",
+        "撤回 300，恢复 0，保留 0",
+    )
+
+
+def test_what_was_worked_on_since_stays_and_is_named(database: Database) -> None:
+    event = bring(database, BOOKS["成果登记"])
+    with database.read() as session:
+        rows = session.scalars(select(Achievement).order_by(Achievement.id).limit(3)).all()
+        ids, titles = [row.id for row in rows], [row.title for row in rows]
+        draft = draft_of(session, rows[0].id)
+        units = {unit.name for row in rows for unit in row.units}
+    with database.write() as session:
+        save(session, replace(draft, abstract="后来补写的简介"), ids[0])
+        with operation(session, "test", "later"):
+            session.add(
+                Attachment(
+                    achievement_id=ids[1], digest="0" * 64, name="章.pdf", media_type="application/pdf", size=1,
+                    added_at=now(), added_by="",
+                )
+            )  # fmt: skip
+            step = AchievementStep(
+                achievement_id=ids[2],
+                at=now(),
+                actor="",
+                verb="accept",
+                from_state="",
+                to_state="",
+                day=now().date(),
+            )
+            session.add(step)
+    done = back(database, event)
+    assert (done.removed, done.restored) == (297, 0)
+    reasons = ("后来改过", "后来附了扫描件", "后来办理过登记步骤")
+    assert sorted(done.kept, key=str) == sorted(map(Kept, titles, reasons), key=str)
+    with database.read() as session:
+        assert set(session.scalars(select(Achievement.title))) == set(titles)
+        assert units <= set(session.scalars(select(Organization.name)))
+
+
+def test_updates_are_set_back_where_nobody_changed_them_since(database: Database, tmp_path: Path) -> None:
+    bring(database, BOOKS["成果登记"])
+    before = contents(database)
+    event = bring(database, amended(tmp_path))
+    fourth = by_row(database, 4)
+    with database.read() as session:
+        draft = draft_of(session, fourth)
+    with database.write() as session:
+        save(session, replace(draft, level="行业首创"), fourth)
+    done = back(database, event)
+    assert done == TakenBack(removed=0, restored=2, kept=[Kept(draft.title, "后来改过")])
+    with database.read() as session:
+        assert session.get_one(Achievement, fourth).level == "行业首创"
+    after = contents(database)
+    assert after["achievement_completer"] == before["achievement_completer"]
+    assert sum(old != new for old, new in zip(before["achievement"], after["achievement"], strict=True)) == 1
+
+
+def test_the_year_with_its_rounds_goes_too_and_its_result(sample: Database) -> None:
+    with sample.write() as session:
+        compute(session, by_code(session, "2008-J"))
+        revision = by_code(session, "2008-J").revision
+    with sample.read() as session:
+        event = imports(session)[0].id
+    done = back(sample, event)
+    assert (done.removed, done.kept) == (300 + 119 + 132 + 1, [])
+    assert [count(sample, kind) for kind in (Entry, Achievement, Organization, ComputedResult)] == [0, 0, 0, 0]
+    assert count(sample, Round) == 2
+    with sample.read() as session:
+        assert by_code(session, "2008-J").revision == revision + 1
+
+
+def test_approved_rounds_keep_everything_that_was_decided_on(sample: Database) -> None:
+    with sample.write() as session:
+        approve(session, by_code(session, "2008-J"), "澄政〔2008〕28号", dt.date(2008, 8, 15))
+    with sample.read() as session:
+        event = imports(session)[0].id
+        referred = set(session.scalars(select(Entry.achievement_id).where(Entry.achievement_id.is_not(None))))
+    done = back(sample, event)
+    reasons = {kept.reason for kept in done.kept}
+    assert reasons == {"评选已经批准", "后来有申报引用它"}
+    assert count(sample, Entry) == 132
+    assert count(sample, Achievement) == len(referred)
+
+
+def test_taking_back_is_itself_undone(database: Database, tmp_path: Path) -> None:
+    bring(database, BOOKS["成果登记"])
+    event = bring(database, amended(tmp_path))
+    before = contents(database)
+    back(database, event)
+    assert contents(database) != before
+    with database.write() as session:
+        undo(session)
+    assert contents(database) == before
+    with database.read() as session:
+        assert [line.undone for line in imports(session)] == ["", ""]
+
+
+def test_twice_is_told_and_another_step_is_no_import(database: Database) -> None:
+    event = bring(database, BOOKS["成果登记"])
+    back(database, event)
+    with pytest.raises(UserError) as told:
+        back(database, event)
+    assert str(told.value) == "这次导入的内容都已改动或撤回过，没有可以撤回的；没有改动任何内容。"
+    with database.read() as session:
+        other = session.scalars(select(Event.id).where(Event.verb != "import")).first()
+    with pytest.raises(UserError) as told:
+        back(database, other or 0)
+    assert str(told.value) == "这一步不是导入，不能这样撤回。"
+
+
+def test_looking_changes_nothing_and_cancelling_neither(database: Database) -> None:
+    event = bring(database, BOOKS["成果登记"])
+    before = contents(database)
+    with database.read() as session:
+        assert plan_back(session, event) == TakenBack(removed=300)
+
+    class Impatient(Progress):
+        def step(self, count: int = 1) -> None:
+            super().step(count)
+            if self.label == "正在撤回导入":
+                self.cancel()
+
+    with pytest.raises(Cancelled), database.write() as session:
+        take_back(session, event, Impatient())
+    assert contents(database) == before
+
+
+def test_rounds_of_a_file_without_imports_have_none(database: Database) -> None:
+    with database.write() as session:
+        open_sample_rounds(session)
+    with database.read() as session:
+        assert imports(session) == []

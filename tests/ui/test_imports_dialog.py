@@ -1,0 +1,82 @@
+"""导入记录 in the window: what was brought, and an import taken back after a look at what stays."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from awardsdesk.exchange.importing import apply, load
+from awardsdesk.lists.achievements import ACHIEVEMENTS
+from awardsdesk.lists.listing import Query
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.samples import sample_workbooks
+from awardsdesk.ui import jobs
+from awardsdesk.ui.imports_dialog import ImportsDialog
+from awardsdesk.ui.lines import Lines
+from tests.patience import until
+
+REGISTER = next(path for path in sample_workbooks() if path.stem == "成果登记")
+
+
+@pytest.fixture
+def page(qtbot):
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def imported(desk):
+    with desk.db.read() as session:
+        loaded = load(session, [REGISTER])
+    with desk.db.write() as session:
+        apply(session, loaded)
+    return desk
+
+
+def ids(desk):
+    with desk.db.read() as session:
+        return list(ACHIEVEMENTS.ids(session, Query()))
+
+
+def test_an_import_is_taken_back_but_for_what_was_changed_since(qtbot, imported, page, user):
+    first = ids(imported)[0]
+    draft = AchievementDraft(
+        title="改过的成果", klass="软科学", units=(UnitDraft("市科技局"),), completers=(CompleterDraft("张三"),)
+    )
+    with imported.db.write() as session:
+        save(session, draft, first)
+    dialog = ImportsDialog(imported, page)
+    qtbot.addWidget(dialog)
+    texts = [dialog.table.item(0, column).text() for column in (2, 3, 4)]
+    assert texts == ["成果登记.xlsx", "成果登记：新增 300", ""]
+    seen = []
+
+    def confirm(frame):
+        seen.append(frame.sentence.text())
+        seen.append([(line.title, line.note) for line in frame.findChild(Lines).lines()])
+        frame.answer = "yes"
+        return True
+
+    user.answers = [confirm]
+    dialog.back.click()
+    until(lambda: bool(user.told) and not jobs.busy())
+    assert seen[0].startswith("撤回导入“成果登记.xlsx”？将移除 299 项，恢复 0 项，保留 1 项")
+    assert seen[1] == [("改过的成果", "后来改过")]
+    assert user.told == [("info", "已撤回：移除 299 项，恢复 0 项，保留 1 项。")]
+    assert ids(imported) == [first]
+
+
+def test_changing_ones_mind_changes_nothing(qtbot, imported, page, user):
+    dialog = ImportsDialog(imported, page)
+    qtbot.addWidget(dialog)
+    user.answers = [False]
+    dialog.back.click()
+    until(lambda: bool(user.shown) and not jobs.busy())
+    assert len(ids(imported)) == 300
+
+
+def test_without_imports_there_is_nothing_to_take_back(qtbot, desk, page):
+    dialog = ImportsDialog(desk, page)
+    qtbot.addWidget(dialog)
+    assert dialog.table.rowCount() == 1  # the units of the fixture came by an import, without counts
+    assert dialog.table.item(0, 3).text() == ""
