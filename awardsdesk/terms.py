@@ -46,6 +46,18 @@ class RegistrationState(StrEnum):
     CANCELLED = "已注销"
 
 
+class IdType(StrEnum):
+    """The papers a person may be known by."""
+
+    CITIZEN = "居民身份证"
+    HONG_KONG_MACAO = "港澳居民来往内地通行证"
+    TAIWAN = "台湾居民来往大陆通行证"
+    FOREIGN_RESIDENT = "外国人永久居留身份证"
+    RESIDENCE_PERMIT = "港澳台居民居住证"
+    PASSPORT = "护照"
+    OTHER = "其他"
+
+
 class VerificationLevel(StrEnum):
     """Who verified a reported figure; the city's word stands before the county's."""
 

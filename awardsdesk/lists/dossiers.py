@@ -1,6 +1,5 @@
 """What the file knows of one organization or person: data of today, former names, achievements and entries."""
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
@@ -18,11 +17,10 @@ from awardsdesk.models import (
     EntryCompleter,
     EntryUnit,
     Organization,
-    OrganizationName,
     Person,
     Round,
 )
-from awardsdesk.operations.drafts import OrganizationDraft
+from awardsdesk.operations.drafts import FormerName, OrganizationDraft, PersonDraft
 from awardsdesk.terms import AwardStatus
 
 
@@ -41,23 +39,19 @@ class Mention:
 def organization_draft(session: Session, organization_id: int) -> OrganizationDraft:
     """Return an organization as the form shows it."""
     row = session.get_one(Organization, organization_id)
-    return OrganizationDraft(**{each.name: getattr(row, each.name) or "" for each in fields(OrganizationDraft)})
+    plain = {each.name: getattr(row, each.name) or "" for each in fields(OrganizationDraft) if each.name != "former"}
+    return OrganizationDraft(**plain, former=_former(row))
 
 
-def former_names(session: Session, organization_id: int) -> list[tuple[str, dt.date | None]]:
-    """Return the names an organization bore and until when, newest first."""
-    statement = (
-        select(OrganizationName.name, OrganizationName.until)
-        .where(OrganizationName.organization_id == organization_id)
-        .order_by(OrganizationName.id.desc())
-    )
-    return [(name, until) for name, until in session.execute(statement)]
-
-
-def person_line(session: Session, person_id: int) -> tuple[str, str]:
-    """Return a person's name and unit."""
+def person_draft(session: Session, person_id: int) -> PersonDraft:
+    """Return a person as the form shows it, the confidential number included."""
     row = session.get_one(Person, person_id)
-    return row.name, row.organization.name if row.organization else ""
+    plain = {each.name: getattr(row, each.name) for each in fields(PersonDraft) if each.name not in {"unit", "former"}}
+    return PersonDraft(**plain, unit=row.organization.name if row.organization else "", former=_former(row))
+
+
+def _former(row: Organization | Person) -> tuple[FormerName, ...]:
+    return tuple(FormerName(each.name, each.until) for each in row.names)
 
 
 def mentions_of_organization(session: Session, organization_id: int) -> list[Mention]:

@@ -27,6 +27,7 @@ VERBS = {verb.value: move.title for verb, move in MOVES.items()} | {
     "merge": _("合并"),
     "undo": _("撤销"),
     "undo import": _("撤回导入"),
+    "reveal": _("查看证件号码"),
     "check materials": _("核对材料"),
 }
 SUBJECTS = {"office": "", "sample": _("示例评选")}

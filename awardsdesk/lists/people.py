@@ -121,3 +121,11 @@ PERSONS = Listing(
     empty=_("还没有人员。导入成果或提名工作簿后，完成人会自动列在这里。"),
     sortable=frozenset(PERSON_SORTS),
 )
+
+
+def unit_names(session: Session, text: str, limit: int = 12) -> list[str]:
+    """Return names of units that answer what was typed, for choosing one."""
+    ids = _organization_ids(session, Query(text=text.strip(), limit=limit))
+    rows = session.execute(select(Organization.id, Organization.name).where(Organization.id.in_(ids)))
+    found = {id_: (name,) for id_, name in rows}
+    return [name for (name,) in in_order(ids, found)]

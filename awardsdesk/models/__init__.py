@@ -7,7 +7,7 @@ from awardsdesk.models.achievements import (
     AchievementUnit,
 )
 from awardsdesk.models.attachments import Attachment
-from awardsdesk.models.audit import Event, Office
+from awardsdesk.models.audit import Event, Office, SealedValue
 from awardsdesk.models.awards import Award, BonusShare, Certificate, Plaque
 from awardsdesk.models.base import Base
 from awardsdesk.models.codes import CodeItem, CodeList
@@ -74,6 +74,7 @@ __all__ = [
     "ReportedValue",
     "Round",
     "ScoreSheet",
+    "SealedValue",
     "TieDecision",
     "Verification",
     "Veto",

@@ -26,6 +26,15 @@ class Event(Base):
     hash: Mapped[str]
 
 
+class SealedValue(Base):
+    """A confidential value that the trail names by a token; it may be wiped without breaking the chain."""
+
+    __tablename__ = "sealed_value"
+
+    token: Mapped[str] = mapped_column(unique=True)
+    value: Mapped[str]
+
+
 class Office(Base):
     """The one row that says whose file this is."""
 

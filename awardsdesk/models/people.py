@@ -52,9 +52,9 @@ class Person(Base):
     name: Mapped[str] = mapped_column(index=True)
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
     id_type: Mapped[str] = mapped_column(default="", server_default="")
-    id_no: Mapped[str] = mapped_column(default="", server_default="", index=True)
-    """Confidential: on no list and no paper."""
-    orcid: Mapped[str] = mapped_column(default="", server_default="")
+    id_no: Mapped[str] = mapped_column(default="", server_default="", index=True, info={"sealed": True})
+    """Confidential: on no list and no paper, and in the audit trail only under a token (operations/sealing.py)."""
+    orcid: Mapped[str] = mapped_column(default="", server_default="", index=True)
     phone: Mapped[str] = mapped_column(default="", server_default="")
     pinyin: Mapped[str] = mapped_column(default="", server_default="")
     """How the name is read where the dictionary would be wrong, in syllables parted by blanks."""

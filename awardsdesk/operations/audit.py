@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Event
+from awardsdesk.operations.sealing import seal
 
 GENESIS = "0" * 64
 
@@ -110,6 +111,7 @@ def _collect(session: Session, context: UOWTransaction) -> None:
     if "changes" not in session.info:
         tables = sorted({image["table"] for image in images})
         raise AssertionError(f"rows of {tables} changed outside an operation")
+    seal(session, images)
     session.info["changes"].extend(images)
     session.info.setdefault("tables", set()).update(image["table"] for image in images)
 

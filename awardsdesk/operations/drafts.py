@@ -20,6 +20,14 @@ class CompleterDraft:
     unit: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name borne before the day of a change; without a day it decides nothing on paper."""
+
+    name: str
+    until: dt.date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationDraft:
     """An organization as a clerk amends it: what is true today, not what was handed in or printed."""
@@ -32,6 +40,25 @@ class OrganizationDraft:
     phone: str = ""
     bank: str = ""
     account: str = ""
+    pinyin: str = ""
+    former: tuple[FormerName, ...] | None = None
+    """The names borne before, oldest first; None leaves them as they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDraft:
+    """A person as a clerk amends it; `unit` is a unit's name or credit code, empty for none."""
+
+    name: str
+    unit: str = ""
+    id_type: str = ""
+    id_no: str = ""
+    """Confidential."""
+    orcid: str = ""
+    phone: str = ""
+    pinyin: str = ""
+    former: tuple[FormerName, ...] | None = None
+    """The names borne before, oldest first; None leaves them as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from awardsdesk.models import (
     PersonName,
 )
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.persons import named
 
 LISTS: tuple[tuple[Any, Any, Any], ...] = (
     (AchievementUnit, AchievementUnit.achievement_id, Achievement.title),
@@ -65,7 +66,7 @@ def moves_of_persons(session: Session, keep: int, gone: int) -> Moves:
     kept, going = _two(session, Person, keep, gone)
     _require_apart(session, PERSONS, keep, gone)
     words = ((_("成果的完成人"), AchievementCompleter.person_id), (_("提名的完成人"), EntryCompleter.person_id))
-    return Moves(_named(kept), _named(going), _counts(session, words, gone))
+    return Moves(named(kept), named(going), _counts(session, words, gone))
 
 
 def merge_organizations(session: Session, keep: int, gone: int, reason: str) -> None:
@@ -151,10 +152,6 @@ def _namesakes(session: Session, keep: int, gone: int) -> list[tuple[Person, Per
     own = {row.name: row for row in session.scalars(select(Person).where(Person.organization_id == keep))}
     others = session.scalars(select(Person).where(Person.organization_id == gone).order_by(Person.id))
     return [(other, own[other.name]) for other in others if other.name in own]
-
-
-def _named(person: Person) -> str:
-    return f"{person.name}（{person.organization.name}）" if person.organization else person.name
 
 
 def _counts(session: Session, words: Sequence[tuple[str, Any]], gone: int) -> tuple[tuple[str, int], ...]:

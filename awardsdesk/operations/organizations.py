@@ -1,18 +1,20 @@
 """Find, add and amend the units and persons that achievements and entries name."""
 
 import datetime as dt
-from dataclasses import asdict
+from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import Expert, Organization, OrganizationName, Person
+from awardsdesk.models import Expert, Organization, OrganizationName, Person, PersonName
 from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import operation
-from awardsdesk.operations.drafts import OrganizationDraft
-from awardsdesk.rules.identifiers import account_problems, phone_problems, uscc_problems
+from awardsdesk.operations.drafts import OrganizationDraft, PersonDraft
+from awardsdesk.operations.pinyin import pinyin_problems
+from awardsdesk.rules.identifiers import account_problems, phone_problems, private_problems, uscc_problems
 
 
 class Directory:
@@ -82,9 +84,10 @@ class Directory:
 
 def check(draft: OrganizationDraft) -> list[Problem]:
     """Return what is wrong with a draft; a credit code may be unknown, never misshapen."""
-    problems = [] if draft.name else [Problem("name", _("单位名称不能为空"))]
+    problems = private_problems(draft.name) if draft.name else [Problem("name", _("单位名称不能为空"))]
     rules = (("uscc", uscc_problems), ("phone", phone_problems), ("account", account_problems))
-    return problems + [problem for key, rule in rules if (said := getattr(draft, key)) for problem in rule(said, key)]
+    problems += [problem for key, rule in rules if (said := getattr(draft, key)) for problem in rule(said, key)]
+    return problems + pinyin_problems(draft.name, draft.pinyin)
 
 
 def amend_organization(session: Session, organization_id: int, draft: OrganizationDraft, reason: str = "") -> None:
@@ -95,12 +98,25 @@ def amend_organization(session: Session, organization_id: int, draft: Organizati
     organization = session.get_one(Organization, organization_id)
     _require_alone(session, organization_id, draft)
     with operation(session, "amend", f"organization:{draft.name}", reason):
-        if organization.name != draft.name:
-            organization.names.append(
-                OrganizationName(name=organization.name, until=dt.datetime.now().astimezone().date())
-            )
-        for key, value in (asdict(draft) | {"uscc": draft.uscc or None}).items():
+        put_former(organization, OrganizationName, draft)
+        values = {field.name: getattr(draft, field.name) for field in fields(draft) if field.name != "former"}
+        for key, value in (values | {"uscc": draft.uscc or None}).items():
             setattr(organization, key, value)
+
+
+def put_former(
+    row: Organization | Person,
+    kind: type[OrganizationName] | type[PersonName],
+    draft: OrganizationDraft | PersonDraft,
+) -> None:
+    """Give a unit or person the former names a draft says, and with a new name the one that was borne till today."""
+    names: list[Any] = row.names
+    if draft.former is not None:
+        kept = {(each.name, each.until): each for each in names}
+        wanted = [(each.name, each.until) for each in draft.former]
+        names[:] = [kept.get(each) or kind(name=each[0], until=each[1]) for each in dict.fromkeys(wanted)]
+    if row.name != draft.name:
+        names.append(kind(name=row.name, until=dt.datetime.now().astimezone().date()))
 
 
 def _require_alone(session: Session, organization_id: int, draft: OrganizationDraft) -> None:

@@ -1,11 +1,18 @@
 """How Chinese is read: initials to search by, syllables to sort by; words are read as words, persons by their surname."""
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
+from awardsdesk.errors import Problem
+from awardsdesk.i18n import _
+
+SYLLABLE = re.compile("[a-z]+[1-5]?")
 LONGEST_WORD = 4
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+CHINESE = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+"""Where Unicode keeps Chinese characters: the common ones, those for compatibility, planes 2 and 3."""
 COMMON = {"长": "chang2", "调": "tiao2", "弹": "tan2"}
 """Characters that technical titles read otherwise than the dictionary's first reading."""
 SURNAMES = {
@@ -102,6 +109,48 @@ def initials(said: Iterable[str]) -> str:
     return "".join(each[0] for each in said)
 
 
-def sort_key(text: str) -> str:
+def sort_key(text: str, said: Sequence[str] = ()) -> str:
     """Return a key that sorts as a dictionary does: by syllable, tone and character, character by character."""
-    return "".join(said if said == sign else said + sign for sign, said in zip(text, read(text), strict=True))
+    return "".join(each if each == sign else each + sign for sign, each in zip(text, said or read(text), strict=True))
+
+
+def spelled(said: Iterable[str]) -> str:
+    """Return the syllables in one row without tones, as they are typed: 单伟 is shanwei."""
+    return "".join(each.rstrip("12345") if SYLLABLE.fullmatch(each) else each for each in said)
+
+
+def toned(name: str, said: Iterable[str]) -> str:
+    """Return the syllables of the Chinese in a name as a clerk may write them: shan4 wei3."""
+    return " ".join(each for sign, each in zip(name, said, strict=True) if is_chinese(sign))
+
+
+def corrected(name: str, said: list[str], own: str) -> list[str]:
+    """Put the syllables a clerk gave in place of the dictionary's; those that do not fit the name change nothing."""
+    given = syllables(own)
+    places = [place for place, sign in enumerate(name) if is_chinese(sign)]
+    if len(given) != len(places):
+        return said
+    own_reading = dict(zip(places, given, strict=True))
+    return [own_reading.get(place, each) for place, each in enumerate(said)]
+
+
+def syllables(own: str) -> list[str]:
+    """Return the syllables of a reading as a clerk writes it, tones as signs or digits: Shàn xiao3 is shan4, xiao3."""
+    return [syllable(each) for each in own.casefold().replace("ü", "v").split()]
+
+
+def is_chinese(sign: str) -> bool:
+    """Tell whether a sign is a Chinese character, of any plane."""
+    return sign == "〇" or any(first <= ord(sign) <= last for first, last in CHINESE)
+
+
+def pinyin_problems(name: str, own: str, field: str = "pinyin") -> list[Problem]:
+    """Say what keeps a reading from being used for a name."""
+    given = syllables(own)
+    if odd := next((word for word, each in zip(own.split(), given, strict=True) if not SYLLABLE.fullmatch(each)), ""):
+        return [Problem(field, _("“{odd}”不是拼音音节；各音节之间空一格，如 shan wei").format(odd=odd))]
+    count = sum(map(is_chinese, name))
+    if given and len(given) != count:
+        sentence = _("名称有 {count} 个汉字，拼音有 {given} 个音节，应一一对应")
+        return [Problem(field, sentence.format(count=count, given=len(given)))]
+    return []

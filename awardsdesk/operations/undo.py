@@ -13,6 +13,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Event
 from awardsdesk.operations.audit import note, operation, plain
+from awardsdesk.operations.sealing import unsealed
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registration import MOVES
 
@@ -20,6 +21,8 @@ FINAL = frozenset(
     {"create", "upgrade", "approve", "void", "reissue", "revoke", *(verb for verb, move in MOVES.items() if move.final)}
 )
 """What paper or money has followed is never undone: it is voided and done anew."""
+LOOKED = frozenset({"reveal"})
+"""What only looked at something: there is nothing to take back."""
 
 TABLES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
@@ -40,7 +43,7 @@ def last_step(session: Session) -> Step | None:
     for row in session.scalars(select(Event).order_by(Event.id.desc()).execution_options(yield_per=20)):
         if row.verb == "undo":
             undone.add(row.subject)
-        elif row.uid not in undone:
+        elif row.uid not in undone and row.verb not in LOOKED:
             return None if row.verb in FINAL else Step(row.id, row.verb, row.subject, len(row.changes))
     return None
 
@@ -51,7 +54,7 @@ def undo(session: Session) -> Step:
     if step is None:
         raise UserError(_("没有可以撤销的操作：批准、作废等已成定局，只能另行更正。"))
     event = session.get_one(Event, step.event_id)
-    nets = nets_of(event.changes)
+    nets = nets_of(unsealed(session, event.changes))
     _require_untouched(session, nets)
     if not nets:
         note(session, "undo", event.uid, event.subject)

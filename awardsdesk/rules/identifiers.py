@@ -48,19 +48,22 @@ def uscc_check(code: str) -> str:
 
 
 def id_problems(number: str, field: str = "id_no") -> list[Problem]:
-    """Check a 公民身份号码 (GB 11643-1999), or the 15 digits of old files; residence permits follow the same rule."""
+    """Check a 公民身份号码 (GB 11643-1999), or the 15 digits of old files; residence permits follow the same rule.
+
+    The sentences do not repeat the number: it is confidential.
+    """
     number = clean_code(number)
     if not re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", number):
         return [
             _doubt(field, _("身份号码应为 18 位数字（末位可为 X）或 15 位旧号码，现为 {length} 位"), length=len(number))
         ]
     if not REGION.match(number):
-        return [_doubt(field, _("身份号码 {number} 的前两位不是行政区划代码，请核对"), number=number)]
+        return [_doubt(field, _("身份号码的前两位不是行政区划代码，请核对"))]
     born = number[6:14] if len(number) == 18 else f"19{number[6:12]}"
     if not _is_day(born):
-        return [_doubt(field, _("身份号码 {number} 的出生日期不存在，请核对"), number=number)]
+        return [_doubt(field, _("身份号码的出生日期不存在，请核对"))]
     if len(number) == 18 and number[17] != id_check(number[:17]):
-        return [_doubt(field, _("身份号码 {number} 的校验码不符，请核对"), number=number)]
+        return [_doubt(field, _("身份号码的校验码不符，请核对"))]
     return []
 
 
@@ -144,6 +147,23 @@ def clean_name(text: str) -> str:
     return INNER_BLANK.sub("", dotted)
 
 
+def clean_orcid(written: str) -> str:
+    """Bring an ORCID into its usual form, four by four; what is none stays as it was written."""
+    digits = clean_code(ORCID_ADDRESS.sub("", written.strip())).replace("-", "")
+    if not re.fullmatch(r"[0-9]{15}[0-9X]", digits):
+        return written.strip()
+    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
+
+
 def private_use(text: str) -> tuple[str, ...]:
     """Return the private-use characters of a text in order: signs of an old system that no other can print."""
     return tuple(char for char in text if unicodedata.category(char) == "Co")
+
+
+def private_problems(text: str, field: str = "name") -> list[Problem]:
+    """Say which signs of an old system stand in a name, by their code points: a person must find the right ones."""
+    codes = "、".join(dict.fromkeys(f"U+{ord(sign):04X}" for sign in private_use(text)))
+    if not codes:
+        return []
+    sentence = _("人工：有旧系统自造的字（{codes}），印不出来，请问清是哪个字再改")
+    return [_doubt(field, sentence, codes=codes)]

@@ -34,6 +34,8 @@ class Entry(StrEnum):
     CHECK = "check"
     LISTED = "listed"
     """Codes of an official list joined by ；; `choices` is the list's key, `limit` how many there may be (one)."""
+    MASKED = "masked"
+    """A confidential number, masked until it is asked for."""
     ROWS = "rows"
     """A tuple of tuples of text in an order that counts; `choices` are the column titles."""
 
@@ -311,4 +313,8 @@ def editor(field: Field, codes: Codes | None = None) -> Editor:
         from awardsdesk.ui.code_edit import CodeEditor  # it is an Editor itself
 
         return CodeEditor(field, codes)
+    if field.entry is Entry.MASKED:
+        from awardsdesk.ui.secret_edit import SecretEditor  # it is an Editor itself
+
+        return SecretEditor(field)
     return EDITORS.get(field.entry, LineEditor)(field)

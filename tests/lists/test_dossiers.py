@@ -12,6 +12,7 @@ from awardsdesk.models import (
     Person,
 )
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.drafts import OrganizationDraft
 from awardsdesk.operations.organizations import amend_organization
 
 
@@ -57,10 +58,11 @@ def test_a_person_stands_where_he_is_named(approved):
             ).all()
             assert len(found) == len(entered) + len(registered)
             assert {each.role for each in found} == {f"第 {each.position} 完成人" for each in (*entered, *registered)}
-        assert dossiers.person_line(session, person.id) == (person.name, person.organization.name)
+        draft = dossiers.person_draft(session, person.id)
+        assert (draft.name, draft.unit) == (person.name, person.organization.name)
 
 
-def test_former_names_stand_newest_first(database):
+def test_former_names_stand_in_the_order_they_were_borne(database):
     with database.write() as session, operation(session, "register", "organization"):
         row = Organization(name="第一研究所")
         session.add(row)
@@ -68,8 +70,8 @@ def test_former_names_stand_newest_first(database):
         record = row.id
     for name in ("第二研究所", "第三研究所"):
         with database.write() as session:
-            draft = dossiers.organization_draft(session, record)
-            amend_organization(session, record, type(draft)(name=name))
+            amend_organization(session, record, OrganizationDraft(name=name))
     with database.read() as session:
-        assert [name for name, _until in dossiers.former_names(session, record)] == ["第二研究所", "第一研究所"]
-        assert dossiers.organization_draft(session, record).uscc == ""
+        draft = dossiers.organization_draft(session, record)
+        assert [each.name for each in draft.former] == ["第一研究所", "第二研究所"]
+        assert draft.uscc == ""

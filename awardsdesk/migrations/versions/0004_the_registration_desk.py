@@ -16,6 +16,7 @@ def upgrade() -> None:
     _widen('person', id_type=sa.String(), id_no=sa.String(), orcid=sa.String(), phone=sa.String(), pinyin=sa.String())
     op.create_index('ix_person_id_no', 'person', ['id_no'])
     op.create_index('ix_event_verb', 'event', ['verb'])
+    op.create_index('ix_person_orcid', 'person', ['orcid'])
     _make_tables()
 
 
@@ -95,4 +96,12 @@ def _make_tables() -> None:
         sa.Column('id', sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_header_mapping')),
         sa.UniqueConstraint('sender', 'kind', name=op.f('uq_header_mapping_sender_kind')),
+    )
+    op.create_table(
+        'sealed_value',
+        sa.Column('token', sa.String(), nullable=False),
+        sa.Column('value', sa.String(), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_sealed_value')),
+        sa.UniqueConstraint('token', name=op.f('uq_sealed_value_token')),
     )

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
@@ -45,7 +47,9 @@ def test_a_unit_is_renamed_by_keys_and_keeps_its_former_name(open_window, approv
     edit = detail.form.form.editors["name"].line
     assert edit.text() == name
     save_as(qtbot, edit, "AB")
-    qtbot.waitUntil(lambda: name in detail.names.text())
+    former = detail.form.form.editors["former"]
+    today = dt.datetime.now().astimezone().date()
+    qtbot.waitUntil(lambda: former.value() == ((name, str(today)),))
     with approved.read() as session:
         assert session.get_one(Organization, record).name == "AB"
         assert session.scalars(select(Event.verb).order_by(Event.id.desc())).first() == "amend"
