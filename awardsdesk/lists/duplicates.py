@@ -5,7 +5,7 @@ With a column of folded titles (rules.duplicates.fold) in the schema, `_by_title
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import takewhile
 from typing import Any
@@ -181,26 +181,3 @@ def titles_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]
     statement = select(Achievement.id, Achievement.title, Achievement.registration_no)
     rows = session.execute(statement.where(Achievement.id.in_(ids)))
     return {id_: (title, number or "") for id_, title, number in rows}
-
-
-def double_organizations(session: Session) -> list[tuple[int, ...]]:
-    """Return units whose names differ only in how they are written, unless a credit code each tells them apart."""
-    rows = session.execute(
-        select(Organization.id, Organization.name, Organization.uscc).order_by(Organization.id)
-    ).all()
-    coded = {id_ for id_, _name, uscc in rows if uscc}
-    alike_ = _groups((fold(name), id_) for id_, name, _uscc in rows)
-    return [group for group in alike_ if len(coded & set(group)) < 2]
-
-
-def double_persons(session: Session) -> list[tuple[int, ...]]:
-    """Return persons of one unit whose names differ only in how they are written."""
-    rows = session.execute(select(Person.id, Person.name, Person.organization_id).order_by(Person.id))
-    return _groups(((fold(name), unit), id_) for id_, name, unit in rows)
-
-
-def _groups(pairs: Iterable[tuple[Hashable, int]]) -> list[tuple[int, ...]]:
-    found: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for key, id_ in pairs:
-        found[key].append(id_)
-    return [tuple(ids) for ids in found.values() if len(ids) > 1]

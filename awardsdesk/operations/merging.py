@@ -23,6 +23,7 @@ from awardsdesk.models import (
 )
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.persons import named
+from awardsdesk.rules.identity import short
 
 LISTS: tuple[tuple[Any, Any, Any], ...] = (
     (AchievementUnit, AchievementUnit.achievement_id, Achievement.title),
@@ -33,6 +34,8 @@ LISTS: tuple[tuple[Any, Any, Any], ...] = (
 UNITS, PERSONS = LISTS[:2], LISTS[2:]
 FILLED = ("uscc", "county", "industry_code", "contact", "phone", "bank", "account")
 """What the kept unit takes over where it has nothing of its own."""
+FILLED_OF_PERSONS = ("orcid", "phone", "pinyin")
+"""The same of a person, besides the paper, whose kind and number go together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Moves:
     keep: str
     gone: str
     counts: tuple[tuple[str, int], ...]
+    doubt: str = ""
+    """Why they may well be two; a merge in spite of it must say so."""
 
 
 def moves_of_organizations(session: Session, keep: int, gone: int) -> Moves:
@@ -51,6 +56,8 @@ def moves_of_organizations(session: Session, keep: int, gone: int) -> Moves:
     _require_apart(session, UNITS, keep, gone)
     for other, own in _namesakes(session, keep, gone):
         _require_apart(session, PERSONS, own.id, other.id)
+        if doubt := _two_papers(own, other):
+            raise UserError(_("两个单位都有“{name}”：{doubt}。请先分清再合并单位。").format(name=own.name, doubt=doubt))
     words = (
         (_("成果的完成单位"), AchievementUnit.organization_id),
         (_("申报和提名"), Entry.organization_id),
@@ -66,7 +73,7 @@ def moves_of_persons(session: Session, keep: int, gone: int) -> Moves:
     kept, going = _two(session, Person, keep, gone)
     _require_apart(session, PERSONS, keep, gone)
     words = ((_("成果的完成人"), AchievementCompleter.person_id), (_("提名的完成人"), EntryCompleter.person_id))
-    return Moves(named(kept), named(going), _counts(session, words, gone))
+    return Moves(named(kept), named(going), _counts(session, words, gone), _two_papers(kept, going))
 
 
 def merge_organizations(session: Session, keep: int, gone: int, reason: str) -> None:
@@ -86,9 +93,14 @@ def merge_organizations(session: Session, keep: int, gone: int, reason: str) -> 
             setattr(kept, key, value)
 
 
-def merge_persons(session: Session, keep: int, gone: int, reason: str) -> None:
-    """Make two persons one: whatever refers to the one gone refers to the kept one."""
+def merge_persons(session: Session, keep: int, gone: int, reason: str, *, despite: bool = False) -> None:
+    """Make two persons one: whatever refers to the one gone refers to the kept one, which takes what it lacks.
+
+    Two with different numbers are refused unless the clerk says `despite` it why they are one.
+    """
     moves = moves_of_persons(session, keep, gone)
+    if moves.doubt and not despite:
+        raise UserError(_("{doubt}，没有合并；确是同一人的，请写明依据。").format(doubt=moves.doubt))
     kept, going = _two(session, Person, keep, gone)
     with _merging(session, f"person:{moves.gone} → {moves.keep}", reason):
         _unite_persons(session, kept, going)
@@ -103,7 +115,19 @@ def _merging(session: Session, subject: str, reason: str) -> Any:
 def _unite_persons(session: Session, kept: Person, going: Person) -> None:
     for table in (AchievementCompleter, EntryCompleter, PersonName):
         _point(session, table, "person_id", going.id, kept.id)
+    if kept.name != going.name:
+        session.add(PersonName(person_id=kept.id, name=going.name))
+    filled = FILLED_OF_PERSONS if kept.id_no else (*FILLED_OF_PERSONS, "id_type", "id_no")
+    for key in filled:
+        setattr(kept, key, getattr(kept, key) or getattr(going, key))
     _remove(session, going)
+
+
+def _two_papers(kept: Person, going: Person) -> str:
+    """Say that two persons' numbers differ; a number of 15 digits is that of 18 without century and check."""
+    if kept.id_no and going.id_no and short(kept.id_no) != short(going.id_no):
+        return _("两者的证件号码不同，多半是两个人")
+    return ""
 
 
 def _point(session: Session, table: Any, key: str, gone: int, keep: int) -> None:

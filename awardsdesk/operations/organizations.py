@@ -109,13 +109,18 @@ def put_former(
     kind: type[OrganizationName] | type[PersonName],
     draft: OrganizationDraft | PersonDraft,
 ) -> None:
-    """Give a unit or person the former names a draft says, and with a new name the one that was borne till today."""
+    """Give a unit or person the former names a draft says.
+
+    With a new name the old one is added as borne till today, unless the draft says itself until when it was.
+    """
     names: list[Any] = row.names
+    known = {(each.name, each.until): each for each in names}
+    told = row.name == draft.name
     if draft.former is not None:
-        kept = {(each.name, each.until): each for each in names}
-        wanted = [(each.name, each.until) for each in draft.former]
-        names[:] = [kept.get(each) or kind(name=each[0], until=each[1]) for each in dict.fromkeys(wanted)]
-    if row.name != draft.name:
+        wanted = dict.fromkeys((each.name, each.until) for each in draft.former)
+        told = told or any(name == row.name for name, _until in wanted.keys() - known.keys())
+        names[:] = [known.get(each) or kind(name=each[0], until=each[1]) for each in wanted]
+    if not told:
         names.append(kind(name=row.name, until=dt.datetime.now().astimezone().date()))
 
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import Achievement, AchievementStep
+from awardsdesk.models import Achievement, AchievementStep, Organization, Person
 from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.materials import missing_materials, was_checked
 from awardsdesk.operations.numbering import NumberBook, rules_of
 from awardsdesk.rules import wording
 from awardsdesk.rules.dates import numerals
+from awardsdesk.rules.name_history import name_on
 from awardsdesk.rules.registrar import RegistrationRules, last_day, reason_texts, registrar_of
 from awardsdesk.rules.registration import MOVES, Statement, Verb, check_statement, classified, step
 from awardsdesk.terms import RegistrationState as State
@@ -86,10 +87,27 @@ def proposed_end(session: Session, verb: Verb, day: dt.date) -> dt.date | None:
 
 
 def snapshot_of(rules: RegistrationRules, achievement: Achievement) -> dict[str, Any]:
-    """Return everything the certificate and the register book say of an achievement, as it is now."""
-    registrar = registrar_of(rules, achievement.registration_no or "")
+    """Return everything the certificate and the register book say of an achievement, in the words of its form."""
     units = [unit.name for unit in achievement.units]
     completers = [completer.name for completer in achievement.completers]
+    return _frozen(rules, achievement, units, completers)
+
+
+def snapshot_on(rules: RegistrationRules, achievement: Achievement, day: dt.date) -> dict[str, Any]:
+    """Return the same with the names that units and persons bore on the day of registration."""
+    units = [_name_on(day, unit.name, unit.organization) for unit in achievement.units]
+    completers = [_name_on(day, completer.name, completer.person) for completer in achievement.completers]
+    return _frozen(rules, achievement, units, completers)
+
+
+def _name_on(day: dt.date, written: str, who: Organization | Person) -> str:
+    return name_on(day, written, who.name, ((each.name, each.until) for each in who.names))
+
+
+def _frozen(
+    rules: RegistrationRules, achievement: Achievement, units: list[str], completers: list[str]
+) -> dict[str, Any]:
+    registrar = registrar_of(rules, achievement.registration_no or "")
     words = structs.replace(rules.certificate, organ=rules.certificate.organ or registrar.name)
     sheet = wording.certificate(
         words,
@@ -199,4 +217,4 @@ def _register(numbers: NumberBook, rules: RegistrationRules, row: Achievement, d
     registrar = rules.registrars[0]
     row.registration_no = numbers.take(registrar, day, row.klass)
     row.registered_on, row.registrar = day, registrar.code
-    row.snapshot = snapshot_of(rules, row)
+    row.snapshot = snapshot_on(rules, row, day)

@@ -44,3 +44,8 @@ def masked(number: str) -> str:
     seen = 4 if len(number) >= 15 else 2 if len(number) >= 8 else 0
     hidden = "*" * (len(number) - 2 * seen)
     return number[:seen] + hidden + number[len(number) - seen :]
+
+
+def short(number: str) -> str:
+    """Return a citizen's number as old files have it, without century and check, to compare an old with a new one."""
+    return number[:6] + number[8:17] if len(number) == 18 else number

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QPlainTextEdit, QRa
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.lists.duplicates import double_organizations, double_persons
+from awardsdesk.lists.double_people import Double, double_organizations, double_persons
 from awardsdesk.operations.merging import (
     Moves,
     merge_organizations,
@@ -30,11 +30,11 @@ class Kind:
 
     moves: Callable[[Any, int, int], Moves]
     merge: Callable[[Any, int, int, str], None]
-    doubles: Callable[[Any], list[tuple[int, ...]]]
+    doubles: Callable[[Any], list[Double]]
 
 
 ORGANIZATIONS = Kind(moves_of_organizations, merge_organizations, double_organizations)
-PERSONS = Kind(moves_of_persons, merge_persons, double_persons)
+PERSONS = Kind(moves_of_persons, partial(merge_persons, despite=True), double_persons)
 
 
 class MergeDialog(Frame):
@@ -50,6 +50,10 @@ class MergeDialog(Frame):
             self.body.addWidget(button)
         self.preview: QLabel = label("", "muted", wrap=True)
         self.body.addWidget(self.preview)
+        if doubt := both[0].doubt:
+            self.body.addWidget(
+                label(_("{doubt}；确是同一人的，请在原因中写明依据。").format(doubt=doubt), "warning", wrap=True)
+            )
         self.body.addWidget(label(_("已填报的内容、证书和快照中的名称不变；可以撤销。"), "faint", wrap=True))
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
@@ -92,24 +96,22 @@ def merge_selected(desk: Desk, parent: QWidget, kind: Kind, ids: Sequence[int]) 
     return True
 
 
-def choose_doubles(parent: QWidget, groups: Sequence[tuple[tuple[int, ...], Sequence[str]]]) -> tuple[int, ...]:
-    """Offer rows that are likely to be one, with their names; returns the ids of the two chosen or none."""
+def choose_doubles(parent: QWidget, groups: Sequence[tuple[Double, Sequence[str]]]) -> tuple[int, ...]:
+    """Offer rows that are likely to be one, with names and reason; returns the ids of the two chosen or none."""
     if not groups:
-        dialogs.user.tell(parent, _("没有发现写法不同的同名项。"))
+        dialogs.user.tell(parent, _("没有发现可能重复的项。"))
         return ()
-    frame = Frame(
-        parent, _("下列各项的名称只是写法不同，可能重复输入。选一项查看并决定是否合并："), "info", _("查找重复")
-    )
+    frame = Frame(parent, _("下列各项可能重复输入。选一项查看并决定是否合并："), "info", _("查找重复"))
     lines = Lines(_("查找重复"), chooser=True)
     lines.setMinimumSize(520, 240)
-    lines.put([Line(" ／ ".join(names), run=partial(_take, frame)) for _ids, names in groups])
+    lines.put([Line(" ／ ".join(names), double.reason, run=partial(_take, frame)) for double, names in groups])
     lines.setCurrentRow(0)
     frame.body.addWidget(lines)
     frame.add_button(_("关闭"), "")
     frame.add_button(_("合并"), "yes", "primary")
     if not dialogs.user.show(frame) or frame.answer != "yes":
         return ()
-    return groups[lines.currentRow()][0][:2]
+    return groups[lines.currentRow()][0].ids[:2]
 
 
 def _take(frame: QDialog) -> None:

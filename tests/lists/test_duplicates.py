@@ -5,10 +5,9 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from awardsdesk.lists.achievements import draft_of
-from awardsdesk.lists.duplicates import candidates_of, double_organizations, double_persons, side_by_side
-from awardsdesk.models import Achievement, Organization, Person
+from awardsdesk.lists.duplicates import candidates_of, side_by_side
+from awardsdesk.models import Achievement
 from awardsdesk.operations.achievements import save
-from awardsdesk.operations.audit import operation
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.duplicates import settle
 from awardsdesk.store.database import Database
@@ -82,22 +81,3 @@ def test_a_draft_beside_an_achievement(sample: Database) -> None:
         rows = side_by_side(session, AchievementDraft(title="甲", klass=""), 145)
     assert all(row.differs for row in rows)
     assert (rows[0].left, rows[2].left) == ("甲", "")
-
-
-def test_units_written_in_two_ways_are_suggested_other_firms_are_not(database: Database) -> None:
-    names = ["甲（集团）有限公司", "甲(集团)有限公司", "甲集团有限责任公司", "乙公司", "乙 公司"]
-    with database.write() as session, operation(session, "add", "x"):
-        codes = ["91110000101623741K", None, None, "9141080077777777M0", "12419901DAA3XXD64G"]
-        session.add_all(Organization(name=name, uscc=code) for name, code in zip(names, codes, strict=True))
-    with database.read() as session:
-        assert double_organizations(session) == [(1, 2)]
-
-
-def test_persons_of_one_unit_written_in_two_ways_are_suggested(database: Database) -> None:
-    with database.write() as session, operation(session, "add", "x"):
-        one, other = Organization(name="甲"), Organization(name="乙")
-        named = [("买买提·热合曼", one), ("买买提热合曼", one), ("买买提·热合曼", other)]
-        session.add_all(Person(name=name, organization=unit) for name, unit in named)
-    with database.read() as session:
-        found = [[session.get_one(Person, id_).name for id_ in group] for group in double_persons(session)]
-    assert [sorted(group) for group in found] == [sorted(["买买提·热合曼", "买买提热合曼"])]

@@ -1,5 +1,6 @@
 """Two that were one become one: nothing is lost, nothing printed changes, and it can be taken back."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from awardsdesk.models import (
     Event,
     Organization,
     Person,
+    PersonName,
 )
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.audit import operation, verify_chain
@@ -134,6 +136,62 @@ def test_a_merge_of_persons_is_undone(twice: Database) -> None:
     with twice.write() as session:
         undo(session)
     assert content(twice) == before
+
+
+def test_the_kept_person_takes_what_it_lacks_and_the_other_name(twice: Database) -> None:
+    keep, gone = ids(twice, Person, "李四", "王五")
+    with twice.write() as session, operation(session, "amend", "x"):
+        going = session.get_one(Person, gone)
+        going.id_type, going.id_no, going.orcid = "居民身份证", "11010519491231002X", "0000-0002-1825-0097"
+        going.phone, going.names = "13800000001", [PersonName(name="王小五", until=dt.date(2000, 1, 1))]
+        session.get_one(Person, keep).phone = "13800000002"
+    before = {name: rows for name, rows in content(twice).items() if name != "sealed_value"}
+    with twice.write() as session:
+        merge_persons(session, keep, gone, "改过姓名")
+    with twice.read() as session:
+        kept = session.get_one(Person, keep)
+        assert (kept.id_type, kept.id_no, kept.orcid) == ("居民身份证", "11010519491231002X", "0000-0002-1825-0097")
+        assert kept.phone == "13800000002"
+        assert [(each.name, each.until) for each in kept.names] == [
+            ("王小五", dt.date(2000, 1, 1)),
+            ("王五", None),
+        ]
+    with twice.write() as session:
+        undo(session)
+    assert {name: rows for name, rows in content(twice).items() if name != "sealed_value"} == before
+
+
+def test_two_different_numbers_are_two_persons_unless_the_clerk_knows_better(twice: Database) -> None:
+    keep, gone = ids(twice, Person, "李四", "王五")
+    numbers = {keep: "11010519491231002X", gone: "110105500101003"}
+    with twice.write() as session, operation(session, "amend", "x"):
+        for record, number in numbers.items():
+            session.get_one(Person, record).id_no = number
+    with pytest.raises(UserError) as told, twice.write() as session:
+        merge_persons(session, keep, gone, "同一人")
+    assert str(told.value) == "两者的证件号码不同，多半是两个人，没有合并；确是同一人的，请写明依据。"
+    with twice.write() as session:
+        merge_persons(session, keep, gone, "号码更正过，有公安证明", despite=True)
+    with twice.read() as session:
+        assert session.get_one(Person, keep).id_no == numbers[keep]
+
+
+def test_an_old_number_and_its_new_form_are_one(twice: Database) -> None:
+    keep, gone = ids(twice, Person, "李四", "王五")
+    with twice.write() as session, operation(session, "amend", "x"):
+        session.get_one(Person, keep).id_no = "110105491231002"
+        session.get_one(Person, gone).id_no = "11010519491231002X"
+    with twice.read() as session:
+        assert moves_of_persons(session, keep, gone).doubt == ""
+
+
+def test_namesakes_with_different_numbers_keep_two_units_apart(twice: Database) -> None:
+    with twice.read() as session:
+        one, other = session.scalars(select(Person.id).where(Person.name == "张三").order_by(Person.id))
+    with twice.write() as session, operation(session, "amend", "x"):
+        session.get_one(Person, one).id_no, session.get_one(Person, other).id_no = "1" * 15, "2" * 15
+    with pytest.raises(UserError, match="两个单位都有“张三”：两者的证件号码不同"), twice.write() as session:
+        merge_organizations(session, *ids(twice, Organization, "甲（集团）所", "甲(集团)所"), "同一单位")
 
 
 def test_nothing_printed_or_handed_in_changes(approved: Database) -> None:

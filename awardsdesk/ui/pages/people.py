@@ -50,8 +50,8 @@ class People(TabbedPage):
         seen = self.current()
         assert isinstance(seen, ListPage)
         with self.desk.db.read() as session:
-            groups = kind.doubles(session)
-            named = [(ids, [str(row[0]) for row in seen.panel.listing.rows(session, ids)]) for ids in groups]
+            rows = seen.panel.listing.rows
+            named = [(each, [str(row[0]) for row in rows(session, each.ids)]) for each in kind.doubles(session)]
         if chosen := merge_dialog.choose_doubles(self, named):
             self.merge(kind, chosen)
 

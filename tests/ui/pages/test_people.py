@@ -215,4 +215,4 @@ def test_without_doubles_it_says_so(open_window, sample, user):
     page = open_window(sample, "people").page()
     page.open_tab(1)
     deed(page, "查找重复").trigger()
-    assert user.told == [("info", "没有发现写法不同的同名项。")]
+    assert user.told == [("info", "没有发现可能重复的项。")]

@@ -1,0 +1,49 @@
+"""Units and persons entered twice are suggested with the reason."""
+
+from awardsdesk.lists.double_people import Double, double_organizations, double_persons
+from awardsdesk.models import Organization, Person
+from awardsdesk.operations.audit import operation
+from awardsdesk.store.database import Database
+
+
+def test_units_written_in_two_ways_are_suggested_other_firms_are_not(database: Database) -> None:
+    names = ["甲（集团）有限公司", "甲(集团)有限公司", "甲集团有限责任公司", "乙公司", "乙 公司"]
+    with database.write() as session, operation(session, "add", "x"):
+        codes = ["91110000101623741K", None, None, "9141080077777777M0", "12419901DAA3XXD64G"]
+        session.add_all(Organization(name=name, uscc=code) for name, code in zip(names, codes, strict=True))
+    with database.read() as session:
+        assert double_organizations(session) == [Double((1, 2), "名称只是写法不同")]
+
+
+def test_persons_of_one_unit_written_in_two_ways_are_suggested(database: Database) -> None:
+    with database.write() as session, operation(session, "add", "x"):
+        one, other = Organization(name="甲"), Organization(name="乙")
+        named = [("买买提·热合曼", one), ("买买提热合曼", one), ("买买提·热合曼", other)]
+        session.add_all(Person(name=name, organization=unit) for name, unit in named)
+    with database.read() as session:
+        found = [
+            [session.get_one(Person, id_).name for id_ in group]
+            for group in (each.ids for each in double_persons(session))
+        ]
+    assert [sorted(group) for group in found] == [sorted(["买买提·热合曼", "买买提热合曼"])]
+
+
+def test_numbers_and_telephones_suggest_persons_of_different_units(database: Database) -> None:
+    told = (
+        ("张晓明", "110105491231002", "", ""),
+        ("张小明", "11010519491231002X", "", ""),
+        ("李四", "", "0000-0002-1825-0097", "13800000001"),
+        ("李思", "", "0000-0002-1825-0097", "13800000001"),
+        ("王五", "", "", "13800000002"),
+        ("赵六", "", "", "13800000002"),
+    )
+    with database.write() as session, operation(session, "add", "x"):
+        for number, (name, id_no, orcid, phone) in enumerate(told):
+            unit = Organization(name=f"第{number}所")
+            session.add(Person(name=name, organization=unit, id_no=id_no, orcid=orcid, phone=phone))
+            session.flush()
+    with database.read() as session:
+        assert double_persons(session) == [
+            Double((1, 2), "证件号码相同"),
+            Double((3, 4), "ORCID 相同；电话相同，姓名相近"),
+        ]
