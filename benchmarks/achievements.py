@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from awardsdesk.models.search import CREATE_WORDS
-from awardsdesk.operations import searching
+from awardsdesk.operations import people_searching, searching
 from awardsdesk.operations.pinyin import sort_key
 from awardsdesk.store.database import Database
 from awardsdesk.store.engine import make_engine
@@ -142,4 +142,5 @@ def _index(path: Path) -> None:
     engine = make_engine(path)
     with engine.begin() as connection:
         searching.rebuild(connection)
+        people_searching.rebuild(connection)
     engine.dispose()

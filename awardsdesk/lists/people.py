@@ -1,6 +1,5 @@
 """Organizations and persons as lists."""
 
-from array import array
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -8,27 +7,47 @@ from sqlalchemy.orm import Session, joinedload
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
-from awardsdesk.lists.queries import choices_of, ids_of, in_order
-from awardsdesk.models import AchievementCompleter, AchievementUnit, Entry, EntryCompleter, Organization, Person
+from awardsdesk.lists.queries import Expression, choices_of, every_id, ids_of, in_order
+from awardsdesk.models import (
+    AchievementCompleter,
+    AchievementUnit,
+    Entry,
+    EntryCompleter,
+    Organization,
+    OrganizationSearch,
+    Person,
+    PersonSearch,
+)
+from awardsdesk.operations.people_searching import PERSONS as PERSONS_INDEX
+from awardsdesk.operations.people_searching import UNITS, Index
 
-ORGANIZATION_SORTS = {
-    "name": Organization.name,
+ORGANIZATION_SORTS: dict[str, Expression] = {
+    "name": OrganizationSearch.name_key,
     "uscc": Organization.uscc,
     "county": Organization.county,
     "industry_code": Organization.industry_code,
 }
 
 
-def _organization_ids(session: Session, query: Query) -> "array[int]":
-    return ids_of(
-        session,
-        select(Organization.id),
-        query,
-        search=[Organization.name, Organization.uscc, Organization.contact, Organization.phone],
-        filters={"county": Organization.county},
-        sorts=ORGANIZATION_SORTS,
-        order=[Organization.id],
-    )
+def _organization_ids(session: Session, query: Query) -> Sequence[int]:
+    return _ids(session, query, UNITS, ORGANIZATION_SORTS, {"county": Organization.county})
+
+
+def _ids(
+    session: Session, query: Query, index: Index, sorts: dict[str, Expression], filters: dict[str, Expression]
+) -> Sequence[int]:
+    """Answer a query from no table that it does not need, so that indexes suffice."""
+    if query == Query(scope=query.scope):
+        return every_id(session, index.of.id)
+    found = index.matching(query.text)
+    id_: Expression = index.of.id if found is None else index.found
+    statement = select(id_) if found is None else select(id_).where(found)
+    spoken = query.sort and sorts[query.sort].class_ is index.keys
+    if spoken:
+        statement = statement.join(index.keys, index.keys.id == id_)
+    if found is not None and (any(query.filters.values()) or (query.sort and not spoken)):
+        statement = statement.join(index.of, index.of.id == id_)
+    return ids_of(session, statement, query, filters=filters, sorts=sorts, order=[id_])
 
 
 def _organization_rows(session: Session, ids: Sequence[int]) -> list[Row]:
@@ -71,23 +90,17 @@ ORGANIZATIONS = Listing(
     ids=_organization_ids,
     rows=_organization_rows,
     filters=(Filter("county", _("县区"), choices_of(lambda _scope: select(Organization.county).distinct())),),
-    changes_with=frozenset({"organization", "achievement_unit", "entry"}),
+    changes_with=frozenset({"organization", "organization_name", "achievement_unit", "entry"}),
     empty=_("还没有单位。导入成果或申报工作簿后，单位会自动列在这里。"),
+    hint=_("搜索名称、曾用名、代码、电话，或拼音"),
     sortable=frozenset(ORGANIZATION_SORTS),
 )
 
-PERSON_SORTS = {"name": Person.name, "unit": Organization.name}
+PERSON_SORTS: dict[str, Expression] = {"name": PersonSearch.name_key, "unit": PersonSearch.unit_key}
 
 
-def _person_ids(session: Session, query: Query) -> "array[int]":
-    return ids_of(
-        session,
-        select(Person.id).outerjoin(Organization),
-        query,
-        search=[Person.name, Organization.name],
-        sorts=PERSON_SORTS,
-        order=[Person.id],
-    )
+def _person_ids(session: Session, query: Query) -> Sequence[int]:
+    return _ids(session, query, PERSONS_INDEX, PERSON_SORTS, {})
 
 
 def _person_rows(session: Session, ids: Sequence[int]) -> list[Row]:
@@ -117,8 +130,9 @@ PERSONS = Listing(
     ),
     ids=_person_ids,
     rows=_person_rows,
-    changes_with=frozenset({"person", "organization", "achievement_completer", "entry_completer"}),
+    changes_with=frozenset({"person", "person_name", "organization", "achievement_completer", "entry_completer"}),
     empty=_("还没有人员。导入成果或提名工作簿后，完成人会自动列在这里。"),
+    hint=_("搜索姓名、曾用名、单位，或拼音"),
     sortable=frozenset(PERSON_SORTS),
 )
 

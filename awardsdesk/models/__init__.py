@@ -34,7 +34,7 @@ from awardsdesk.models.rounds import (
     Round,
     TieDecision,
 )
-from awardsdesk.models.search import AchievementSearch
+from awardsdesk.models.search import AchievementSearch, OrganizationSearch, PersonSearch
 
 __all__ = [
     "Achievement",
@@ -66,8 +66,10 @@ __all__ = [
     "Office",
     "Organization",
     "OrganizationName",
+    "OrganizationSearch",
     "Person",
     "PersonName",
+    "PersonSearch",
     "Plaque",
     "Programme",
     "PublicNotice",

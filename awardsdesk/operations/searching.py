@@ -11,15 +11,36 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, column, delete, event, func, insert, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    case,
+    column,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    table,
+)
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session, UOWTransaction
 
 from awardsdesk.i18n import _
-from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementUnit
+from awardsdesk.models import (
+    Achievement,
+    AchievementCompleter,
+    AchievementSearch,
+    AchievementUnit,
+    Organization,
+    Person,
+)
 from awardsdesk.models.search import WORDS
-from awardsdesk.operations.pinyin import initials, read, read_person, sort_key
+from awardsdesk.operations.pinyin import corrected, initials, read, read_person, sort_key
 
 INDEX = table(WORDS, column("rowid"), column("words"), column("rank"), column(WORDS))
 FOUND = INDEX.c.rowid
@@ -41,9 +62,14 @@ def fold(written: str) -> str:
     return UNSEARCHED.sub("", unicodedata.normalize("NFKC", written).casefold())
 
 
-def words(fields: Iterable[str], persons: Iterable[str] = ()) -> str:
-    """Return the words of an achievement's texts."""
-    parts = [*map(_parts, fields), *(_parts(person, person=True) for person in persons)]
+Named = tuple[str, str]
+"""A name and how a clerk says it is read; empty: as the dictionary says."""
+
+
+def words(fields: Iterable[str | Named], persons: Iterable[str | Named] = ()) -> str:
+    """Return the words of a record's texts."""
+    parts = [_parts(*_named(each), person=False) for each in fields]
+    parts += [_parts(*_named(each), person=True) for each in persons]
     short = set[str]().union(*(part.short for part in parts))
     ordered = [line for part in parts for line in (part.single, part.threes) if line]
     return GAP.join([*ordered, " ".join(sorted(short))])
@@ -61,10 +87,14 @@ class Parts:
     """What can be typed, in ones and twos."""
 
 
+def _named(each: str | Named) -> Named:
+    return (each, "") if isinstance(each, str) else each
+
+
 @lru_cache(16_384)
-def _parts(written: str, *, person: bool = False) -> Parts:
-    field = fold(written)
-    typed = initials(read_person(field) if person else read(field))
+def _parts(written: str, own: str, *, person: bool) -> Parts:
+    field, reading = fold(written), read_person if person else read
+    typed = fold(initials(corrected(written, reading(written), own))) if own else initials(reading(field))
     return Parts(
         single="" if field.isascii() else " ".join(field),
         threes=" ".join(THREES.findall(typed)),
@@ -74,9 +104,14 @@ def _parts(written: str, *, person: bool = False) -> Parts:
 
 def matching(question: str) -> ColumnElement[bool] | None:
     """Return the condition on FOUND that every term of a question is there, literally; None when it asks nothing."""
-    terms = dict.fromkeys(filter(None, map(fold, question.split())))
-    match = " AND ".join(f'"{_phrase(term)}"' for term in terms)
+    match = asked(question)
     return INDEX.c[WORDS].op("MATCH")(match) if match else None
+
+
+def asked(question: str) -> str:
+    """Return a question in the language of the full-text tables; empty when it asks nothing."""
+    terms = dict.fromkeys(filter(None, map(fold, question.split())))
+    return " AND ".join(f'"{_phrase(term)}"' for term in terms)
 
 
 def _phrase(term: str) -> str:
@@ -93,13 +128,32 @@ def _index_changed(session: Session, _context: UOWTransaction) -> None:
     owners = {Achievement: "id", AchievementUnit: "achievement_id", AchievementCompleter: "achievement_id"}
     rows = (*session.new, *session.dirty, *session.deleted)
     changed = {getattr(row, owners[type(row)]) for row in rows if type(row) in owners}
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, Organization | Person) and _read_otherwise(row):
+            changed.update(session.scalars(_naming(row)))
     if changed:
         index(session.connection(), sorted(changed))
 
 
+def _read_otherwise(row: Organization | Person) -> bool:
+    """Tell whether a name's reading in the index may be another now: a clerk's own was changed, or goes with the name."""
+    state: Any = inspect(row)
+    if not state.persistent:
+        return bool(row.pinyin)
+    history = {key: state.attrs[key].history.has_changes() for key in ("name", "pinyin")}
+    return history["pinyin"] or (history["name"] and bool(row.pinyin))
+
+
+def _naming(row: Organization | Person) -> Select[int]:
+    """Select the achievements that name a unit or person."""
+    if isinstance(row, Person):
+        return select(AchievementCompleter.achievement_id).where(AchievementCompleter.person_id == row.id)
+    return select(AchievementUnit.achievement_id).where(AchievementUnit.organization_id == row.id)
+
+
 def index(connection: Connection, ids: Sequence[int]) -> None:
     """Make the index say what the achievements of these ids say now, none for those that are gone."""
-    for block in _blocks(ids):
+    for block in blocks(ids):
         connection.execute(delete(INDEX).where(FOUND.in_(block)))
         connection.execute(delete(AchievementSearch).where(AchievementSearch.id.in_(block)))
         made = list(_lines(connection, block))
@@ -116,42 +170,53 @@ def rebuild(connection: Connection) -> None:
     connection.execute(insert(INDEX).values({WORDS: "optimize"}))
 
 
-def _blocks(ids: Sequence[int]) -> Iterator[list[int]]:
+def blocks(ids: Sequence[int]) -> Iterator[list[int]]:
+    """Part ids so that one statement can name them."""
     rest = iter(ids)
     while block := list(islice(rest, BLOCK)):
         yield block
 
 
 def _lines(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, object]]:
-    units = _named(connection, AchievementUnit, ids)
-    persons = _named(connection, AchievementCompleter, ids)
+    units = _spoken(connection, AchievementUnit, Organization, ids)
+    persons = _spoken(connection, AchievementCompleter, Person, ids)
     statement = select(Achievement.id, Achievement.title, Achievement.registration_no, Achievement.keywords)
     for id_, title, number, keywords in connection.execute(statement.where(Achievement.id.in_(ids))):
         own = units.get(id_, [])
         yield {
             "id": id_,
-            "title_key": _key(title),
-            "unit_key": _key(own[0]) if own else None,
+            "title_key": key_of(title),
+            "unit_key": key_of(*own[0]) if own else None,
             "words": words([number or "", title, *own, *keywords], persons.get(id_, [])),
         }
 
 
 @lru_cache(4096)
-def _key(written: str) -> str:
+def key_of(written: str, own: str = "", *, person: bool = False) -> str:
+    """Return what a title or name is sorted by."""
+    if own or person:
+        said = corrected(written, read_person(written) if person else read(written), own)
+        return sort_key(written[:KEY_LENGTH], said[:KEY_LENGTH])
     return sort_key(fold(written)[:KEY_LENGTH])
 
 
-def _named(
-    connection: Connection, kind: type[AchievementUnit | AchievementCompleter], ids: Sequence[int]
-) -> dict[int, list[str]]:
+def _spoken(
+    connection: Connection,
+    kind: type[AchievementUnit | AchievementCompleter],
+    who: type[Organization | Person],
+    ids: Sequence[int],
+) -> dict[int, list[Named]]:
+    """Return the names of achievements in order; a clerk's reading goes with the name it was given for."""
+    owner = AchievementUnit.organization_id if kind is AchievementUnit else AchievementCompleter.person_id
     statement = (
-        select(kind.achievement_id, kind.name)
+        select(kind.achievement_id, kind.name, case((who.name == kind.name, who.pinyin), else_=""))
+        .outerjoin(who, who.id == owner)
         .where(kind.achievement_id.in_(ids))
         .order_by(kind.achievement_id, kind.position)
     )
-    found: dict[int, list[str]] = {}
-    for id_, name in connection.execute(statement):
-        found.setdefault(id_, []).append(name)
+    found: dict[int, list[Named]] = {}
+    for id_, name, own in connection.execute(statement):
+        found.setdefault(id_, []).append((name, own))
     return found
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.models import Award, BonusShare, ComputedResult, Round
-from awardsdesk.operations import searching
+from awardsdesk.operations import people_searching, searching
 from awardsdesk.operations.audit import verify_chain
 from awardsdesk.operations.results import digest, outcome
 from awardsdesk.store.database import Database
@@ -16,7 +16,7 @@ def faults(database: Database) -> list[str]:
     """Return what is wrong with the file, a sentence each; empty when it is sound."""
     with database.read() as session:
         found = [*_structure(session), *verify_chain(session), *_money(session), *_approved(session)]
-        return found + searching.faults(session.connection())
+        return found + searching.faults(session.connection()) + people_searching.faults(session.connection())
 
 
 def _structure(session: Session) -> list[str]:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Office
+from awardsdesk.operations import people_searching, searching
 from awardsdesk.operations.audit import now, operation, watch
 from awardsdesk.operations.samples import sample_rules
-from awardsdesk.operations.searching import follow
 from awardsdesk.store.engine import make_engine
 from awardsdesk.store.inspection import APPLICATION_ID, REVISION, SCHEMA, require_ours, require_sound
 from awardsdesk.store.lock import FileLock
@@ -78,7 +78,8 @@ class Database:
             with Session(engine, expire_on_commit=False) as session:
                 session.info["actor"] = self.actor
                 watch(session)
-                follow(session)
+                searching.follow(session)
+                people_searching.follow(session)
                 yield session
                 session.commit()
                 tables = frozenset(session.info.get("tables", ()))

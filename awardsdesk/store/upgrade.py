@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 import awardsdesk.migrations
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.operations import searching
+from awardsdesk.operations import people_searching, searching
 from awardsdesk.operations.audit import verify_chain
 from awardsdesk.store.backup import back_up
 from awardsdesk.store.engine import make_engine
@@ -38,6 +38,8 @@ def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head") -> Path
             _require_consistent(connection)
             if searching.strays(connection):
                 searching.rebuild(connection)
+            if people_searching.strays(connection):
+                people_searching.rebuild(connection)
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
     except Exception as error:
         raise UserError(

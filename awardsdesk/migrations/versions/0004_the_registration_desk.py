@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.create_index('ix_event_verb', 'event', ['verb'])
     op.create_index('ix_person_orcid', 'person', ['orcid'])
     _make_tables()
+    _make_search_of_people()
 
 
 def _widen(table: str, **columns: sa.types.TypeEngine) -> None:
@@ -105,3 +106,18 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_sealed_value')),
         sa.UniqueConstraint('token', name=op.f('uq_sealed_value_token')),
     )
+
+
+def _make_search_of_people() -> None:
+    for owner, keys in (('organization', ('name_key',)), ('person', ('name_key', 'unit_key'))):
+        table = f'{owner}_search'
+        columns = [sa.Column(key, sa.String(), nullable=key == 'unit_key') for key in keys]
+        op.create_table(
+            table, *columns, sa.Column('id', sa.Integer(), nullable=False), sa.PrimaryKeyConstraint('id', name=op.f(f'pk_{table}'))
+        )
+        for key in keys:
+            op.create_index(op.f(f'ix_{table}_{key}'), table, [key])
+        op.execute(
+            f"CREATE VIRTUAL TABLE {owner}_words USING fts5(words, columnsize=0, "
+            "tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'\")"
+        )
