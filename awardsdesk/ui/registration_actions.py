@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from awardsdesk.errors import Problem
+from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import obstacles, proposed_end, take_step
@@ -24,6 +24,7 @@ from awardsdesk.ui.form import Form, FormDialog, Values
 from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.label import label
 from awardsdesk.ui.list_panel import ListPanel
+from awardsdesk.ui.register_book_dialog import RegisterBookDialog
 
 if TYPE_CHECKING:
     from awardsdesk.documents.papers import Prepared
@@ -71,8 +72,12 @@ class RegistrationActions:
             *steps,
             Action(_("导出登记证书 PDF"), "file-down", self.export_certificates, needs=Needs.ANY, menu=True),
             Action(_("导出通知书 PDF"), "file-down", self.export_notices, needs=Needs.ANY, menu=True),
-            Action(_("导出登记簿 PDF"), "file-text", partial(self.export_book, "pdf"), menu=True),
-            Action(_("导出登记簿 Excel"), "file-spreadsheet", partial(self.export_book, "xlsx"), menu=True),
+            *(
+                Action(_("导出{what} {kind}").format(what=what, kind=name), icon, run, menu=True)
+                for what, monthly in ((_("登记簿"), False), (_("登记月报"), True))
+                for name, icon, kind in (("PDF", "file-text", "pdf"), ("Excel", "file-spreadsheet", "xlsx"))
+                for run in (partial(self.export_book, kind, monthly),)
+            ),
         ]
 
     def allow(self, panel: ListPanel) -> None:
@@ -115,9 +120,11 @@ class RegistrationActions:
         """Write the notices to the units of the selected achievements."""
         self._export(partial(_notices, tuple(ids)), f"通知书（{len(ids)} 份）.pdf", "pdf")
 
-    def export_book(self, kind: str, _ids: Ids) -> None:
-        """Write the whole register book."""
-        self._export(_book, f"科技成果登记簿.{kind}", kind)
+    def export_book(self, kind: str, monthly: bool, _ids: Ids) -> None:
+        """Ask for year and month, and write that part of the register."""
+        dialog = RegisterBookDialog(self._page, monthly=monthly)
+        if dialogs.user.show(dialog):
+            self._export(dialog.prepare(), f"{dialog.file_name()}.{kind}", kind)
 
     def _export(self, prepare: "Callable[[Any], Prepared]", name: str, kind: str) -> None:
         kinds = {"pdf": _("PDF 文件 (*.pdf)"), "xlsx": _("Excel 工作簿 (*.xlsx)")}
@@ -239,14 +246,10 @@ def _notices(ids: tuple[int, ...], session: Any) -> "Prepared":
     return prepare_notices(session, ids)
 
 
-def _book(session: Any) -> "Prepared":
-    from awardsdesk.documents.registration_papers import prepare_book
-
-    return prepare_book(session)
-
-
 def _write(db: "Database", prepare: "Callable[[Any], Prepared]", path: Path, kind: str, progress: Progress) -> Path:
     with db.read() as session:
         prepared = prepare(session)
+    if not prepared.count:
+        raise UserError(_("这一时期没有登记，没有写出文件。"))
     prepared.draw(path, kind, progress)
     return path

@@ -3,8 +3,9 @@ import datetime as dt
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
-from awardsdesk.models import Award, Entry, Event, Organization
+from awardsdesk.models import Award, Entry, Event, Organization, Person
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.pinyin import initials, read
 from awardsdesk.ui.lines import Lines
 from tests.patience import until_written
 from tests.ui.pages.conftest import words
@@ -216,3 +217,57 @@ def test_without_doubles_it_says_so(open_window, sample, user):
     page.open_tab(1)
     deed(page, "查找重复").trigger()
     assert user.told == [("info", "没有发现可能重复的项。")]
+
+
+def test_a_person_is_amended_and_the_number_is_masked_until_it_is_asked_for(open_window, approved, user, qtbot):
+    window = open_window(approved, "people")
+    window.page().open_tab(1)
+    detail = choose(window, 1)
+    editors = detail.form.form.editors
+    editors["id_type"].put("居民身份证")
+    editors["id_no"].line.setText("41082319800101231x")
+    user.answers = ["本人出示证件"]
+    assert not detail.form.form.save()
+    assert "号码的前两位" not in words(detail)
+    assert detail.form.form.save()
+    assert [kind for kind, _said in user.told] == ["reason"]
+    assert "410823" not in user.told[0][1]
+    qtbot.waitUntil(lambda: editors["id_no"].line.text() == "4108**********231X")
+    assert editors["id_no"].line.isReadOnly()
+    editors["id_no"].line.setFocus()
+    qtbot.keyClick(editors["id_no"].line, Qt.Key.Key_R, CTRL)
+    assert editors["id_no"].line.text() == "41082319800101231X"
+    with approved.read() as session:
+        assert session.get_one(Person, 1).id_no == "41082319800101231X"
+        verbs = session.scalars(select(Event.verb).order_by(Event.id.desc()).limit(2)).all()
+    assert verbs == ["reveal", "amend"]
+
+
+def test_a_unit_is_chosen_by_typing(open_window, approved, qtbot):
+    window = open_window(approved, "people")
+    window.page().open_tab(1)
+    detail = choose(window, 1)
+    line = detail.form.form.editors["unit"].line
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "yxgs")
+    qtbot.waitUntil(line.completer().popup().isVisible)
+    other = line.completer().model().stringList()[0]
+    assert initials(read(other))[-4:] == "yxgs"
+    qtbot.keyClick(line.completer().popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(line.completer().popup(), Qt.Key.Key_Return)
+    assert line.text() == other
+    assert detail.form.form.save()
+    with approved.read() as session:
+        assert session.get_one(Person, 1).organization.name == other
+
+
+def test_a_former_name_with_no_day_is_said_beside_its_field(open_window, approved, qtbot):
+    record, _name = first_with_awards(approved)
+    detail = choose(open_window(approved, "people"), record)
+    detail.form.form.editors["former"].put((("老厂", "昨天"),))
+    assert not detail.form.form.save()
+    assert "请按 2024-05-09 的样子填写日期" in words(detail)
+    detail.form.form.editors["former"].put((("老厂", "1999.5.1"),))
+    assert detail.form.form.save()
+    qtbot.waitUntil(lambda: detail.form.form.editors["former"].value() == (("老厂", "1999-05-01"),))

@@ -12,6 +12,7 @@ from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.registration import take_step
 from awardsdesk.rules.registration import MOVES, Statement, Verb
+from awardsdesk.ui.register_book_dialog import check
 from awardsdesk.ui.registration_detail import CERTIFICATE, FORM, HISTORY, MATERIALS
 from tests.ui.pages.conftest import pdf_texts
 
@@ -120,9 +121,33 @@ def test_numbers_are_told_and_the_certificate_is_the_real_paper(open_window, reg
     next(deed for deed in page.panel.deeds if deed.text() == "导出登记证书 PDF").trigger()
     qtbot.waitUntil(lambda: ("info", "已导出 证书.pdf") in user.told, timeout=15_000)
     assert "9412008Y0001" in pdf_texts(target)[0]
-    user.answers = [tmp_path / "登记簿.xlsx"]
+    user.answers = [answer(), tmp_path / "登记簿.xlsx"]
     next(deed for deed in page.panel.deeds if deed.text() == "导出登记簿 Excel").trigger()
     qtbot.waitUntil(lambda: ("info", "已导出 登记簿.xlsx") in user.told, timeout=15_000)
+    assert user.told[-2] == ("save", "科技成果登记簿.xlsx")
+    target = tmp_path / "月报.pdf"
+    user.answers = [answer(year="2008", month="8"), target]
+    next(deed for deed in page.panel.deeds if deed.text() == "导出登记月报 PDF").trigger()
+    qtbot.waitUntil(lambda: ("info", "已导出 月报.pdf") in user.told, timeout=15_000)
+    assert ("save", "科技成果登记月报表（2008年8月）.pdf") in user.told
+    assert "合计 3 项：应用技术 3 项" in pdf_texts(target)[0]
+    user.answers = [answer(year="2008", month="7"), tmp_path / "空.pdf"]
+    next(deed for deed in page.panel.deeds if deed.text() == "导出登记月报 PDF").trigger()
+    qtbot.waitUntil(lambda: ("warn", "这一时期没有登记，没有写出文件。") in user.told, timeout=15_000)
+    assert not (tmp_path / "空.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "sentences"),
+    [
+        ("", "", []),
+        ("2008年", "12", []),
+        ("08", "", ["请填四位数的年份，如 2008"]),
+        ("", "3", ["选了月份，请填年份"]),
+    ],
+)
+def test_the_part_of_the_register_that_is_asked_for(year, month, sentences):
+    assert [each.sentence for each in check({"year": year, "month": month})] == sentences
 
 
 def test_a_tick_on_the_checklist_is_kept_at_once(open_window, register, user):
