@@ -10,6 +10,7 @@ from awardsdesk.i18n import _
 from awardsdesk.operations.samples import open_sample_rounds
 from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
+from awardsdesk.store.scan_check import strays
 
 
 @commands.command(help="Make an empty file; --template sample adds the rules of the two sample rounds, no data.")
@@ -26,17 +27,19 @@ def new(file: Path, template: str | None) -> None:
         database.close()
 
 
-@commands.command(help="Check integrity, references, the audit chain and money totals: 0 sound, 1 not.")
+@commands.command(help="Check integrity, references, the audit chain, money totals and scans: 0 sound, 1 not.")
 @FILE
 @JSON
 def check(file: Path, as_json: bool) -> int:
     """Check a file."""
     with opened(file) as database:
-        found = faults(database)
+        found, unknown = faults(database), [str(stray) for stray in strays(database)]
     if as_json:
-        print_json({"sound": not found, "problems": found})
+        print_json({"sound": not found, "problems": found} | ({"strays": unknown} if unknown else {}))
     elif not found:
         click.echo(_("完好。"))
+    for stray in () if as_json else unknown:
+        click.echo(_("没有登记的附件文件（可用 attachments --tidy 清理）：{path}").format(path=stray))
     for sentence in found:
         click.echo(sentence, err=True)
     return 1 if found else 0

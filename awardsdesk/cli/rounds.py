@@ -90,7 +90,8 @@ def decide(file: Path, code: str, cut: str, keys: tuple[str, ...], nobody: bool,
 def approve(file: Path, code: str, document: str, day: dt.datetime) -> None:
     """Approve a round; an approval is final, so a copy of the file is kept first."""
     with opened(file) as database:
-        back_up(database.path, "批准前")
+        for sentence in back_up(database.path, "批准前").lacks:
+            click.echo(_("注意：{sentence}").format(sentence=sentence), err=True)
         with database.write() as session:
             approval.approve(session, by_code(session, code), document, day.date())
     for problem in approval.oddities(document, day.date()):

@@ -29,6 +29,9 @@ VERBS = {verb.value: move.title for verb, move in MOVES.items()} | {
     "undo import": _("撤回导入"),
     "reveal": _("查看证件号码"),
     "check materials": _("核对材料"),
+    "attach": _("添加附件"),
+    "amend attachment": _("改附件说明"),
+    "detach": _("移除附件"),
 }
 SUBJECTS = {"office": "", "sample": _("示例评选")}
 

@@ -22,6 +22,7 @@ class Attachment(Base):
     media_type: Mapped[str]
     size: Mapped[int]
     """Bytes."""
+    pages: Mapped[int]
     item: Mapped[str] = mapped_column(default="")
     """The line of the checklist it proves; empty for none."""
     note: Mapped[str] = mapped_column(default="")

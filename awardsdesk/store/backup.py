@@ -1,14 +1,33 @@
-"""A copy of the whole file that was opened and checked before it counts as a backup."""
+"""A copy of the whole file that was opened and checked before it counts as a backup, and of the scans it names.
+
+All backups of a file share one folder of scans, for a scan never changes: only what is new is copied.
+"""
 
 import glob
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
+from awardsdesk.progress import Progress
+from awardsdesk.store import content
+from awardsdesk.store.attachments import scan_folder, told
+
+DIGITS = 64
+"""As long is the name of a scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A verified copy of a file; `lacks` says of each scan that could not be copied why."""
+
+    path: Path
+    lacks: tuple[str, ...] = ()
 
 
 def backup_folder(path: Path) -> Path:
@@ -22,35 +41,103 @@ def backups(path: Path) -> list[Path]:
     return sorted(found, key=lambda backup: backup.stat().st_mtime, reverse=True)
 
 
-def back_up(path: Path, label: str) -> Path:
-    """Write and verify `NAME-LABEL-TIME.awards` in the file's backup folder; return its path."""
+def lacking(lacks: Sequence[str]) -> str:
+    """Return one sentence on what a backup lacks; empty when it is whole."""
+    if not lacks:
+        return ""
+    told = _("数据已经备份，但有 {count:,} 个附件没有进入备份。第一个：{first}")
+    return told.format(count=len(lacks), first=lacks[0])
+
+
+def scans_of_backups(path: Path) -> Path:
+    """Return the folder of scans that all backups of a file share."""
+    return backup_folder(path) / "附件"
+
+
+def back_up(path: Path, label: str, progress: Progress | None = None) -> Backup:
+    """Write and verify `NAME-LABEL-TIME.awards` in the file's backup folder, and copy the scans that are not there."""
     folder = backup_folder(path)
     folder.mkdir(exist_ok=True)
-    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")
-    target = folder / f"{path.stem}-{label}-{stamp}{path.suffix}"
+    target = folder / f"{path.stem}-{label}-{time_stamp()}{path.suffix}"
     part = target.with_name(target.name + ".part")
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source:
             source.execute("VACUUM INTO ?", (str(part),))
-            _verify(part, _counts(source))
+            verify(part, counts(source))
     except (sqlite3.Error, OSError) as error:
         part.unlink(missing_ok=True)
         raise UserError(_("备份没有成功，原文件没有改动：{error}").format(error=error)) from error
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     part.replace(target)
-    return target
+    return Backup(target, tuple(_copy_scans(path, target, progress or Progress())))
 
 
-def _verify(copy: Path, expected: dict[str, int]) -> None:
+def time_stamp() -> str:
+    """Return the time for a name that sorts and that no other file bears."""
+    return datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")
+
+
+def scans_named_in(database: Path) -> list[tuple[str, int, str, str]]:
+    """Return digest, size, name and achievement of every scan that a file names; files before scans name none."""
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'attachment'").fetchone():
+            return []
+        return connection.execute(
+            "SELECT digest, size, min(attachment.name), title FROM attachment"
+            " JOIN achievement ON achievement.id = achievement_id GROUP BY digest ORDER BY min(attachment.id)"
+        ).fetchall()
+
+
+def _copy_scans(path: Path, made: Path, progress: Progress) -> list[str]:
+    """Copy what a backup names and the folder of backups has not; also what was taken off and may come back."""
+    source, target = scan_folder(path), scans_of_backups(path)
+    named = scans_named_in(made)
+    known = {digest for digest, *_rest in named}
+    off = [(file.name, file.stat().st_size, "", "") for file in source.glob("??/*") if len(file.name) == DIGITS]
+    lacks = []
+    progress.start(_("正在备份附件"), len(named) + len(off))
+    for digest, size, name, title in (*named, *(each for each in off if each[0] not in known)):
+        fault = "" if _has(target, digest, size) else _copy_scan(source, target, digest, name, progress)
+        if fault and title:
+            lacks.append(
+                _("《{title}》的附件“{name}”没有进入备份：{fault}").format(title=title, name=name, fault=fault)
+            )
+        progress.step()
+    return lacks
+
+
+def _has(folder: Path, digest: str, size: int) -> bool:
+    try:
+        return content.path_of(folder, digest).stat().st_size == size
+    except OSError:
+        return False
+
+
+def _copy_scan(source: Path, target: Path, digest: str, name: str, progress: Progress) -> str:
+    """Copy one scan; return why not. A copy that is whole is never replaced by one that is not."""
+    try:
+        content.copy(content.path_of(source, digest), target, digest, progress)
+    except FileNotFoundError:
+        return _("文件不见了。")
+    except content.Altered:
+        return _("内容与登记时不同。")
+    except OSError as error:
+        return str(told(error, name, target))
+    return ""
+
+
+def verify(copy: Path, expected: dict[str, int]) -> None:
+    """Raise sqlite3.DatabaseError unless a copy is sound and has as many rows as it should."""
     with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         answer = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if answer != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
             raise sqlite3.DatabaseError(answer)
-        if _counts(connection) != expected:
+        if counts(connection) != expected:
             raise sqlite3.DatabaseError("row counts differ")
 
 
-def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many rows each table has."""
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608

@@ -1,4 +1,4 @@
-"""Whether a file is sound: SQLite's own check, references, the audit chain, money totals, numbers, the search index."""
+"""Whether a file is sound: SQLite's own check, references, the audit chain, money totals, numbers, the search index, scans."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -8,15 +8,18 @@ from awardsdesk.models import Award, BonusShare, ComputedResult, Round
 from awardsdesk.operations import people_searching, searching
 from awardsdesk.operations.audit import verify_chain
 from awardsdesk.operations.results import digest, outcome
+from awardsdesk.progress import Progress
 from awardsdesk.store.database import Database
+from awardsdesk.store.scan_check import scan_faults
 from awardsdesk.terms import AwardStatus
 
 
-def faults(database: Database) -> list[str]:
+def faults(database: Database, progress: Progress | None = None) -> list[str]:
     """Return what is wrong with the file, a sentence each; empty when it is sound."""
     with database.read() as session:
         found = [*_structure(session), *verify_chain(session), *_money(session), *_approved(session)]
-        return found + searching.faults(session.connection()) + people_searching.faults(session.connection())
+        found += searching.faults(session.connection()) + people_searching.faults(session.connection())
+    return found + scan_faults(database, progress)
 
 
 def _structure(session: Session) -> list[str]:

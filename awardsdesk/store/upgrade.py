@@ -24,7 +24,7 @@ SCRIPTS = Path(awardsdesk.migrations.__file__).parent
 
 def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head") -> Path:
     """Upgrade the file in place and return the backup's path; on any failure the file is as it was."""
-    backup = back_up(path, "升级前")
+    backup = back_up(path, "升级前").path
     engine = make_engine(path)
 
     # Foreign keys off before BEGIN: a batch migration that rebuilds a table would otherwise empty its children.

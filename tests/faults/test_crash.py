@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from awardsdesk.lists.attachments import scans_of
 from awardsdesk.models import Achievement, Award, Certificate, Entry, Organization
 from awardsdesk.operations.rounds import by_code
 from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
+from tests.scans import achievement, pdf
 
 IMPORT = """
 import sys
@@ -41,6 +43,21 @@ for number in range(100000):
     with database.write() as session, operation(session, "add", "x"):
         session.add(Organization(name=f"{number}"))
     print(number, flush=True)
+"""
+ATTACHES = """
+import sys
+from pathlib import Path
+from awardsdesk.operations.attachments import attach
+from awardsdesk.store.attachments import keep
+from awardsdesk.store.database import Database
+path = Path(sys.argv[1])
+database = Database.open(path)
+print("ready", flush=True)
+for source in sorted(path.parent.glob("*.pdf")):
+    kept = keep(path, source)
+    with database.write() as session:
+        attach(session, 1, [kept])
+    print(source.name, flush=True)
 """
 
 
@@ -90,6 +107,24 @@ def test_no_acknowledged_save_is_lost(tmp_path: Path, seed: int) -> None:
     database = Database.open(path)
     with database.read() as session:
         names = session.scalars(select(Organization.name).order_by(Organization.id)).all()
+    found = faults(database)
+    database.close()
+    assert found == []
+    assert names[: len(acknowledged)] == acknowledged
+    assert len(names) - len(acknowledged) in {0, 1}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_kill_while_attaching_leaves_no_record_without_its_file(tmp_path: Path, seed: int) -> None:
+    database = Database.create(tmp_path / "a.awards")
+    achievement(database)
+    database.close()
+    for number in range(60):
+        pdf(tmp_path / f"{number:02}.pdf", f"scan {number}", pages=20)
+    acknowledged = kill_after(ATTACHES, database.path, random.Random(seed).uniform(0.02, 0.5))
+    database = Database.open(database.path)
+    with database.read() as session:
+        names = [scan.name for scan in scans_of(session, 1)]
     found = faults(database)
     database.close()
     assert found == []

@@ -78,6 +78,7 @@ def _make_tables() -> None:
         sa.Column('name', sa.String(), nullable=False),
         sa.Column('media_type', sa.String(), nullable=False),
         sa.Column('size', sa.Integer(), nullable=False),
+        sa.Column('pages', sa.Integer(), nullable=False),
         sa.Column('item', sa.String(), nullable=False),
         sa.Column('note', sa.String(), nullable=False),
         sa.Column('added_at', sa.DateTime(), nullable=False),

@@ -20,7 +20,7 @@ from awardsdesk.operations.rounds import book_of, by_code, open_round
 from awardsdesk.operations.samples import sample_books
 from awardsdesk.progress import Progress
 from awardsdesk.rules.money import yuan
-from awardsdesk.store.backup import back_up
+from awardsdesk.store.backup import back_up, lacking
 from awardsdesk.terms import ProgrammeKind, Stage
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, Deed
@@ -304,10 +304,12 @@ class Rounds(Page):
         job.done.connect(self._show_result)
         job.start()
 
-    def _show_result(self) -> None:
+    def _show_result(self, lacks: tuple[str, ...] | None) -> None:
         self.refresh()
         self.room().open_tab(RESULT)
         self.room().result.panel.table.setFocus()
+        if lacks:
+            dialogs.user.warn(self, lacking(lacks))
 
 
 def summed_up(state: RoundState) -> str:
@@ -330,13 +332,15 @@ def _compute(desk: Desk, code: str, progress: Progress) -> None:
         progress.check()
 
 
-def _approve(desk: Desk, code: str, number: str, day: Any, progress: Progress) -> None:
+def _approve(desk: Desk, code: str, number: str, day: Any, progress: Progress) -> tuple[str, ...]:
+    """Approve after a backup; return what the backup lacks."""
     progress.start(_("正在备份"))
-    back_up(desk.db.path, "批准前")
+    made = back_up(desk.db.path, "批准前", progress)
     progress.start(_("正在授予编号并封存数据"))
     with desk.db.write() as session:
         approve(session, by_code(session, code), number, day)
         progress.check()
+    return made.lacks
 
 
 def page(desk: Desk) -> Rounds:

@@ -19,10 +19,11 @@ from awardsdesk import __version__
 from awardsdesk.i18n import _, languages
 from awardsdesk.operations.office import office_name, rename_office
 from awardsdesk.progress import Progress
-from awardsdesk.store.backup import back_up, backup_folder, backups
+from awardsdesk.store.backup import Backup, back_up, backup_folder, backups, scans_of_backups
 from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
 from awardsdesk.store.inspection import SCHEMA
+from awardsdesk.store.restoring import Restored, recover
 from awardsdesk.ui.action import Action, ActionBar, Deed, Ids
 from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.fields import Field
@@ -164,14 +165,19 @@ class Settings(Page):
     def back_up(self, _ids: Ids) -> None:
         """Copy the file and verify the copy."""
         path = self.desk.db.path
-        job = Job(lambda _progress: back_up(path, "手工"), self, _("备份"))
+        job = Job(partial(back_up, path, "手工"), self, _("备份"))
         job.done.connect(self._backed_up)
         job.start()
 
-    def _backed_up(self, made: Path) -> None:
-        self.found.hide()
-        size = f"{made.stat().st_size / 1024:,.0f} KB"
-        self.news.tell("ok", _("已备份并核对，{size}。").format(size=size))
+    def _backed_up(self, made: Backup) -> None:
+        size = f"{made.path.stat().st_size / 1024:,.0f} KB"
+        if made.lacks:
+            self.news.tell(
+                "warn", _("数据已备份并核对，但有 {count:,} 个附件没有进入备份。").format(count=len(made.lacks))
+            )
+        else:
+            self.news.tell("ok", _("已备份并核对，{size}。").format(size=size))
+        self._list(made.lacks, "warn")
         self.reload()
 
     def check(self, _ids: Ids) -> None:
@@ -182,13 +188,29 @@ class Settings(Page):
 
     def _checked(self, found: Sequence[str]) -> None:
         if found:
-            self.news.tell(
-                "err", _("发现 {count:,} 处问题；请保留此文件，并与最近的备份核对。").format(count=len(found))
-            )
+            sentence = _("发现 {count:,} 处问题；请保留此文件，并与最近的备份核对。").format(count=len(found))
+            if scans_of_backups(self.desk.db.path).is_dir():
+                self.news.tell("err", sentence, _("从备份找回附件"), self.recover)
+            else:
+                self.news.tell("err", sentence)
         else:
-            self.news.tell("ok", _("文件完好：结构、引用、操作记录和奖金合计都已核对。"))
-        self.found.put([Line(sentence, tone="err") for sentence in found])
-        self.found.setVisible(bool(found))
+            self.news.tell("ok", _("文件完好：结构、引用、操作记录、奖金合计和附件都已核对。"))
+        self._list(found, "err")
+
+    def recover(self) -> None:
+        """Bring lost scans back from the backups."""
+        job = Job(partial(recover, self.desk.db.path), self, _("找回附件"))
+        job.done.connect(self._recovered)
+        job.start()
+
+    def _recovered(self, restored: Restored) -> None:
+        sentence = _("找回 {count:,} 个附件。").format(count=restored.scans)
+        self.news.tell("warn" if restored.lacks else "ok", sentence, _("检查文件"), partial(self.check, ()))
+        self._list(restored.lacks, "warn")
+
+    def _list(self, sentences: Sequence[str], tone: str) -> None:
+        self.found.put([Line(sentence, tone=tone) for sentence in sentences])
+        self.found.setVisible(bool(sentences))
 
     def open_folder(self, _ids: Ids) -> None:
         """Show the backups in the system's file manager."""
@@ -203,7 +225,7 @@ class Settings(Page):
 
 def _check(db: Database, progress: Progress) -> list[str]:
     progress.start(_("检查结构、引用、操作记录和奖金"))
-    return faults(db)
+    return faults(db, progress)
 
 
 def _choice(words: dict[str, str], chosen: str, name: str) -> QComboBox:

@@ -1,0 +1,150 @@
+"""The scans of a file: in NAME-附件 beside it, named by their content; a row that goes never takes its file along.
+
+A scan is kept first and recorded after, so that a crash leaves at most a file that no record knows.
+"""
+
+import errno
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.operations.attachments import Scan
+from awardsdesk.progress import Progress
+from awardsdesk.rules.file_names import kept_name, safe_name
+from awardsdesk.store import content, pdfium, pictures
+
+LARGEST = 100 * 1024 * 1024
+PDF = "application/pdf"
+ENDINGS = {
+    PDF: (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/tiff": (".tif", ".tiff"),
+}
+HEAD = 1024
+"""The mark of a PDF may stand after other bytes, but within so many."""
+PICTURES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+}
+
+
+def scan_folder(path: Path) -> Path:
+    """Return where the scans of a file lie: the folder NAME-附件 beside it."""
+    return path.with_name(f"{path.stem}-附件")
+
+
+def scan_path(path: Path, digest: str) -> Path:
+    """Return where a scan lies, whether it is there or not."""
+    return content.path_of(scan_folder(path), digest)
+
+
+def is_there(path: Path, digest: str, size: int) -> bool:
+    """Tell whether a scan is there in its full size, as quickly as a screen needs to know."""
+    try:
+        return scan_path(path, digest).stat().st_size == size
+    except OSError:
+        return False
+
+
+def file_name(name: str, media_type: str) -> str:
+    """Return the name a copy of a scan may bear in any system."""
+    return safe_name(name, ENDINGS.get(media_type, (".bin",)), _("附件"))
+
+
+def keep(path: Path, source: Path, progress: Progress | None = None) -> Scan:
+    """Take a file into the folder of scans, or mend the one that is there; raises UserError when it is no scan."""
+    name = kept_name(source.name) or _("附件")
+    folder = scan_folder(path)
+    try:
+        media_type = _kind(source, name)
+        folder.mkdir(exist_ok=True)
+        part = content.new_part(folder)
+        try:
+            digest = content.pour(source, part, progress)
+            pages = _pages(part, media_type, name, progress)
+            size = part.stat().st_size
+            target = content.path_of(folder, digest)
+            if not content.holds(target, digest):
+                content.settle(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise told(error, name, folder) from error
+    return Scan(digest, name, media_type, size, pages)
+
+
+def keep_all(path: Path, sources: Sequence[Path], progress: Progress) -> tuple[list[Scan], list[str]]:
+    """Take several files in; return the scans, and a sentence for each file that is none."""
+    scans, refusals = [], []
+    progress.start(_("正在核对并保存附件"), len(sources))
+    for source in sources:
+        try:
+            scans.append(keep(path, source, progress))
+        except UserError as error:
+            refusals.append(str(error))
+        progress.step()
+    return scans, refusals
+
+
+def copy_out(path: Path, digest: str, target: Path, progress: Progress | None = None) -> None:
+    """Write a copy of a scan, checked on the way; raises UserError, and writes nothing, when it is lost or altered."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        try:
+            if content.pour(scan_path(path, digest), part, progress) != digest:
+                raise UserError(_("附件的内容与登记时不同，没有取出；请从备份找回，或重新添加原文件。"))
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except FileNotFoundError as error:
+        raise UserError(_("附件的文件不见了；请从备份找回，或重新添加原文件。")) from error
+    except OSError as error:
+        raise told(error, target.name, target.parent) from error
+
+
+def told(error: OSError, name: str, folder: Path) -> UserError:
+    """Say what the system reports about a file that was to be copied into a folder."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return UserError(_("磁盘空间不足，“{name}”没有保存；请腾出空间后重试。").format(name=name))
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
+        return UserError(
+            _("“{name}”没有保存：不能读取它，或不能写入文件夹“{folder}”；请检查权限。").format(name=name, folder=folder)
+        )
+    return UserError(_("“{name}”没有保存：{error}").format(name=name, error=error.strerror or error))
+
+
+def _kind(source: Path, name: str) -> str:
+    """Return the media type of a file, told from its content; its ending says nothing."""
+    if source.is_dir():
+        raise UserError(_("“{name}”是文件夹；请选择里面的文件。").format(name=name))
+    if not source.exists():
+        raise UserError(_("找不到文件“{name}”；没有添加。").format(name=name))
+    with source.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        head = file.read(HEAD)
+    if not head:
+        raise UserError(_("“{name}”是空文件（0 字节）；没有添加。").format(name=name))
+    if size > LARGEST:
+        raise UserError(
+            _("“{name}”有 {size} MB，超过 {most} MB；没有添加，请用较低的分辨率扫描或分成几个文件。").format(
+                name=name, size=size >> 20, most=LARGEST >> 20
+            )
+        )
+    if b"%PDF-" in head:
+        return PDF
+    for sign, media_type in PICTURES.items():
+        if head.startswith(sign):
+            return media_type
+    raise UserError(_("“{name}”不是 PDF、JPEG、PNG 或 TIFF 文件，不论它叫什么；没有添加。").format(name=name))
+
+
+def _pages(part: Path, media_type: str, name: str, progress: Progress | None) -> int:
+    if media_type == PDF:
+        return pdfium.pages_of(part, name)
+    return pictures.pages_of(part, name, progress)
