@@ -23,7 +23,9 @@ def office(database: Database) -> Path:
     return database.path
 
 
-def test_scans_are_attached_listed_and_checked(office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_scans_are_attached_listed_and_checked(
+    office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     sources = [pdf(tmp_path / "甲.pdf", pages=2), picture(tmp_path / "乙.png")]
     assert run("attach", office, "--id", 1, *sources, "--note", "原件") == 0
     assert capsys.readouterr().out == "已添加 2 个附件。\n"

@@ -87,4 +87,3 @@ def _tell(restored: Restored) -> int:
     for sentence in restored.lacks:
         click.echo(sentence, err=True)
     return 1 if restored.lacks else 0
-

@@ -16,7 +16,12 @@ from awardsdesk.store import attachments
 from awardsdesk.store.attachments import copy_out, file_name, is_there, keep, keep_all, scan_folder, scan_path
 from tests.scans import pdf, picture
 
-GOOD = (("a.pdf", "application/pdf", 3), ("a.jpg", "image/jpeg", 1), ("a.png", "image/png", 1), ("a.tif", "image/tiff", 3))
+GOOD = (
+    ("a.pdf", "application/pdf", 3),
+    ("a.jpg", "image/jpeg", 1),
+    ("a.png", "image/png", 1),
+    ("a.tif", "image/tiff", 3),
+)
 
 
 @pytest.fixture
@@ -147,9 +152,7 @@ def test_a_folder_that_cannot_be_written_is_named(office: Path, tmp_path: Path) 
     scan_folder(office).touch()
     with pytest.raises(UserError) as told:
         keep(office, pdf(tmp_path / "a.pdf"))
-    assert str(told.value) == (
-        f"“a.pdf”没有保存：不能读取它，或不能写入文件夹“{scan_folder(office)}”；请检查权限。"
-    )
+    assert str(told.value) == (f"“a.pdf”没有保存：不能读取它，或不能写入文件夹“{scan_folder(office)}”；请检查权限。")
 
 
 FULL = """
