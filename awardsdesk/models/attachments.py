@@ -22,7 +22,7 @@ class Attachment(Base):
     media_type: Mapped[str]
     size: Mapped[int]
     """Bytes."""
-    pages: Mapped[int]
+    pages: Mapped[int] = mapped_column(default=1)
     item: Mapped[str] = mapped_column(default="")
     """The line of the checklist it proves; empty for none."""
     note: Mapped[str] = mapped_column(default="")

@@ -12,9 +12,6 @@ from awardsdesk.models import Achievement, Attachment
 from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.materials import checklist_of, keep_materials
 
-BLOCK = 500
-
-
 @dataclass(frozen=True, slots=True)
 class Scan:
     """A file that lies in the attachment folder."""
@@ -73,15 +70,6 @@ def detach(session: Session, ids: Sequence[int]) -> None:
     with operation(session, "detach", _subject(session, rows)):
         for row in rows:
             session.delete(row)
-
-
-def with_scans(session: Session, achievement_ids: Sequence[int]) -> set[int]:
-    """Return those of the achievements that have scans: they are not removed by taking an import back."""
-    found: set[int] = set()
-    for start in range(0, len(achievement_ids), BLOCK):
-        block = achievement_ids[start : start + BLOCK]
-        found |= set(session.scalars(select(Attachment.achievement_id).where(Attachment.achievement_id.in_(block))))
-    return found
 
 
 def _rows(session: Session, ids: Sequence[int]) -> list[Attachment]:

@@ -9,7 +9,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.lists.attachments import achievement_named, scans_of
 from awardsdesk.lists.events import recent
 from awardsdesk.models import Event
-from awardsdesk.operations.attachments import Scan, amend, attach, detach, with_scans
+from awardsdesk.operations.attachments import Scan, amend, attach, detach
 from awardsdesk.operations.materials import checklist_of
 from awardsdesk.operations.undo import undo
 from awardsdesk.store.attachments import scan_path
@@ -113,14 +113,6 @@ def test_a_scan_taken_off_comes_back_with_its_file(database: Database, record: i
 def test_a_scan_that_is_gone_is_not_amended(database: Database, record: int) -> None:
     with pytest.raises(UserError, match=r"^所选附件中有的已经移除"), database.write() as session:
         detach(session, [1])
-
-
-def test_achievements_with_scans_are_told_apart(database: Database, record: int) -> None:
-    other = achievement(database, "风机")
-    with database.write() as session:
-        attach(session, other, SCANS)
-        assert with_scans(session, [record, other]) == {other}
-        assert with_scans(session, []) == set()
 
 
 def test_an_achievement_is_found_by_number_or_id(database: Database, record: int) -> None:
