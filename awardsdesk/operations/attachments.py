@@ -12,6 +12,7 @@ from awardsdesk.models import Achievement, Attachment
 from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.materials import checklist_of, keep_materials
 
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """A file that lies in the attachment folder."""
