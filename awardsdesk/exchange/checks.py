@@ -92,10 +92,11 @@ def registrations(lines: Sequence[Line], known: Known) -> None:
         number = line.values["registration_no"]
         if not number:
             continue
-        if number not in known.registrations:
+        registered = known.registrations(number)
+        if registered is None:
             line.say(Severity.WARN, _("没有登记号为 {number} 的成果。").format(number=number), "registration_no")
             continue
-        units, people = known.registrations[number]
+        units, people = registered
         _compare(line, "units", line.values["units"], units)
         first = _first(units)
         written = [_resolved(person, first) for person in line.values["completers"]]

@@ -3,18 +3,27 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from awardsdesk.lists.duplicates import work_of, works
-from awardsdesk.models import Achievement, AchievementUnit
+from awardsdesk.models import Achievement, AchievementSearch, AchievementUnit, Organization
+from awardsdesk.operations.directory import blocks
 from awardsdesk.operations.drafts import AchievementDraft
+from awardsdesk.operations.searching import title_fold
 from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, Candidate, Work, candidates, fold
 
 LATEST = 500
 """How many works of one unit or one first person a row is compared with, the latest ones."""
-BLOCK = 500
+_Kept = tuple[int, str, str | None, str]
+"""Id, title, number and first unit of an achievement of the file."""
+_FIRST = (
+    select(Achievement.id, Achievement.title, Achievement.registration_no, AchievementUnit.name)
+    .join(AchievementUnit)
+    .where(AchievementUnit.position == 1)
+)
 
 
 @dataclass(slots=True)
@@ -74,25 +83,28 @@ def _kept(session: Session, drafts: Sequence[AchievementDraft]) -> Iterator[tupl
     numbers = {draft.registration_no for draft in drafts if draft.registration_no}
     named = {(draft.title, draft.units[0].name) for draft in drafts if draft.units}
     free = {(draft.title, draft.units[0].name) for draft in drafts if draft.units and not draft.registration_no}
-    units = sorted({name for _title, name in named})
-    titles = sorted({draft.title for draft in drafts})
+    units = {name for _title, name in named}
     seen: set[int] = set()
-    for column, values in ((AchievementUnit.name, units), (Achievement.title, titles)):
-        for id_, title, number, unit in _rows(session, column, values):
-            amended = number in numbers if number else (title, unit) in named
-            if id_ not in seen and not amended and (title, unit) not in free:
-                seen.add(id_)
-                yield id_, title, unit
+    for id_, title, number, unit in chain(_of_units(session, units), _of_titles(session, drafts)):
+        amended = number in numbers if number else (title, unit) in named
+        if id_ not in seen and not amended and (title, unit) not in free:
+            seen.add(id_)
+            yield id_, title, unit
 
 
-def _rows(
-    session: Session, column: "InstrumentedAttribute[str]", values: Sequence[str]
-) -> Iterable[tuple[int, str, str | None, str]]:
-    statement = (
-        select(Achievement.id, Achievement.title, Achievement.registration_no, AchievementUnit.name)
-        .join(AchievementUnit)
-        .where(AchievementUnit.position == 1)
-        .order_by(Achievement.id)
-    )
-    for start in range(0, len(values), BLOCK):
-        yield from session.execute(statement.where(column.in_(values[start : start + BLOCK])))
+def _of_units(session: Session, names: Iterable[str]) -> Iterator[_Kept]:
+    """Read the latest works of each unit, which the index of units has in order."""
+    for block in blocks(names):
+        ids = select(Organization.id, Organization.name).where(Organization.name.in_(block))
+        for organization, name in session.execute(ids).all():
+            statement = _FIRST.where(AchievementUnit.organization_id == organization)
+            latest = statement.order_by(AchievementUnit.id.desc()).limit(LATEST)
+            rows = session.execute(latest).all()
+            yield from ((id_, title, number, name) for id_, title, number, _unit in reversed(rows))
+
+
+def _of_titles(session: Session, drafts: Sequence[AchievementDraft]) -> Iterator[_Kept]:
+    statement = _FIRST.join(AchievementSearch, AchievementSearch.id == Achievement.id)
+    for block in blocks({title_fold(draft.title) for draft in drafts}):
+        found = session.execute(statement.where(AchievementSearch.title_fold.in_(block))).all()
+        yield from ((id_, title, number, unit) for id_, title, number, unit in found)

@@ -1,6 +1,6 @@
 """What a reading says about cells, and the row in hand while it is being read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -45,7 +45,7 @@ class Known:
     """What the office's file knows already; `registrations` is None when nothing is to be compared."""
 
     counties: frozenset[str] = frozenset()
-    registrations: Mapping[str, Registration] | None = None
+    registrations: Callable[[str], Registration | None] | None = None
 
 
 @dataclass(slots=True)

@@ -1,12 +1,12 @@
 """From workbooks into the file: read, compare, take in; all or nothing unless the clerk asks otherwise."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.doubles import Doubles
@@ -92,17 +92,17 @@ def load(session: Session, paths: Sequence[Path], round_code: str = "", progress
     if round_code:
         _require_fitting(by_code(session, round_code), chain.from_iterable(kinds.values()))
     books = _books(session, chain.from_iterable(kinds.values()), round_code)
-    registrations = _registrations(session)
+    registrations = _Registrations(session)
     counties = frozenset(value for value in session.scalars(select(Organization.county).distinct()) if value)
     loaded = Loaded(source="、".join(path.name for path in paths))
     for path in sorted(paths, key=lambda path: _rank(kinds[path])):
         progress.start(_("正在读取 {name}").format(name=path.name))
-        reading = read(path, books, Known(counties, registrations or None), progress)
+        reading = read(path, books, Known(counties, registrations.known()), progress)
         loaded.problems += [_problem(path.name, finding) for finding in reading.problems]
         for row in reading.rows:
             loaded.batch.append(Batched(row.draft, award=row.kind is Kind.AWARD_SCORES))
             loaded.origins.append((path.name, row.sheet, row.number))
-            _learn(registrations, row)
+            registrations.learn(row)
     loaded.problems += _doubles(session, loaded)
     return loaded
 
@@ -180,13 +180,29 @@ def _books(session: Session, sheets: Iterable[SheetKind], round_code: str) -> di
     return {kind: book_of(round_for(session, kind, round_code)) for kind in needed}
 
 
-def _registrations(session: Session) -> dict[str, Registration]:
-    statement = (
-        select(Achievement)
-        .where(Achievement.registration_no.is_not(None))
-        .options(selectinload(Achievement.units), selectinload(Achievement.completers))
-    )
-    return {row.registration_no or "": _order_of(row) for row in session.scalars(statement)}
+class _Registrations:
+    """Units and persons of registered achievements by number: of the file, as they are asked for, and of the batch."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._found: dict[str, Registration | None] = {}
+
+    def known(self) -> Callable[[str], Registration | None] | None:
+        """Return the look-up; None when there is no registration to compare with."""
+        any_ = select(Achievement.id).where(Achievement.registration_no.is_not(None)).limit(1)
+        return self._look_up if self._found or self._session.scalar(any_) is not None else None
+
+    def _look_up(self, number: str) -> Registration | None:
+        if number not in self._found:
+            row = self._session.scalar(select(Achievement).where(Achievement.registration_no == number))
+            self._found[number] = _order_of(row) if row else None
+        return self._found[number]
+
+    def learn(self, row: ReadRow) -> None:
+        """Remember a row that is going to be registered."""
+        draft = row.draft
+        if isinstance(draft, AchievementDraft) and draft.registration_no:
+            self._found[draft.registration_no] = (draft.units, draft.completers)
 
 
 def _order_of(row: Achievement) -> Registration:
@@ -196,9 +212,3 @@ def _order_of(row: Achievement) -> Registration:
         for completer in row.completers
     )
     return tuple(UnitDraft(unit.name) for unit in row.units), completers
-
-
-def _learn(registrations: dict[str, Registration], row: ReadRow) -> None:
-    draft = row.draft
-    if isinstance(draft, AchievementDraft) and draft.registration_no:
-        registrations[draft.registration_no] = (draft.units, draft.completers)

@@ -1,13 +1,11 @@
 """Achievements, units and persons that may be in the file twice.
 
-Rows worth comparing are found by the indexes there are: the first letters of the title, the first unit, the persons.
-With a column of folded titles (rules.duplicates.fold) in the schema, `_by_title` would be one look-up and miss nothing.
+Rows worth comparing are found by indexes: the folded title, the first unit, the persons, numbers of projects and patents.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Select, distinct, func, select
@@ -15,15 +13,24 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import draft_of
-from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit, Organization, Person
+from awardsdesk.models import (
+    Achievement,
+    AchievementCompleter,
+    AchievementSearch,
+    AchievementUnit,
+    Organization,
+    Person,
+)
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.duplicates import settled
+from awardsdesk.operations.searching import title_fold
 from awardsdesk.rules.duplicates import TEAM, Candidate, Work, candidates, fold, near, patents
 
 NEW = 0
 """The key of a draft that is not in the file yet."""
-BEFORE_TITLES = ("", "《", "“", '"', "「", "【", "（", "(", " ", "\u3000")
 FEW, SOME = 200, 1000
+START = 4
+"""Characters of a folded title in which similar ones begin alike."""
 BLOCK = 500
 
 FIELDS = {
@@ -120,15 +127,13 @@ def _worth_comparing(session: Session, work: Work) -> set[int]:
 
 
 def _by_title(session: Session, work: Work) -> dict[int, str]:
-    """Find titles that begin with the same letters; a figure or a sign may be written otherwise, so it ends them."""
-    bare = work.title.lstrip("".join(BEFORE_TITLES))
-    start = "".join(takewhile(lambda sign: sign.isalpha() and fold(sign) == sign, bare[:4]))
-    begun = [Achievement.title == work.title]
-    if start:
-        starts = [before + start for before in BEFORE_TITLES]
-        begun += [Achievement.title.between(each, each + "\U0010ffff") for each in starts]
-    statement = select(Achievement.id, Achievement.title)
-    return {id_: title for each in begun for id_, title in session.execute(statement.where(each).limit(FEW))}
+    """Find titles that are the same but for what writers vary, and some that begin alike."""
+    same, start = title_fold(work.title), title_fold(work.title)[:START]
+    statement = select(Achievement.id, Achievement.title).join(
+        AchievementSearch, AchievementSearch.id == Achievement.id
+    )
+    alike = AchievementSearch.title_fold == same, AchievementSearch.title_fold.between(start, start + "\U0010ffff")
+    return {id_: title for each in alike for id_, title in session.execute(statement.where(each).limit(FEW))}
 
 
 def _by_unit(session: Session, work: Work) -> dict[int, str]:

@@ -36,7 +36,7 @@ class OrganizationName(Base):
     __tablename__ = "organization_name"
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
     until: Mapped[dt.date | None]
 
     organization: Mapped[Organization] = relationship(back_populates="names")

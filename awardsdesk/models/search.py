@@ -17,6 +17,8 @@ class AchievementSearch(Base):
     __tablename__ = "achievement_search"
 
     title_key: Mapped[str] = mapped_column(index=True)
+    title_fold: Mapped[str] = mapped_column(index=True, server_default="")
+    """The title without what writers vary (its beginning, see operations/searching.title_fold)."""
     unit_key: Mapped[str | None] = mapped_column(index=True)
 
 

@@ -1,8 +1,9 @@
 """Take achievements into the register."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.errors import Problem, UserError
@@ -10,9 +11,9 @@ from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
 from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.directory import Directory, blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.numbering import NumberBook
-from awardsdesk.operations.organizations import Directory
 from awardsdesk.operations.taking import Change, assign, put_in_order
 from awardsdesk.rules.registration import NUMBERED, classified
 from awardsdesk.terms import AchievementClass, RegistrationState
@@ -51,7 +52,7 @@ def _texts(draft: AchievementDraft) -> list[str]:
 
 
 class Register:
-    """The achievements of a file while a batch is taken in.
+    """The achievements a batch speaks of, while it is taken in; never the whole file.
 
     An achievement is known by its registration number, else by title and first unit; two rows of one batch are two
     achievements unless they bear the same number, for equal titles alone never make them one.
@@ -61,18 +62,44 @@ class Register:
         self._session = session
         self._directory = directory
         self._numbers = NumberBook(session)
-        everything = session.scalars(
-            select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
-        )
-        self._by_number: dict[str, Achievement] = {}
+        self._by_number: dict[str, Achievement | None] = {}
         self._by_title: dict[tuple[str, str], list[Achievement]] = {}
+        self._titles: set[str] = set()
         self._taken: set[str] = set()
-        for achievement in everything:
-            self._remember(achievement)
+
+    def look_up(self, drafts: Sequence[AchievementDraft]) -> None:
+        """Read at once what the drafts may amend, and the units and persons they name."""
+        units = {unit.name for draft in drafts for unit in draft.units}
+        persons = {
+            (person.name, person.unit or draft.units[0].name)
+            for draft in drafts
+            if draft.units
+            for person in draft.completers
+        }
+        self._directory.look_up(units | {unit for _name, unit in persons}, persons)
+        self._read_numbers({draft.registration_no for draft in drafts if draft.registration_no})
+        self._read_titles({draft.title for draft in drafts})
 
     def by_number(self, number: str) -> Achievement | None:
         """Return the achievement registered under that number."""
-        return self._by_number.get(number)
+        self._read_numbers({number})
+        return self._by_number[number]
+
+    def _read_numbers(self, numbers: Iterable[str]) -> None:
+        for block in blocks(set(numbers) - self._by_number.keys()):
+            self._by_number.update(dict.fromkeys(block))
+            self._read(Achievement.registration_no.in_(block))
+
+    def _read_titles(self, titles: Iterable[str]) -> None:
+        for block in blocks(set(titles) - self._titles):
+            self._titles.update(block)
+            self._read(Achievement.title.in_(block))
+
+    def _read(self, which: ColumnElement[bool]) -> None:
+        parts = selectinload(Achievement.units), selectinload(Achievement.completers)
+        with self._session.no_autoflush:
+            for achievement in self._session.scalars(select(Achievement).where(which).options(*parts)):
+                self._remember(achievement)
 
     def take(self, draft: AchievementDraft) -> tuple[Achievement, Change]:
         """Add or amend the achievement a draft speaks of; raises UserError for a classified one."""
@@ -89,8 +116,9 @@ class Register:
 
     def _find(self, draft: AchievementDraft) -> Achievement | None:
         number = draft.registration_no
-        if number and number in self._by_number:
-            return self._by_number[number]
+        if number and (known := self.by_number(number)) is not None:
+            return known
+        self._read_titles({draft.title})
         twins = self._by_title.get((draft.title, draft.units[0].name), ())
         free = [twin for twin in twins if twin.uid not in self._taken and not (number and twin.registration_no)]
         return min(free, key=lambda twin: twin.registration_no is not None, default=None)

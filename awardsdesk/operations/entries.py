@@ -23,6 +23,7 @@ from awardsdesk.models import (
     Veto,
 )
 from awardsdesk.operations.achievements import Register
+from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import (
     ApplicationDraft,
     BallotDraft,
@@ -33,7 +34,6 @@ from awardsdesk.operations.drafts import (
     VerificationDraft,
     VetoDraft,
 )
-from awardsdesk.operations.organizations import Directory
 from awardsdesk.operations.taking import Change, assign, put_in_order
 
 Value = Decimal | str | None

@@ -13,6 +13,7 @@ from awardsdesk.i18n import _
 from awardsdesk.models import Programme, Round
 from awardsdesk.operations.achievements import Register
 from awardsdesk.operations.audit import explain, operation
+from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import (
     AchievementDraft,
     ApplicationDraft,
@@ -25,7 +26,6 @@ from awardsdesk.operations.drafts import (
     VetoDraft,
 )
 from awardsdesk.operations.entries import EntryBook
-from awardsdesk.operations.organizations import Directory
 from awardsdesk.operations.rounds import by_code, require_open, touch
 from awardsdesk.operations.taking import Change
 from awardsdesk.progress import Progress
@@ -89,6 +89,7 @@ def take(
     outcome = Outcome()
     with operation(session, "import", source):
         taker = _Taker(session, round_code)
+        taker.look_up([item.draft for item in batch if isinstance(item.draft, AchievementDraft)])
         for index, item in sorted(enumerate(batch), key=lambda pair: _order(pair[1].draft)):
             progress.step()
             try:
@@ -133,6 +134,9 @@ class _Taker:
         self._register = Register(session, self._directory)
         self._books: dict[ProgrammeKind, tuple[Round, EntryBook]] = {}
         self._touched: dict[int, tuple[Round, Stage]] = {}
+
+    def look_up(self, drafts: Sequence[AchievementDraft]) -> None:
+        self._register.look_up(drafts)
 
     def take(self, item: Batched) -> Change:
         draft = item.draft

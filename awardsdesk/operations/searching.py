@@ -41,6 +41,7 @@ from awardsdesk.models import (
 )
 from awardsdesk.models.search import WORDS
 from awardsdesk.operations.pinyin import corrected, initials, read, read_person, sort_key
+from awardsdesk.rules import duplicates
 
 INDEX = table(WORDS, column("rowid"), column("words"), column("rank"), column(WORDS))
 FOUND = INDEX.c.rowid
@@ -48,6 +49,9 @@ FOUND = INDEX.c.rowid
 BLOCK = 500
 KEY_LENGTH = 16
 """Characters of a title or a unit's name that count in sorting; what agrees so far keeps the order of registration."""
+
+FOLD_LENGTH = 24
+"""Characters of a folded title that are kept; what agrees so far is compared as a whole."""
 
 UNSEARCHED = re.compile(r"[\s\0-\x1f\x7f-\x9f\u180e\ud800-\udfff]+")
 THREES = re.compile(r"(?=([!-~]{3}))")
@@ -186,9 +190,15 @@ def _lines(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, obj
         yield {
             "id": id_,
             "title_key": key_of(title),
+            "title_fold": title_fold(title),
             "unit_key": key_of(*own[0]) if own else None,
             "words": words([number or "", title, *own, *keywords], persons.get(id_, [])),
         }
+
+
+def title_fold(title: str) -> str:
+    """Return what likely doubles are looked up by: the beginning of the title without what writers vary."""
+    return duplicates.fold(title)[:FOLD_LENGTH]
 
 
 @lru_cache(4096)

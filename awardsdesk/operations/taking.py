@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from awardsdesk.models import Base
+from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import CompleterDraft, UnitDraft
-from awardsdesk.operations.organizations import Directory
 
 
 class Change(StrEnum):

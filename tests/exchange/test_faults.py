@@ -45,7 +45,7 @@ def books():
 @cache
 def known() -> Known:
     registered = [row.draft for row in read(SAMPLE / "成果登记.xlsx").rows if row.draft.registration_no]
-    return Known(registrations={draft.registration_no: (draft.units, draft.completers) for draft in registered})
+    return Known(registrations={draft.registration_no: (draft.units, draft.completers) for draft in registered}.get)
 
 
 @cache

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from awardsdesk.errors import UserError
 from awardsdesk.models import Award, Certificate, Entry, Event, Organization, OrganizationName
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import OrganizationDraft
-from awardsdesk.operations.organizations import Directory, amend_organization, check
+from awardsdesk.operations.organizations import amend_organization, check
 from awardsdesk.store.database import Database
 
 CODE = "91110000101623741K"

@@ -16,6 +16,10 @@ def upgrade() -> None:
     _widen('person', id_type=sa.String(), id_no=sa.String(), orcid=sa.String(), phone=sa.String(), pinyin=sa.String())
     op.create_index('ix_person_id_no', 'person', ['id_no'])
     op.create_index('ix_event_verb', 'event', ['verb'])
+    op.create_index('ix_organization_name_name', 'organization_name', ['name'])
+    op.execute('DELETE FROM achievement_search')  # made anew after the upgrade, with folded titles
+    op.add_column('achievement_search', sa.Column('title_fold', sa.String(), nullable=False, server_default=''))
+    op.create_index('ix_achievement_search_title_fold', 'achievement_search', ['title_fold'])
     op.create_index('ix_person_orcid', 'person', ['orcid'])
     _make_tables()
     _make_search_of_people()

@@ -1,0 +1,127 @@
+"""The organizations, persons and experts that a batch names: looked up in blocks, made where there are none."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from awardsdesk.models import Expert, Organization, OrganizationName, Person
+from awardsdesk.models.base import new_uid
+
+T = TypeVar("T")
+
+BLOCK = 500
+
+
+class Directory:
+    """Knows what it was asked for and what it made, never the whole file.
+
+    A firm is known by its credit code, never by its name; a unit without a code by its exact name, of today or, where
+    only one bore it, of before.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._by_code: dict[str, Organization | None] = {}
+        self._by_name: dict[str, Organization | None] = {}
+        self._bore: dict[str, set[int]] = {}
+        self._persons: dict[tuple[str, str], Person | None] = {}
+        """By name and the unit's uid; None: looked up in vain."""
+        self._experts: dict[tuple[str, str], Expert] | None = None
+
+    def look_up(self, names: Iterable[str], persons: Iterable[tuple[str, str]] = ()) -> None:
+        """Read at once the units of these names and the persons, each a name and a unit's name, a batch will ask for."""
+        for unknown in blocks(set(names) - self._by_name.keys()):
+            self._read_names(unknown)
+        wanted = {(name, unit.id): unit.uid for name, at in persons if (unit := self._named(at)) and unit.id}
+        for block in blocks(pair for pair, uid in wanted.items() if (pair[0], uid) not in self._persons):
+            self._persons.update(((name, wanted[name, unit]), None) for name, unit in block)
+            statement = select(Person).where(tuple_(Person.name, Person.organization_id).in_(block))
+            with self._session.no_autoflush:
+                for row in self._session.scalars(statement):
+                    self._persons[row.name, wanted[row.name, row.organization_id or 0]] = row
+
+    def organization(self, name: str, uscc: str = "", since: dt.date | None = None) -> Organization:
+        """Return the organization; a known code under a new name keeps the old name in its history."""
+        found = self._coded(uscc) if uscc else self._named(name)
+        if found is None and uscc:
+            namesake = self._called(name)
+            found = namesake if namesake is not None and namesake.uscc is None else None
+        if found is None:
+            found = Organization(uid=new_uid(), name=name, uscc=uscc or None)
+            self._session.add(found)
+        elif uscc and found.uscc is None:
+            found.uscc = uscc
+        if uscc and found.name != name:
+            self._called(found.name)
+            found.names.append(OrganizationName(name=found.name, until=since))
+            found.name = name
+        self._remember(found)
+        return found
+
+    def person(self, name: str, organization: Organization) -> Person:
+        """Return the person of that name and unit."""
+        key = name, organization.uid
+        if key not in self._persons and organization.id:
+            statement = select(Person).where(Person.name == name, Person.organization_id == organization.id)
+            with self._session.no_autoflush:
+                self._persons[key] = self._session.scalar(statement)
+        person = self._persons.get(key)
+        if person is None:
+            person = Person(name=name, organization=organization)
+            self._session.add(person)
+            self._persons[key] = person
+        return person
+
+    def expert(self, name: str, unit: str) -> Expert:
+        """Return the expert of that name and unit; there are few, so they are read together."""
+        if self._experts is None:
+            self._experts = {(each.name, each.unit): each for each in self._session.scalars(select(Expert))}
+        expert = self._experts.get((name, unit))
+        if expert is None:
+            expert = self._experts[name, unit] = Expert(name=name, unit=unit)
+            self._session.add(expert)
+        return expert
+
+    def _named(self, name: str) -> Organization | None:
+        """Return who bears a name, or who alone bore it before."""
+        if (found := self._called(name)) is not None:
+            return found
+        bore = self._bore.get(name, set())
+        return self._session.get_one(Organization, *bore) if len(bore) == 1 else None
+
+    def _called(self, name: str) -> Organization | None:
+        if name not in self._by_name:
+            self._read_names([name])
+        return self._by_name[name]
+
+    def _coded(self, uscc: str) -> Organization | None:
+        if uscc not in self._by_code:
+            with self._session.no_autoflush:
+                self._by_code[uscc] = self._session.scalar(select(Organization).where(Organization.uscc == uscc))
+        return self._by_code[uscc]
+
+    def _read_names(self, names: list[str]) -> None:
+        self._by_name.update(dict.fromkeys(names))
+        bearers = select(Organization).where(Organization.name.in_(names)).order_by(Organization.id.desc())
+        bore = select(OrganizationName.name, OrganizationName.organization_id).where(OrganizationName.name.in_(names))
+        with self._session.no_autoflush:
+            for organization in self._session.scalars(bearers):
+                self._by_name[organization.name] = organization
+            for name, owner in self._session.execute(bore):
+                self._bore.setdefault(name, set()).add(owner)
+
+    def _remember(self, organization: Organization) -> None:
+        if organization.uscc:
+            self._by_code[organization.uscc] = organization
+        self._by_name[organization.name] = organization
+
+
+def blocks(values: Iterable[T]) -> Iterator[list[T]]:
+    """Part values into blocks that one statement can name."""
+    rest = iter(values)
+    while block := list(islice(rest, BLOCK)):
+        yield block
