@@ -15,13 +15,13 @@ from awardsdesk.progress import Progress
 
 COLUMNS = (
     TableColumn("序号", 12, "count", "center"),
-    TableColumn("登记号", 30, "code"),
-    TableColumn("成果名称", 66),
+    TableColumn("登记号", 38, "code"),
+    TableColumn("成果名称", 60),
     TableColumn("成果类别", 20, align="center"),
-    TableColumn("完成单位", 62),
+    TableColumn("完成单位", 58),
     TableColumn("完成者", 48, "names"),
-    TableColumn("登记日期", 24, "date"),
-    TableColumn("备注", 30),
+    TableColumn("登记日期", 32, "date"),
+    TableColumn("备注", 24),
 )
 
 

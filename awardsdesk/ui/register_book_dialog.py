@@ -33,7 +33,8 @@ class RegisterBookDialog(FormDialog):
         last = dt.datetime.now().astimezone().date().replace(day=1) - dt.timedelta(days=1)
         form.fill({"year": str(last.year), "month": str(last.month)} if monthly else {})
         super().__init__(parent, _("登记月报") if monthly else _("登记簿"), form)
-        self.resize(520, 360)
+        self.setMinimumSize(440, 240)
+        self.resize(440, 240)
 
     def _take(self, values: Values) -> None:
         self.year = _year(values)
