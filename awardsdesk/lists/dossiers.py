@@ -23,6 +23,9 @@ from awardsdesk.models import (
 from awardsdesk.operations.drafts import FormerName, OrganizationDraft, PersonDraft
 from awardsdesk.terms import AwardStatus
 
+MOST = 300
+"""Places shown of each kind: a university stands in tens of thousands, and nobody reads on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -67,6 +70,7 @@ def mentions_of_organization(session: Session, organization_id: int) -> list[Men
         select(Achievement.id, Achievement.title, Achievement.registration_no, AchievementUnit.position)
         .join(AchievementUnit)
         .where(AchievementUnit.organization_id == organization_id)
+        .order_by(AchievementUnit.id.desc())
     )
     word = _("第 {position} 完成单位")
     return [
@@ -86,6 +90,7 @@ def mentions_of_person(session: Session, person_id: int) -> list[Mention]:
         select(Achievement.id, Achievement.title, Achievement.registration_no, AchievementCompleter.position)
         .join(AchievementCompleter)
         .where(AchievementCompleter.person_id == person_id)
+        .order_by(AchievementCompleter.id.desc())
     )
     word = _("第 {position} 完成人")
     return [*_of_rounds(session, entered, word), *_of_register(session, registered, word)]
@@ -105,10 +110,10 @@ def _entries(position: Any) -> Select[Any]:
 
 
 def _of_rounds(session: Session, statement: Select[Any], word: str) -> Iterable[Mention]:
-    for record, code, name, position, award in session.execute(statement):
+    for record, code, name, position, award in session.execute(statement.limit(MOST)):
         yield Mention(record, code, name, word.format(position=position), award or "")
 
 
 def _of_register(session: Session, statement: Select[int, str, str | None, int], word: str) -> Iterable[Mention]:
-    for record, title, number, position in session.execute(statement.order_by(Achievement.id.desc())):
+    for record, title, number, position in session.execute(statement.limit(MOST)):
         yield Mention(record, "", title, word.format(position=position), number or "")

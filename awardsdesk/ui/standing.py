@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from awardsdesk.i18n import _
-from awardsdesk.lists.dossiers import Mention
+from awardsdesk.lists.dossiers import MOST, Mention
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.lines import Line, Lines
 from awardsdesk.ui.panels import Card
@@ -22,7 +22,8 @@ class Standing(Card):
 
     def put(self, mentions: Sequence[Mention]) -> None:
         """Show these places."""
-        self.heading.setText(_("成果与申报（{count:,}）").format(count=len(mentions)))
+        heading = _("成果与申报（{count:,}）") if len(mentions) < MOST else _("成果与申报（最近 {count:,}）")
+        self.heading.setText(heading.format(count=len(mentions)))
         self.setVisible(bool(mentions))
         self.lines.put([self._line(mention) for mention in mentions])
         self.lines.scrollToTop()

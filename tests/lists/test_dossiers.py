@@ -11,8 +11,9 @@ from awardsdesk.models import (
     Organization,
     Person,
 )
+from awardsdesk.operations.achievements import save
 from awardsdesk.operations.audit import operation
-from awardsdesk.operations.drafts import OrganizationDraft
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, OrganizationDraft, UnitDraft
 from awardsdesk.operations.organizations import amend_organization
 
 
@@ -75,3 +76,16 @@ def test_former_names_stand_in_the_order_they_were_borne(database):
         draft = dossiers.organization_draft(session, record)
         assert [each.name for each in draft.former] == ["第一研究所", "第二研究所"]
         assert draft.uscc == ""
+
+
+def test_of_a_unit_that_stands_everywhere_the_latest_places_are_read(database, monkeypatch):
+    monkeypatch.setattr(dossiers, "MOST", 2)
+    for title in "一二三":
+        draft = AchievementDraft(
+            title=title, klass="应用技术", units=(UnitDraft("甲所"),), completers=(CompleterDraft("张三"),)
+        )
+        with database.write() as session:
+            save(session, draft)
+    with database.read() as session:
+        assert [each.title for each in dossiers.mentions_of_organization(session, 1)] == ["三", "二"]
+        assert [each.title for each in dossiers.mentions_of_person(session, 1)] == ["三", "二"]
