@@ -7,7 +7,14 @@ from pathlib import Path
 
 import click
 
-from awardsdesk.cli import files, register, rounds, scans, workbooks  # noqa: F401 - each hangs its commands on the group
+from awardsdesk.cli import (  # noqa: F401 - each hangs its commands on the group
+    codes,
+    files,
+    register,
+    rounds,
+    scans,
+    workbooks,
+)
 from awardsdesk.cli.frame import commands
 from awardsdesk.errors import UserError
 

@@ -32,6 +32,7 @@ VERBS = {verb.value: move.title for verb, move in MOVES.items()} | {
     "attach": _("添加附件"),
     "amend attachment": _("改附件说明"),
     "detach": _("移除附件"),
+    "import codes": _("导入代码表"),
 }
 SUBJECTS = {"office": "", "sample": _("示例评选")}
 

@@ -109,6 +109,8 @@ class CodeTable:
     former: Mapping[str, str] = field(default_factory=dict)
     """Names of codes that only older editions have."""
     spell: Callable[[str], Sequence[str]] = list
+    own: bool = False
+    """The office brought it in; else it is the one that comes with the program."""
 
     @cached_property
     def by_code(self) -> dict[str, ListedCode]:
