@@ -9,6 +9,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QImage
 
+from awardsdesk.errors import UserError
+from awardsdesk.store.pdfium import ALONE
+
 Size = tuple[float, float]
 
 # pdfium must not be called from two threads, so all documents share this one.
@@ -79,35 +82,76 @@ class PdfPages(QObject):
     # in the worker thread
 
     def _open(self) -> None:
-        import pypdfium2
-
         if self._closed:
             return
         try:
-            self._document = pypdfium2.PdfDocument(self._source)
-            sizes = [self._document.get_page_size(number) for number in range(len(self._document))]
-        except (pypdfium2.PdfiumError, OSError) as error:
+            sizes = self._load()
+        except (UserError, RuntimeError, OSError) as error:  # pdfium's own is a RuntimeError
             self.failed.emit(str(error))
             return
         self.opened.emit(sizes)
 
     def _draw(self, wish: Wish) -> None:
-        if self._closed or self._document is None or wish not in self._wanted:
+        if self._closed or wish not in self._wanted:
             return
-        page = self._document[wish.page]
-        finer = FINER if wish.scale < COARSE else 1
-        bitmap = page.render(scale=wish.scale * finer, rev_byteorder=False, prefer_bgrx=True)
-        picture = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
-        page.close()
-        if finer > 1:
-            picture = picture.scaled(picture.size() / finer, mode=Qt.TransformationMode.SmoothTransformation)
-        self.drawn.emit(wish, picture)
+        try:
+            picture = self._picture(wish)
+        except (UserError, OSError) as error:
+            self.failed.emit(str(error))
+            return
+        if not picture.isNull():
+            self.drawn.emit(wish, picture)
 
     def _close(self) -> None:
-        if self._document is not None:
-            self._document.close()
-            self._document = None
+        self._release()
         self._gone.emit()
+
+    def _load(self) -> list[Size]:
+        import pypdfium2
+
+        with ALONE:
+            self._document = pypdfium2.PdfDocument(self._source)
+            return [self._document.get_page_size(number) for number in range(len(self._document))]
+
+    def _picture(self, wish: Wish) -> QImage:
+        if self._document is None:
+            return QImage()
+        with ALONE:
+            return _drawn(self._document, wish.page, wish.scale)
+
+    def _release(self) -> None:
+        if self._document is not None:
+            with ALONE:
+                self._document.close()
+            self._document = None
+
+
+def _drawn(document: Any, number: int, scale: float) -> QImage:
+    page = document[number]
+    finer = FINER if scale < COARSE else 1
+    bitmap = page.render(scale=scale * finer, rev_byteorder=False, prefer_bgrx=True)
+    picture = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
+    page.close()
+    if finer > 1:
+        picture = picture.scaled(picture.size() / finer, mode=Qt.TransformationMode.SmoothTransformation)
+    return picture
+
+
+def first_page(path: Path, longest: int) -> QImage:
+    """Return the first page of a PDF as a picture with a longer side of so many pixels; for the worker thread."""
+    import pypdfium2
+
+    with ALONE:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            return _drawn(document, 0, longest / max(*document.get_page_size(0), 1))
+        finally:
+            document.close()
+
+
+def queue(task: QRunnable) -> None:
+    """Run a short task in the thread that draws pages."""
+    _pool.start(task)
 
 
 def finish(milliseconds: int = 3000) -> bool:

@@ -52,12 +52,15 @@ class PagesView(QAbstractScrollArea):
 
     def show_pdf(self, source: bytes | Path | None, page: int = 0) -> None:
         """Show a document from its bytes or file, at a page; None clears the view."""
+        self.show_pages(None if source is None else PdfPages(source), page)
+
+    def show_pages(self, pages: PdfPages | None, page: int = 0) -> None:
+        """Show pages that nobody has opened yet."""
         if self._pages:
             self._pages.close()
-        self._pages, self._sizes, self._tops, self._go_to = None, [], [], page
+        self._pages, self._sizes, self._tops, self._go_to = pages, [], [], page
         self._cache.clear()
-        if source is not None:
-            self._pages = PdfPages(source)
+        if self._pages is not None:
             self._pages.opened.connect(self._opened)
             self._pages.drawn.connect(self._drawn)
             self._pages.failed.connect(self._broken)
@@ -260,9 +263,13 @@ class PdfPreview(QWidget):
 
     def show_pdf(self, source: bytes | Path | None, page: int = 0, note: str = "") -> None:
         """Show a document, or a note in its place."""
+        self.show_pages(None if source is None else PdfPages(source), page, note)
+
+    def show_pages(self, pages: PdfPages | None, page: int = 0, note: str = "") -> None:
+        """Show pages of any kind, or a note in their place."""
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self.view.show_pdf(source, page)
+        self.view.show_pages(pages, page)
 
     def _add_tools(self) -> None:
         self.tools.setContentsMargins(8, 8, 8, 8)

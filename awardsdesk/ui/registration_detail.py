@@ -22,6 +22,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.registration import history_sheet
 from awardsdesk.operations.materials import FORMS, MaterialLine, checklist_of, keep_materials
 from awardsdesk.ui import trouble
+from awardsdesk.ui.attachments_panel import AttachmentsPanel
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.errand import Errand
 from awardsdesk.ui.form_detail import FormDetail
@@ -33,7 +34,7 @@ from awardsdesk.ui.sheet_view import SheetView
 if TYPE_CHECKING:
     from awardsdesk.store.database import Database
 
-FORM, HISTORY, MATERIALS, CERTIFICATE = range(4)
+FORM, HISTORY, MATERIALS, ATTACHMENTS, CERTIFICATE = range(5)
 
 
 class RegistrationDetail(Detail):
@@ -45,7 +46,7 @@ class RegistrationDetail(Detail):
         self.setMinimumWidth(300)
         self._sheet, self.form = sheet, sheet.form
         self.history = SheetView()
-        self.materials = Materials(desk)
+        self.materials, self.attachments = Materials(desk), AttachmentsPanel(desk)
         self.certificate, self.note = PagesView(), label("", "muted", wrap=True)
         self.note.setContentsMargins(12, 8, 12, 8)
         self.note.hide()
@@ -60,6 +61,7 @@ class RegistrationDetail(Detail):
             (_("登记表"), sheet),
             (_("办理过程"), _card(self.history)),
             (_("材料"), _card(self.materials)),
+            (_("附件"), _card(self.attachments)),
             (_("登记证书"), _card(self.note, self.certificate)),
         ):
             self.tabs.addTab(name)
@@ -84,6 +86,8 @@ class RegistrationDetail(Detail):
 
     def _turned(self, place: int) -> None:
         self.stack.setCurrentIndex(place)
+        for deed in self.attachments.deeds:  # their keys work from the tab, too
+            (self.tabs.addAction if place == ATTACHMENTS else self.tabs.removeAction)(deed)
         self._fill()
 
     def _fill(self) -> None:
@@ -97,6 +101,8 @@ class RegistrationDetail(Detail):
                 self.history.show_sheet(history_sheet(session, self._record))
         elif place == MATERIALS:
             self.materials.show_record(self._record)
+        elif place == ATTACHMENTS:
+            self.attachments.show_record(self._record)
         elif place == CERTIFICATE:
             self._errand.ask(partial(_draw, self._desk.db, self._record))
 
