@@ -14,7 +14,7 @@ from awardsdesk.ui.attachments_panel import ScanPreview
 from awardsdesk.ui.registration_detail import ATTACHMENTS
 from awardsdesk.ui.thumbnails import thumbnails
 from tests.scans import achievement, attached, pdf, picture
-from tests.ui.pages.conftest import words
+from tests.ui.pages.conftest import open_window, words  # noqa: F401 - a fixture
 
 
 @pytest.fixture
