@@ -18,7 +18,7 @@ from tests.ui.pages.conftest import open_window, words  # noqa: F401 - a fixture
 
 
 @pytest.fixture
-def panel(open_window, database):
+def panel(open_window, database):  # noqa: F811
     """The tab of one achievement without scans."""
     achievement(database)
     page = open_window(database, "achievements").page()
