@@ -24,6 +24,7 @@ from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
 from awardsdesk.store.inspection import SCHEMA
 from awardsdesk.store.restoring import Restored, recover
+from awardsdesk.store.scan_check import strays
 from awardsdesk.ui.action import Action, ActionBar, Deed, Ids
 from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.fields import Field
@@ -186,7 +187,8 @@ class Settings(Page):
         job.done.connect(self._checked)
         job.start()
 
-    def _checked(self, found: Sequence[str]) -> None:
+    def _checked(self, answer: tuple[list[str], list[str]]) -> None:
+        found, unknown = answer
         if found:
             sentence = _("发现 {count:,} 处问题；请保留此文件，并与最近的备份核对。").format(count=len(found))
             if scans_of_backups(self.desk.db.path).is_dir():
@@ -195,7 +197,7 @@ class Settings(Page):
                 self.news.tell("err", sentence)
         else:
             self.news.tell("ok", _("文件完好：结构、引用、操作记录、奖金合计和附件都已核对。"))
-        self._list(found, "err")
+        self._list(found, "err", unknown)
 
     def recover(self) -> None:
         """Bring lost scans back from the backups."""
@@ -208,9 +210,10 @@ class Settings(Page):
         self.news.tell("warn" if restored.lacks else "ok", sentence, _("检查文件"), partial(self.check, ()))
         self._list(restored.lacks, "warn")
 
-    def _list(self, sentences: Sequence[str], tone: str) -> None:
-        self.found.put([Line(sentence, tone=tone) for sentence in sentences])
-        self.found.setVisible(bool(sentences))
+    def _list(self, sentences: Sequence[str], tone: str, asides: Sequence[str] = ()) -> None:
+        lines = [Line(sentence, tone=tone) for sentence in sentences]
+        self.found.put([*lines, *(Line(aside, tone="mute") for aside in asides)])
+        self.found.setVisible(bool(sentences or asides))
 
     def open_folder(self, _ids: Ids) -> None:
         """Show the backups in the system's file manager."""
@@ -223,9 +226,12 @@ class Settings(Page):
             window.show_keys()
 
 
-def _check(db: Database, progress: Progress) -> list[str]:
+def _check(db: Database, progress: Progress) -> tuple[list[str], list[str]]:
+    """Return what is wrong, and what lies among the scans without belonging to any."""
     progress.start(_("检查结构、引用、操作记录和奖金"))
-    return faults(db, progress)
+    found = faults(db, progress)
+    sentence = _("没有登记的附件文件（可用 attachments --tidy 清理）：{path}")
+    return found, [sentence.format(path=stray) for stray in strays(db)]
 
 
 def _choice(words: dict[str, str], chosen: str, name: str) -> QComboBox:

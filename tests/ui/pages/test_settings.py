@@ -5,11 +5,13 @@ from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
 from awardsdesk.models import Event, Office
+from awardsdesk.store.attachments import keep, scan_path
 from awardsdesk.store.backup import backups
 from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
 from awardsdesk.ui.key_sheet import KeySheet
 from awardsdesk.ui.theme import theme
+from tests.scans import achievement, attached, pdf
 from tests.ui.pages.conftest import words
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -95,3 +97,31 @@ def test_the_sheet_of_keys_can_be_seen(open_window, database, user):
     page = open_window(database, "settings").page()
     next(button for button in page.findChildren(QPushButton) if button.text() == "快捷键").click()
     assert isinstance(user.shown[0], KeySheet)
+
+
+def test_lost_scans_are_named_and_brought_back(open_window, database, qtbot, tmp_path):
+    [digest] = attached(database, achievement(database), pdf(tmp_path / "甲.pdf"))
+    page = open_window(database, "settings").page()
+    trigger(page, "立即备份")
+    qtbot.waitUntil(lambda: "已备份并核对" in words(page), timeout=10_000)
+    scan_path(database.path, digest).unlink()
+    stray = scan_path(database.path, keep(database.path, pdf(tmp_path / "乙.pdf", "b")).digest)
+    trigger(page, "检查文件")
+    qtbot.waitUntil(lambda: "发现 1 处问题" in words(page), timeout=20_000)
+    lost, unknown = (line.title for line in page.found.lines())
+    assert lost.startswith("《永磁电机》的附件“甲.pdf”不见了；")
+    assert unknown == f"没有登记的附件文件（可用 attachments --tidy 清理）：{stray}"
+    page.news.button.click()
+    qtbot.waitUntil(lambda: "找回 1 个附件。" in words(page), timeout=10_000)
+    page.news.button.click()
+    qtbot.waitUntil(lambda: "文件完好" in words(page), timeout=20_000)
+
+
+def test_a_backup_without_one_of_the_scans_says_so(open_window, database, qtbot, tmp_path):
+    [digest] = attached(database, achievement(database), pdf(tmp_path / "甲.pdf"))
+    scan_path(database.path, digest).unlink()
+    page = open_window(database, "settings").page()
+    trigger(page, "立即备份")
+    qtbot.waitUntil(lambda: "有 1 个附件没有进入备份" in words(page), timeout=10_000)
+    assert [line.title for line in page.found.lines()] == ["《永磁电机》的附件“甲.pdf”没有进入备份：文件不见了。"]
+    assert len(backups(database.path)) == 1
