@@ -10,6 +10,7 @@ from awardsdesk.exchange.cells import as_text
 from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.workbook import Value
 from awardsdesk.operations.drafts import CompleterDraft, UnitDraft
+from awardsdesk.rules.codes import CodeTable
 
 
 class Severity(StrEnum):
@@ -46,6 +47,8 @@ class Known:
 
     counties: frozenset[str] = frozenset()
     registrations: Callable[[str], Registration | None] | None = None
+    codes: Mapping[str, CodeTable] = field(default_factory=dict)
+    """The code lists in force, by key."""
 
 
 @dataclass(slots=True)

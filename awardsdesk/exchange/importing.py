@@ -16,6 +16,7 @@ from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
 from awardsdesk.i18n import _
 from awardsdesk.lists.duplicates import titles_of
 from awardsdesk.models import Achievement, Organization, Round
+from awardsdesk.operations.codes import code_lists
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
 from awardsdesk.operations.rounds import book_of, by_code, require_open
@@ -94,10 +95,11 @@ def load(session: Session, paths: Sequence[Path], round_code: str = "", progress
     books = _books(session, chain.from_iterable(kinds.values()), round_code)
     registrations = _Registrations(session)
     counties = frozenset(value for value in session.scalars(select(Organization.county).distinct()) if value)
+    codes = {table.scheme.key: table for table in code_lists(session)}
     loaded = Loaded(source="、".join(path.name for path in paths))
     for path in sorted(paths, key=lambda path: _rank(kinds[path])):
         progress.start(_("正在读取 {name}").format(name=path.name))
-        reading = read(path, books, Known(counties, registrations.known()), progress)
+        reading = read(path, books, Known(counties, registrations.known(), codes), progress)
         loaded.problems += [_problem(path.name, finding) for finding in reading.problems]
         for row in reading.rows:
             loaded.batch.append(Batched(row.draft, award=row.kind is Kind.AWARD_SCORES))

@@ -13,6 +13,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.exchange import cells, checks, choices, days, figures, names
 from awardsdesk.exchange.cells import Taken
 from awardsdesk.exchange.checks import Check
+from awardsdesk.exchange.coded import coded
 from awardsdesk.exchange.figures import MONEY_UNITS
 from awardsdesk.exchange.headers import Header, heading, part
 from awardsdesk.exchange.workbook import EPOCH, Value
@@ -320,7 +321,7 @@ def _ballots(setting: Setting) -> tuple[Column, ...]:
 
 FIRMS, AWARDS = ProgrammeKind.EVALUATION, ProgrammeKind.AWARD
 LAYOUTS = (
-    Layout(Kind.ACHIEVEMENTS, None, _achievements, AchievementDraft, ("registration_no",), (checks.own_unit,)),
+    Layout(Kind.ACHIEVEMENTS, None, _achievements, AchievementDraft, ("registration_no",), (checks.own_unit, coded)),
     Layout(
         Kind.APPLICATIONS, FIRMS, _applications, ApplicationDraft, ("uscc",), (checks.counties, checks.amounts), True
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
@@ -11,10 +12,12 @@ from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
 from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.codes import edition_in_force
 from awardsdesk.operations.directory import Directory, blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.numbering import NumberBook
 from awardsdesk.operations.taking import Change, assign, put_in_order
+from awardsdesk.rules.codes import INDUSTRY
 from awardsdesk.rules.registration import NUMBERED, classified
 from awardsdesk.terms import AchievementClass, RegistrationState
 
@@ -156,6 +159,15 @@ def _write(
         values["registrar"] = numbers.count(number)
         if achievement.state not in NUMBERED:
             values["state"] = RegistrationState.REGISTERED
+    if draft.industry_code != (achievement.industry_code or ""):
+        values["details"] = _with_edition(session, achievement.details or {}, draft.industry_code)
     changed = assign(achievement, values)
     types = (AchievementUnit, AchievementCompleter)
     return put_in_order(session, achievement, draft.units, draft.completers, directory, types) or changed
+
+
+def _with_edition(session: Session, details: dict[str, Any], industry_code: str) -> dict[str, Any]:
+    """Return details that say in which edition an industry's code was chosen: codes change between editions."""
+    rest = {key: value for key, value in details.items() if key != "industry_edition"}
+    with session.no_autoflush:  # a new row is not whole yet
+        return rest | ({"industry_edition": edition_in_force(session, INDUSTRY)} if industry_code else {})

@@ -26,6 +26,7 @@ from awardsdesk.store.inspection import SCHEMA
 from awardsdesk.store.restoring import Restored, recover
 from awardsdesk.store.scan_check import strays
 from awardsdesk.ui.action import Action, ActionBar, Deed, Ids
+from awardsdesk.ui.code_lists_card import CodeListsCard
 from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.fields import Field
 from awardsdesk.ui.form import Form, Values
@@ -53,7 +54,7 @@ LICENCES = (
 class Settings(Page):
     """Cards below one another."""
 
-    changes_with = frozenset({"office"})
+    changes_with = frozenset({"office", "code_list", "code_item"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -81,13 +82,14 @@ class Settings(Page):
         self.addActions(self.deeds)
         self.found = Lines(_("检查结果"), fit=True)
         self.found.hide()
+        self.codes = CodeListsCard(desk, self)
         self._lay_out()
 
     # layout
 
     def _lay_out(self) -> None:
         columns = Columns(NARROW)
-        columns.add((self._file(), self._office()))
+        columns.add((self._file(), self._office(), self.codes))
         columns.add((self._look(), self._about()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
@@ -134,6 +136,7 @@ class Settings(Page):
             name = office_name(session)
         if not self.form.dirty():
             self.form.fill({"name": name})
+        self.codes.reload()
         self.facts["path"].setText(str(path))
         self.facts["size"].setText(f"{path.stat().st_size / 1024:,.0f} KB")
         self.facts["schema"].setText(_("第 {number} 版").format(number=SCHEMA))

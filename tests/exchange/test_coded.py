@@ -1,0 +1,32 @@
+"""Codes that are in no list: kept, and told by cell."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from awardsdesk.exchange.importing import apply, load
+from awardsdesk.models import Achievement
+from awardsdesk.store.database import Database
+from tests.exchange.sheets import sample_rows, write
+
+
+def test_unknown_codes_are_told_by_cell_and_kept_and_the_edition_stays(database: Database, tmp_path: Path) -> None:
+    rows = sample_rows("成果登记", "成果登记")[:3]
+    places = [rows[0].index(name) for name in ("学科分类代码", "应用行业代码", "高新技术领域")]
+    for place, value in zip(places, ("999；520", "C99", "炼金术"), strict=True):
+        rows[1][place] = value
+    with database.write() as session:
+        loaded = load(session, [write(tmp_path / "a.xlsx", ("成果登记", rows))])
+        apply(session, loaded)
+    told = [(problem.cell, problem.severity.value, problem.sentence) for problem in loaded.problems]
+    assert [one for one in told if "代码" in one[2]] == [
+        ("H2", "warn", "学科代码 999 不在 GB/T 13745-2009 中。"),
+        ("I2", "warn", "行业代码 C99 不在 GB/T 4754-2017 中。"),
+        ("J2", "warn", "高新技术领域代码 炼金术 不在 科技成果登记表 中。"),
+    ]
+    with database.read() as session:
+        kept = session.scalars(select(Achievement).order_by(Achievement.id)).all()
+        assert [(row.industry_code, row.details["industry_edition"]) for row in kept] == [
+            ("C99", "GB/T 4754-2017"),
+            ("Q84", "GB/T 4754-2017"),
+        ]
