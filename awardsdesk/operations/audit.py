@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, select
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy import event, insert, select
+from sqlalchemy.orm import InstanceState, Session, UOWTransaction
 
 from awardsdesk.i18n import _
-from awardsdesk.models import Base, Event
+from awardsdesk.models import Event
 from awardsdesk.operations.sealing import seal
 
 GENESIS = "0" * 64
@@ -100,11 +100,13 @@ def watch(session: Session) -> None:
 
 
 def _collect(session: Session, context: UOWTransaction) -> None:
+    new = session.new  # made anew at each asking
     # the unit of work knows also the rows that go because their owner let go of them; session.deleted does not
     images = [
         image
         for state, (is_deleted, is_only_listed) in context.states.items()
-        if not is_only_listed and (image := _image(state.obj(), _kind(session, state.obj(), is_deleted=is_deleted)))
+        if not is_only_listed
+        and (image := _image(state, "deleted" if is_deleted else "new" if state.obj() in new else "dirty"))
     ]
     if not images:
         return
@@ -116,34 +118,36 @@ def _collect(session: Session, context: UOWTransaction) -> None:
     session.info.setdefault("tables", set()).update(image["table"] for image in images)
 
 
-def _kind(session: Session, row: Base, *, is_deleted: bool) -> str:
-    return "deleted" if is_deleted else "new" if row in session.new else "dirty"
+def _image(state: InstanceState[Any], kind: str) -> dict[str, Any] | None:
+    """Return the row before and after, of an amended one changed columns only; None when nothing changed."""
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    if kind == "dirty":
+        before, after = _amended(state)
+    else:
+        whole = _whole(state)
+        before, after = (None, whole) if kind == "new" else (whole, None)
+    if not before and not after:
+        return None
+    return {"table": state.class_.__tablename__, "id": state.dict.get("id"), "before": before, "after": after}
 
 
-def _image(row: Base, kind: str) -> dict[str, Any] | None:
-    """Return the row before and after, changed columns only; None when nothing changed."""
-    state = inspect(row)
+def _whole(state: InstanceState[Any]) -> dict[str, Any]:
+    return {column.key: plain(state.dict.get(column.key)) for column in state.mapper.column_attrs}
+
+
+def _amended(state: InstanceState[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for column in state.mapper.column_attrs:
+        if column.key not in state.committed_state:
+            continue
         history = state.attrs[column.key].history
-        value = plain(state.dict.get(column.key))
-        if kind == "new":
-            after[column.key] = value
-        elif kind == "deleted":
-            before[column.key] = value
-        elif history.has_changes() and history.added:
-            old = plain(history.deleted[0]) if history.deleted else None
-            if old != value:
-                before[column.key], after[column.key] = old, value
-    if not before and not after:
-        return None
-    return {
-        "table": row.__tablename__,
-        "id": state.dict.get("id"),
-        "before": before if kind != "new" else None,
-        "after": after if kind != "deleted" else None,
-    }
+        if history.has_changes() and history.added:
+            old, new = plain(history.deleted[0]) if history.deleted else None, plain(state.dict.get(column.key))
+            if old != new:
+                before[column.key], after[column.key] = old, new
+    return before, after
 
 
 def plain(value: Any) -> Any:
