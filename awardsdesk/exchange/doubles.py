@@ -1,7 +1,7 @@
 """Rows of a batch that look like an achievement of the file, or like an earlier row: to be told, never to be refused."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -50,17 +50,23 @@ class Doubles:
         for id_, title, unit in _kept(session, drafts):
             self._remember(Work(-id_, title, unit), "")
 
-    def next(self, key: int, draft: AchievementDraft) -> list[Candidate]:
-        """Return what a row may repeat, and remember the row."""
-        work = work_of(draft, key)
+    def compare(self, drafts: Mapping[int, AchievementDraft]) -> Iterator[tuple[int, list[Candidate]]]:
+        """Tell of each row by its key what it may repeat; rows come in the batch's order and are remembered."""
+        for block in blocks(drafts.items()):
+            near = [(work, self._near(work, draft)) for key, draft in block for work in [work_of(draft, key)]]
+            kept = works(self._session, {-key for _work, others in near for key in others if key < 0})
+            whole = {-other.key: replace(other, key=-other.key) for other in kept}
+            for work, others in near:
+                yield work.key, candidates(work, [whole.get(key, other) for key, other in others.items()])
+
+    def _near(self, work: Work, draft: AchievementDraft) -> dict[int, Work]:
+        """Return works with a title like the row's, and remember the row."""
         title, first = fold(work.title), draft.completers[0].name if draft.completers else ""
         if not title:
-            return []
+            return {}
         near = {other.key: other for place in _places(work, first) for other in self._shelves[place].near(title)}
-        kept = [replace(other, key=-other.key) for other in works(self._session, [-key for key in near if key < 0])]
-        found = candidates(work, [*(other for other in near.values() if other.key > 0), *kept])
         self._remember(work, first)
-        return found
+        return near
 
     def _remember(self, work: Work, first: str) -> None:
         title = fold(work.title)

@@ -21,6 +21,7 @@ from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitD
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
 from awardsdesk.operations.rounds import book_of, by_code, require_open
 from awardsdesk.progress import Progress
+from awardsdesk.rules.duplicates import Candidate
 from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.terms import ProgrammeKind
 
@@ -105,7 +106,7 @@ def load(session: Session, paths: Sequence[Path], round_code: str = "", progress
             loaded.batch.append(Batched(row.draft, award=row.kind is Kind.AWARD_SCORES))
             loaded.origins.append((path.name, row.sheet, row.number))
             registrations.learn(row)
-    loaded.problems += _doubles(session, loaded)
+    loaded.problems += _doubles(session, loaded, progress)
     return loaded
 
 
@@ -135,28 +136,39 @@ def preview(session: Session, loaded: Loaded, round_code: str = "", progress: Pr
     return Report(outcome, (*loaded.problems, *refused))
 
 
-def _doubles(session: Session, loaded: Loaded) -> Iterator[ImportProblem]:
+def _doubles(session: Session, loaded: Loaded, progress: Progress) -> Iterator[ImportProblem]:
     """Warn of achievements that look like one in the file or like a row before."""
-    drafts = {place: item.draft for place, item in enumerate(loaded.batch) if isinstance(item.draft, AchievementDraft)}
-    doubles = Doubles(session, list(drafts.values()))
-    for place, draft in drafts.items():
-        for found in doubles.next(place + 1, draft)[:DOUBLES_TOLD]:
-            file, sheet, number = loaded.origins[place]
-            reasons = "；".join(found.reasons)
-            if found.key > 0:
-                other = drafts[found.key - 1]
-                other_file, other_sheet, row = loaded.origins[found.key - 1]
-                where = (_("“{sheet}”第 {row} 行") if file == other_file else _("{file}“{sheet}”第 {row} 行")).format(
-                    file=other_file, sheet=other_sheet, row=row
-                )
-                title, registered = other.title, other.registration_no
-            else:
-                where = _("登记库中")
-                title, registered = titles_of(session, [-found.key])[-found.key]
-            sentence = _("可能与{where}“{title}”{number}重复：{reasons}；请核对，确非重复的可以导入").format(
-                where=where, title=title, number=f"（{registered}）" if registered else "", reasons=reasons
-            )
-            yield ImportProblem(file, sheet, f"A{number}", Severity.WARN, sentence)
+    drafts = {
+        place: item.draft for place, item in enumerate(loaded.batch, 1) if isinstance(item.draft, AchievementDraft)
+    }
+    progress.start(_("正在查找重复"), len(drafts))
+    for place, candidates in Doubles(session, list(drafts.values())).compare(drafts):
+        progress.step()
+        told = candidates[:DOUBLES_TOLD]
+        kept = titles_of(session, [-found.key for found in told if found.key < 0]) if told else {}
+        for found in told:
+            yield _double(loaded, place, found, drafts.get(found.key) or kept[-found.key])
+
+
+def _double(loaded: Loaded, place: int, found: Candidate, other: AchievementDraft | tuple[str, str]) -> ImportProblem:
+    """Say of a row (places count from 1) which other row or which achievement of the file it may repeat, and why."""
+    file, sheet, number = loaded.origins[place - 1]
+    if isinstance(other, AchievementDraft):
+        other_file, other_sheet, row = loaded.origins[found.key - 1]
+        where = (_("“{sheet}”第 {row} 行") if file == other_file else _("{file}“{sheet}”第 {row} 行")).format(
+            file=other_file, sheet=other_sheet, row=row
+        )
+        title, registered = other.title, other.registration_no
+    else:
+        where = _("登记库中")
+        title, registered = other
+    sentence = _("可能与{where}“{title}”{number}重复：{reasons}；请核对，确非重复的可以导入").format(
+        where=where,
+        title=title,
+        number=f"（{registered}）" if registered else "",
+        reasons="；".join(found.reasons),
+    )
+    return ImportProblem(file, sheet, f"A{number}", Severity.WARN, sentence)
 
 
 def _problem(file: str, finding: Finding) -> ImportProblem:
