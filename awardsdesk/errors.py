@@ -14,4 +14,4 @@ class Problem:
     field: str
     sentence: str
     severity: str = "error"
-    """`error` stops the record, `warning` lets it pass and is shown."""
+    """`error` stops the record, `warning` lets it pass once it was looked at, `hint` only asks a person to judge."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.lists.duplicates import work_of, works
-from awardsdesk.models import Achievement, AchievementSearch, AchievementUnit, Organization
+from awardsdesk.models import Achievement, AchievementReference, AchievementSearch, AchievementUnit, Organization
 from awardsdesk.operations.directory import blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.searching import title_fold
@@ -19,11 +19,8 @@ LATEST = 500
 """How many works of one unit or one first person a row is compared with, the latest ones."""
 _Kept = tuple[int, str, str | None, str]
 """Id, title, number and first unit of an achievement of the file."""
-_FIRST = (
-    select(Achievement.id, Achievement.title, Achievement.registration_no, AchievementUnit.name)
-    .join(AchievementUnit)
-    .where(AchievementUnit.position == 1)
-)
+_COLUMNS = Achievement.id, Achievement.title, Achievement.registration_no, AchievementUnit.name
+_FIRST = select(*_COLUMNS).join(AchievementUnit).where(AchievementUnit.position == 1)
 
 
 @dataclass(slots=True)
@@ -47,13 +44,17 @@ class Doubles:
     def __init__(self, session: Session, drafts: Sequence[AchievementDraft]) -> None:
         self._session = session
         self._shelves: defaultdict[Hashable, _Shelf] = defaultdict(_Shelf)
-        for id_, title, unit in _kept(session, drafts):
+        self._numbered: defaultdict[str, list[Work]] = defaultdict(list)
+        self._own = _Own(drafts)
+        for id_, title, unit in _kept(session, drafts, self._own):
             self._remember(Work(-id_, title, unit), "")
 
     def compare(self, drafts: Mapping[int, AchievementDraft]) -> Iterator[tuple[int, list[Candidate]]]:
         """Tell of each row by its key what it may repeat; rows come in the batch's order and are remembered."""
         for block in blocks(drafts.items()):
-            near = [(work, self._near(work, draft)) for key, draft in block for work in [work_of(draft, key)]]
+            rows = [(work_of(draft, key), draft) for key, draft in block]
+            self._look_up({number for work, _draft in rows for number in work.numbers})
+            near = [(work, self._near(work, draft)) for work, draft in rows]
             kept = works(self._session, {-key for _work, others in near for key in others if key < 0})
             whole = {-other.key: replace(other, key=-other.key) for other in kept}
             for work, others in near:
@@ -65,8 +66,25 @@ class Doubles:
         if not title:
             return {}
         near = {other.key: other for place in _places(work, first) for other in self._shelves[place].near(title)}
+        for number in work.numbers:
+            near |= {other.key: other for other in self._numbered[number]}
+            self._numbered[number].append(work)
         self._remember(work, first)
         return near
+
+    def _look_up(self, numbers: set[str]) -> None:
+        """Find what the file has under numbers that were not asked for yet."""
+        statement = (
+            select(AchievementReference.number, *_COLUMNS)
+            .join(Achievement, AchievementReference.achievement_id == Achievement.id)
+            .join(AchievementUnit)
+            .where(AchievementUnit.position == 1)
+        )
+        for block in blocks(numbers - self._numbered.keys()):
+            found = self._session.execute(statement.where(AchievementReference.number.in_(block)))
+            for number, id_, title, registered, unit in found:
+                if not self._own.amends(title, registered, unit):
+                    self._numbered[number].append(Work(-id_, title, unit))
 
     def _remember(self, work: Work, first: str) -> None:
         title = fold(work.title)
@@ -84,16 +102,29 @@ def _places(work: Work, first: str) -> Iterator[Hashable]:
         yield "first person", first
 
 
-def _kept(session: Session, drafts: Sequence[AchievementDraft]) -> Iterator[tuple[int, str, str]]:
+class _Own:
+    """Knows which achievements of the file the rows of a batch would amend: those are no doubles of them."""
+
+    def __init__(self, drafts: Sequence[AchievementDraft]) -> None:
+        self.numbers = {draft.registration_no for draft in drafts if draft.registration_no}
+        self.named = {(draft.title, draft.units[0].name) for draft in drafts if draft.units}
+        self._free = {
+            (draft.title, draft.units[0].name) for draft in drafts if draft.units and not draft.registration_no
+        }
+
+    def amends(self, title: str, number: str | None, unit: str) -> bool:
+        """Tell whether an achievement is one of them."""
+        known = number in self.numbers if number else (title, unit) in self.named
+        return known or (title, unit) in self._free
+
+
+def _kept(session: Session, drafts: Sequence[AchievementDraft], own: _Own) -> Iterator[tuple[int, str, str]]:
     """Return what the file has of the batch's first units and titles, without what the rows themselves would amend."""
-    numbers = {draft.registration_no for draft in drafts if draft.registration_no}
-    named = {(draft.title, draft.units[0].name) for draft in drafts if draft.units}
-    free = {(draft.title, draft.units[0].name) for draft in drafts if draft.units and not draft.registration_no}
-    units = {name for _title, name in named}
     seen: set[int] = set()
-    for id_, title, number, unit in chain(_of_units(session, units), _of_titles(session, drafts)):
-        amended = number in numbers if number else (title, unit) in named
-        if id_ not in seen and not amended and (title, unit) not in free:
+    for id_, title, number, unit in chain(
+        _of_units(session, {name for _title, name in own.named}), _of_titles(session, drafts)
+    ):
+        if id_ not in seen and not own.amends(title, number, unit):
             seen.add(id_)
             yield id_, title, unit
 

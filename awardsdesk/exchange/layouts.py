@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -29,6 +29,7 @@ from awardsdesk.operations.drafts import (
     VerificationDraft,
     VetoDraft,
 )
+from awardsdesk.rules.forms import FormField, forms
 from awardsdesk.rules.rulebook import AwardRules, EvaluationRules, Quantity, RuleBook
 from awardsdesk.terms import AchievementClass, FormalCheck, Opinion, ProgrammeKind, VerificationLevel
 
@@ -152,7 +153,25 @@ def _achievements(setting: Setting) -> tuple[Column, ...]:
         _may("registration_no", "登记号|成果登记号", cells.code),
         _may("registered_on", "登记日期", _date(setting), blank=None),
         _may("secrecy", "成果密级|密级", cells.text),
+        *(_detail(field) for field in forms().fields if field.kind in DETAILS and field.key not in OWN),
     )
+
+
+DETAILS = frozenset({"text", "code", "choice", "amount", "month"})
+OWN = frozenset(each.name for each in fields(AchievementDraft))
+"""What a draft has a field of its own for."""
+
+
+def _detail(field: FormField) -> Column:
+    """Declare the column of a form's field that is kept among the details; a blank cell leaves what is known."""
+    takes: dict[str, Take] = {"code": cells.code, "month": days.year_month, "amount": _amount_text}
+    return Column(f"details.{field.key}", (field.label,), takes.get(field.kind, cells.text), blank=None)
+
+
+def _amount_text(value: Value) -> Taken:
+    """Take an amount of a form as the text it is kept as."""
+    taken = figures.amount(value, unit="万元", column="")
+    return replace(taken, value=None if taken.value is None else format(taken.value, "f"))
 
 
 def _applications(setting: Setting) -> tuple[Column, ...]:
@@ -345,6 +364,8 @@ LAYOUTS = (
 def build(layout: Layout, values: Mapping[str, Any]) -> Draft:
     """Make the draft of a row; `reported.X` become a mapping, `marks.X` the marks and their criteria."""
     plain = {name: value for name, value in values.items() if "." not in name}
+    if layout.draft is AchievementDraft:
+        plain["details"] = {key: value for key, value in _gathered(values, "details.").items() if value}
     if layout.draft is ApplicationDraft:
         plain["reported"] = _gathered(values, "reported.")
     if layout.draft is ScoreSheetDraft:

@@ -147,11 +147,18 @@ def draft_of(session: Session, achievement_id: int) -> AchievementDraft:
         **plain,
         keywords=tuple(row.keywords),
         registration_no=row.registration_no or "",
-        units=tuple(UnitDraft(unit.name) for unit in row.units),
+        units=tuple(UnitDraft(unit.name, unit.sealed or None, unit.details or None) for unit in row.units),
         completers=tuple(
-            CompleterDraft(completer.name, None if completer.unit == first else completer.unit)
+            CompleterDraft(
+                completer.name,
+                None if completer.unit == first else completer.unit,
+                completer.contribution or None,
+                completer.signed or None,
+                completer.details or None,
+            )
             for completer in row.completers
         ),
+        details=dict(row.details),
     )
 
 

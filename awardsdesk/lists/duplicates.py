@@ -16,6 +16,7 @@ from awardsdesk.lists.achievements import draft_of
 from awardsdesk.models import (
     Achievement,
     AchievementCompleter,
+    AchievementReference,
     AchievementSearch,
     AchievementUnit,
     Organization,
@@ -25,6 +26,7 @@ from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.duplicates import settled
 from awardsdesk.operations.searching import title_fold
 from awardsdesk.rules.duplicates import TEAM, Candidate, Work, candidates, fold, near, patents
+from awardsdesk.rules.forms import references
 
 NEW = 0
 """The key of a draft that is not in the file yet."""
@@ -96,7 +98,7 @@ def work_of(draft: AchievementDraft, key: int) -> Work:
         persons=frozenset(person.name for person in draft.completers),
         started=draft.started,
         ended=draft.ended,
-        numbers=patents(f"{draft.title} {draft.abstract}"),
+        numbers=patents(f"{draft.title} {draft.abstract}") | {number for _kind, number in references(draft.details)},
     )
 
 
@@ -111,11 +113,23 @@ def works(session: Session, ids: Iterable[int]) -> list[Work]:
             names[id_].add(name)
         first = select(AchievementUnit.achievement_id, AchievementUnit.name).where(AchievementUnit.position == 1)
         units = dict(session.execute(first.where(AchievementUnit.achievement_id.in_(block))).all())
+        numbers: defaultdict[int, set[str]] = defaultdict(set)
+        known = select(AchievementReference.achievement_id, AchievementReference.number)
+        for id_, number in session.execute(known.where(AchievementReference.achievement_id.in_(block))):
+            numbers[id_].add(number)
         plain = select(
             Achievement.id, Achievement.title, Achievement.started, Achievement.ended, Achievement.abstract
         ).where(Achievement.id.in_(block))
         found += [
-            Work(id_, title, units.get(id_, ""), frozenset(names[id_]), start, end, patents(f"{title} {abstract}"))
+            Work(
+                id_,
+                title,
+                units.get(id_, ""),
+                frozenset(names[id_]),
+                start,
+                end,
+                patents(f"{title} {abstract}") | numbers[id_],
+            )
             for id_, title, start, end, abstract in session.execute(plain)
         ]
     return found
@@ -123,7 +137,17 @@ def works(session: Session, ids: Iterable[int]) -> list[Work]:
 
 def _worth_comparing(session: Session, work: Work) -> set[int]:
     titles = _by_title(session, work) | _by_unit(session, work)
-    return near(work.title, titles) | set(session.scalars(_by_persons(work)))
+    return near(work.title, titles) | set(session.scalars(_by_persons(work))) | set(session.scalars(by_numbers(work)))
+
+
+def by_numbers(work: Work) -> Select[int]:
+    """Find achievements with a number of the work's: of a project, a patent, a software right."""
+    return (
+        select(AchievementReference.achievement_id)
+        .where(AchievementReference.number.in_(work.numbers))
+        .order_by(AchievementReference.id.desc())
+        .limit(FEW)
+    )
 
 
 def _by_title(session: Session, work: Work) -> dict[int, str]:

@@ -1,5 +1,6 @@
 """Take achievements into the register."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
@@ -9,15 +10,18 @@ from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
+from awardsdesk.models import Achievement, AchievementReference
 from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.codes import edition_in_force
 from awardsdesk.operations.directory import Directory, blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.numbering import NumberBook
-from awardsdesk.operations.taking import Change, assign, put_in_order
+from awardsdesk.operations.parties import merged, put_parties
+from awardsdesk.operations.taking import Change, assign
 from awardsdesk.rules.codes import INDUSTRY
+from awardsdesk.rules.form_checks import Party, form_problems
+from awardsdesk.rules.forms import references
 from awardsdesk.rules.registration import NUMBERED, classified
 from awardsdesk.terms import AchievementClass, RegistrationState
 
@@ -46,12 +50,23 @@ def check(draft: AchievementDraft) -> list[Problem]:
         problems.append(Problem("title", sentence.format(mark=mark)))
     if bool(draft.registration_no) != bool(draft.registered_on):
         problems.append(Problem("registered_on", _("登记号与登记日期应同时填写"), "warning"))
-    return problems
+    return problems + _of_the_form(draft)
+
+
+def _of_the_form(draft: AchievementDraft) -> list[Problem]:
+    first = draft.units[0].name if draft.units else ""
+    return form_problems(
+        {key: getattr(draft, key) for key in (*PLAIN, "keywords")} | dict(draft.details),
+        [Party(unit.name, "", unit.sealed, unit.details) for unit in draft.units],
+        [Party(person.name, person.unit or first, person.signed, person.details) for person in draft.completers],
+        dt.datetime.now().astimezone().date(),
+    )
 
 
 def _texts(draft: AchievementDraft) -> list[str]:
     values = (getattr(draft, field.name) for field in fields(draft) if field.name != "klass")
-    return [value for value in values if isinstance(value, str)] + list(draft.keywords)
+    details = [value for value in draft.details.values() if isinstance(value, str)]
+    return [value for value in values if isinstance(value, str)] + list(draft.keywords) + details
 
 
 class Register:
@@ -99,7 +114,8 @@ class Register:
             self._read(Achievement.title.in_(block))
 
     def _read(self, which: ColumnElement[bool]) -> None:
-        parts = selectinload(Achievement.units), selectinload(Achievement.completers)
+        lists = Achievement.units, Achievement.completers, Achievement.references
+        parts = [selectinload(each) for each in lists]
         with self._session.no_autoflush:
             for achievement in self._session.scalars(select(Achievement).where(which).options(*parts)):
                 self._remember(achievement)
@@ -161,9 +177,21 @@ def _write(
             values["state"] = RegistrationState.REGISTERED
     if draft.industry_code != (achievement.industry_code or ""):
         values["details"] = _with_edition(session, achievement.details or {}, draft.industry_code)
+    if draft.details:
+        values["details"] = merged(values.get("details", achievement.details or {}), draft.details)
     changed = assign(achievement, values)
-    types = (AchievementUnit, AchievementCompleter)
-    return put_in_order(session, achievement, draft.units, draft.completers, directory, types) or changed
+    if draft.details:
+        changed = _refer(achievement) or changed
+    return put_parties(session, achievement, draft, directory) or changed
+
+
+def _refer(achievement: Achievement) -> bool:
+    """Keep the numbers by which the achievement may be known again; tell whether they differ."""
+    wanted = list(references(achievement.details))
+    if [(row.kind, row.number) for row in achievement.references] == wanted:
+        return False
+    achievement.references = [AchievementReference(kind=kind, number=number) for kind, number in wanted]
+    return True
 
 
 def _with_edition(session: Session, details: dict[str, Any], industry_code: str) -> dict[str, Any]:

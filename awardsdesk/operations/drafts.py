@@ -1,23 +1,33 @@
 """What a form or a workbook row says before it is accepted, one dataclass a subject."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class UnitDraft:
-    """A completing unit, by its name on the seal."""
+    """A completing unit, by its name on the seal; None is not spoken of, and what is known stays."""
 
     name: str
+    sealed: bool | None = None
+    details: Mapping[str, str] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
 class CompleterDraft:
-    """A completing person; `unit` is None for a person of the first completing unit."""
+    """A completing person; `unit` is None for a person of the first completing unit.
+
+    What else is None is not spoken of, and what is known stays.
+    """
 
     name: str
     unit: str | None = None
+    contribution: str | None = None
+    signed: bool | None = None
+    details: Mapping[str, str] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,8 @@ class AchievementDraft:
     registered_on: dt.date | None = None
     secrecy: str = ""
     """成果密级 as it was handed in; only looked at: what is classified is refused, the rest is open."""
+    details: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """What the form says beyond these, by the keys of rules.forms; a key that is missing is not spoken of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

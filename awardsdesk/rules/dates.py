@@ -1,6 +1,7 @@
 """Dates as they stand on certificates."""
 
 import datetime as dt
+import re
 
 DIGITS = "〇一二三四五六七八九"
 
@@ -21,3 +22,8 @@ def _small(number: int) -> str:
     tens, ones = divmod(number, 10)
     spoken_tens = {0: "", 1: "十"}.get(tens, f"{DIGITS[tens]}十")
     return spoken_tens + (DIGITS[ones] if ones else "")
+
+
+def is_year_month(written: str) -> bool:
+    """Tell whether a text is a year and month as forms keep them: 2021-03."""
+    return re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", written) is not None

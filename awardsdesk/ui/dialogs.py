@@ -180,7 +180,7 @@ class Dialogs:
 
 def severity(problem: Problem) -> str:
     """Return the office's word for how grave a problem is."""
-    return _("强制") if problem.severity == "error" else _("核实")
+    return {"error": _("强制"), "hint": _("人工")}.get(problem.severity, _("核实"))
 
 
 _last_folder: list[str] = []

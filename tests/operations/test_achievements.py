@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from awardsdesk.errors import Problem
+from awardsdesk.errors import Problem, UserError
 from awardsdesk.lists.achievements import draft_of
-from awardsdesk.models import Achievement, Organization, Person
-from awardsdesk.operations.achievements import check, save
+from awardsdesk.models import Achievement, AchievementReference, Organization, Person
+from awardsdesk.operations.achievements import Register, check, save
+from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, take
 from awardsdesk.operations.taking import Change
@@ -104,4 +105,69 @@ def test_the_form_saves_new_and_amended(database: Database) -> None:
     ],
 )
 def test_check(change: dict[str, object], problems: list[Problem]) -> None:
-    assert check(replace(DRAFT, **change)) == problems  # type: ignore[arg-type]
+    plain = replace(DRAFT, completers=DRAFT.completers[:2])
+    assert check(replace(plain, **change)) == problems  # type: ignore[arg-type]
+
+
+WHOLE = replace(
+    DRAFT,
+    units=(UnitDraft("乙公司", True, {"uscc": "91", "branch": "研究院"}), UnitDraft("甲公司")),
+    completers=(
+        CompleterDraft("张三", None, "总体设计", True, {"sex": "男", "born": "1970-05"}),
+        CompleterDraft("李四", "甲公司"),
+    ),
+    details={
+        "recommender": "澄东区科技局",
+        "plan_no": "2019YFB 123",
+        "funding_own": "12.50",
+        "patents": [["发明", "授权", "ZL 2008 1 0012345.6", "方法"]],
+    },
+)
+
+
+def references(database: Database) -> list[tuple[str, str]]:
+    with database.read() as session:
+        return [(row.kind, row.number) for row in session.scalars(select(AchievementReference))]
+
+
+def test_the_whole_form_survives_the_file(database: Database) -> None:
+    assert bring(database, WHOLE) == [Change.ADDED]
+    assert drafts(database) == [WHOLE]
+    assert references(database) == [("project", "2019YFB123"), ("patent", "ZL2008100123456")]
+    assert bring(database, WHOLE) == [Change.SAME]
+
+
+def test_a_row_that_speaks_of_less_wipes_nothing_also_in_a_new_order(database: Database) -> None:
+    bring(database, WHOLE)
+    assert bring(database, DRAFT) == [Change.CHANGED]
+    units = DRAFT.units[0], UnitDraft("丙公司"), DRAFT.units[1]
+    less = replace(DRAFT, units=units, completers=(CompleterDraft("王五"), CompleterDraft("张三")))
+    assert bring(database, replace(less, level="国内先进")) == [Change.CHANGED]
+    [kept] = drafts(database)
+    assert kept.units == (WHOLE.units[0], *units[1:])
+    assert kept.completers == (CompleterDraft("王五"), WHOLE.completers[0])
+    assert kept.details == WHOLE.details
+
+
+def test_what_the_form_leaves_blank_goes(database: Database) -> None:
+    with database.write() as session:
+        id_ = save(session, WHOLE)
+    blank = replace(
+        WHOLE,
+        units=(UnitDraft("乙公司", False, {"uscc": "", "branch": "研究院"}), UnitDraft("甲公司", False, {})),
+        completers=(CompleterDraft("张三", None, "", False, {"sex": ""}), WHOLE.completers[1]),
+        details={"recommender": "", "plan_no": "", "patents": []},
+    )
+    with database.write() as session:
+        save(session, blank, id_)
+    [kept] = drafts(database)
+    assert kept.units == (UnitDraft("乙公司", None, {"branch": "研究院"}), UnitDraft("甲公司"))
+    assert kept.completers == (CompleterDraft("张三", None, None, None, {"born": "1970-05"}), WHOLE.completers[1])
+    assert kept.details == {"funding_own": "12.50"}
+    assert references(database) == []
+
+
+def test_classified_words_in_the_details_are_refused_too(database: Database) -> None:
+    with pytest.raises(UserError, match="涉密成果不得用本程序登记"), database.write() as session:
+        save_draft = replace(DRAFT, details={"recommender": "机密★"})
+        Register(session, Directory(session)).take(save_draft)

@@ -1,0 +1,51 @@
+"""The units and persons of an achievement with what their form says of each; who stays in the list keeps what is known."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
+from awardsdesk.operations.directory import Directory
+from awardsdesk.operations.drafts import AchievementDraft
+from awardsdesk.operations.taking import assign, put_in_order
+
+TYPES = AchievementUnit, AchievementCompleter
+
+
+def put_parties(session: Session, achievement: Achievement, draft: AchievementDraft, directory: Directory) -> bool:
+    """Give an achievement the draft's units and completers in order; tell whether anything differed."""
+    units: dict[str, dict[str, Any]] = {
+        row.name: {"sealed": row.sealed, "details": row.details} for row in achievement.units
+    }
+    persons: dict[tuple[str, str], dict[str, Any]] = {
+        (row.name, row.unit): {"contribution": row.contribution, "signed": row.signed, "details": row.details}
+        for row in achievement.completers
+    }
+    changed = put_in_order(session, achievement, draft.units, draft.completers, directory, TYPES)
+    for unit, wish in zip(achievement.units, draft.units, strict=True):
+        known = units.get(unit.name, {}) if changed else {}
+        spoken: dict[str, Any] = {
+            "sealed": wish.sealed,
+            "details": _details(known.get("details", unit.details), wish.details),
+        }
+        changed = assign(unit, known | _said(spoken)) or changed
+    for person, said in zip(achievement.completers, draft.completers, strict=True):
+        known = persons.get((person.name, person.unit), {}) if changed else {}
+        details = _details(known.get("details", person.details), said.details)
+        spoken = {"contribution": said.contribution, "signed": said.signed, "details": details}
+        changed = assign(person, known | _said(spoken)) or changed
+    return changed
+
+
+def merged(known: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return details with what is said anew; what is said to be blank goes, what is not spoken of stays."""
+    return {key: value for key, value in (dict(known) | dict(said)).items() if value not in ("", None, [], ())}
+
+
+def _details(known: Mapping[str, Any] | None, said: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if said is None else merged(known or {}, said)
+
+
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}

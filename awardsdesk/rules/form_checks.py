@@ -1,0 +1,127 @@
+"""What a careful reader would say of a filled-in form: 强制 stops it, 核实 asks, 人工 leaves it to a person's judgement."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from awardsdesk.errors import Problem
+from awardsdesk.i18n import _
+from awardsdesk.rules.dates import is_year_month
+from awardsdesk.rules.forms import FormField, amount, forms
+
+IDLE = ("应用后停用", "未应用")
+UNRATED = ("", "未评价")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A unit or person as the form lists it; `confirmed` is the seal or the signature, `said` what else is said."""
+
+    name: str
+    unit: str = ""
+    confirmed: bool | None = None
+    said: Mapping[str, str] | None = None
+
+
+def form_problems(
+    values: Mapping[str, Any], units: Sequence[Party], completers: Sequence[Party], today: dt.date
+) -> list[Problem]:
+    """Return what is doubtful in a form; `values` by the keys of its fields."""
+    found = [*_fields(values), *_sums(values), *_use(values), *_dates(values, today)]
+    return [*found, *_repeated_units(units), *_repeated_persons(completers), *_confirmed(units, completers)]
+
+
+def _fields(values: Mapping[str, Any]) -> Iterator[Problem]:
+    klass = values.get("klass", "")
+    for field in forms().of(klass):
+        said = values.get(field.key)
+        if not said:
+            continue
+        if field.kind == "choice" and said not in field.words(klass) and field.key != "klass":
+            sentence = _("“{said}”不在“{klass}”登记表的选项中，请核对")
+            yield Problem(field.key, sentence.format(said=said, klass=klass), "warning")
+        if field.limit and len(said) > field.limit:
+            sentence = _("超过 {limit} 字（现有 {count} 字）")
+            yield Problem(field.key, sentence.format(limit=field.limit, count=len(said)), "warning")
+        if field.kind == "words" and field.at_most and len(said) > field.at_most:
+            sentence = _("最多 {count} 个，现有 {many} 个")
+            yield Problem(field.key, sentence.format(count=field.at_most, many=len(said)), "warning")
+        yield from _figures(field, said)
+
+
+def _figures(field: FormField, said: Any) -> Iterator[Problem]:
+    written = [said] if field.kind == "amount" else []
+    if field.kind == "rows":
+        written = [row[place] for row in said for place in field.figures if place < len(row) and row[place]]
+    if wrong := [each for each in written if amount(each) is None]:
+        yield Problem(field.key, _("“{said}”不是数字").format(said="”“".join(wrong)), "warning")
+
+
+def _sums(values: Mapping[str, Any]) -> Iterator[Problem]:
+    parts: dict[str, list[FormField]] = {}
+    for field in forms().fields:
+        if field.sum:
+            parts.setdefault(field.sum, []).append(field)
+    for key, fields in parts.items():
+        total = amount(values.get(key) or "")
+        read = [amount(values.get(field.key) or "0") for field in fields]
+        figures = [each for each in read if each is not None]
+        if total is not None and len(figures) == len(read) and sum(figures) != total:
+            sentence = _("各项合计为 {sum}，这里写的是 {total}")
+            yield Problem(key, sentence.format(sum=sum(figures), total=total), "warning")
+
+
+def _use(values: Mapping[str, Any]) -> Iterator[Problem]:
+    state, reason = values.get("application_state") or "", values.get("idle_reason") or ""
+    if state in IDLE and not reason:
+        yield Problem("idle_reason", _("应用状态为“{state}”，请填写原因").format(state=state), "warning")
+    if reason and state and state not in IDLE:
+        yield Problem("idle_reason", _("应用状态为“{state}”，不应有停用原因").format(state=state), "warning")
+    evaluated = any(values.get(key) for key in ("evaluation_method", "evaluator", "evaluations"))
+    if values.get("level") not in (*UNRATED, None) and not evaluated:
+        yield Problem("evaluation_method", _("有成果水平，却没有评价方式和评价单位"), "warning")
+
+
+def _dates(values: Mapping[str, Any], today: dt.date) -> Iterator[Problem]:
+    for key in ("started", "ended"):
+        if (said := values.get(key)) and not is_year_month(said):
+            yield Problem(key, _("请按 2021-03 的样子填写年月"), "warning")
+    for key in ("evaluated_on", "registered_on"):
+        if (day := values.get(key)) and day > today:
+            yield Problem(key, _("日期 {day} 还没有到").format(day=day), "warning")
+
+
+def _repeated_units(units: Sequence[Party]) -> Iterator[Problem]:
+    for name, count in Counter(unit.name for unit in units).items():
+        if count > 1:
+            yield Problem("units", _("完成单位“{name}”列了 {count} 次").format(name=name, count=count))
+
+
+def _repeated_persons(persons: Sequence[Party]) -> Iterator[Problem]:
+    for (name, unit), count in Counter((person.name, person.unit) for person in persons).items():
+        if count > 1:
+            sentence = _("完成人“{name}”（{unit}）列了 {count} 次")
+            yield Problem("completers", sentence.format(name=name, unit=unit, count=count))
+    namesakes = Counter(name for name, _unit in {(person.name, person.unit) for person in persons})
+    for name, count in namesakes.items():
+        if count > 1:
+            sentence = _("有 {count} 名“{name}”，单位不同：请判断是否同一人")
+            yield Problem("completers", sentence.format(name=name, count=count), "hint")
+
+
+def _confirmed(units: Sequence[Party], completers: Sequence[Party]) -> Iterator[Problem]:
+    """Ask for seals and signatures once some are there: a form on which none was noted yet has not been looked at."""
+    for key, parties, sentence in (
+        ("units", units, _("未见公章：{names}")),
+        ("completers", completers, _("未见签字：{names}")),
+    ):
+        lacking = [party.name for party in parties if not party.confirmed]
+        if lacking and len(lacking) < len(parties):
+            yield Problem(key, sentence.format(names="、".join(lacking)), "hint")
+    for person in completers:
+        born = (person.said or {}).get("born", "")
+        if born and not is_year_month(born):
+            sentence = _("“{name}”的出生年月“{born}”应写作 1970-05")
+            yield Problem("completers", sentence.format(name=person.name, born=born), "warning")

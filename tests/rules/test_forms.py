@@ -1,0 +1,116 @@
+"""The forms as data, and what a careful reader says of a filled-in one."""
+
+import datetime as dt
+
+import pytest
+
+from awardsdesk.errors import Problem
+from awardsdesk.operations.achievements import PLAIN
+from awardsdesk.rules.form_checks import Party, form_problems
+from awardsdesk.rules.forms import amount, fold_number, forms, references
+from awardsdesk.terms import AchievementClass
+
+TODAY = dt.date(2026, 6, 1)
+PARTIES = (Party("甲所"),), (Party("张三", "甲所"),)
+
+
+def said(**values: object) -> list[tuple[str, str]]:
+    problems = form_problems({"klass": "应用技术"} | values, *PARTIES, TODAY)
+    return [(problem.field, problem.severity) for problem in problems]
+
+
+def test_every_column_of_the_register_has_its_place_on_the_form() -> None:
+    keys = [field.key for field in forms().fields]
+    assert len(keys) == len(set(keys))
+    assert {*PLAIN, "keywords", "registration_no", "units", "completers"} <= set(keys)
+
+
+def test_each_class_has_a_form_of_its_own() -> None:
+    keys = {klass: {field.key for field in forms().of(klass)} for klass in AchievementClass}
+    assert "patents" in keys[AchievementClass.APPLIED]
+    assert "papers" not in keys[AchievementClass.APPLIED]
+    assert keys[AchievementClass.THEORY] - keys[AchievementClass.SOFT] == set()
+    assert keys[AchievementClass.SOFT] - keys[AchievementClass.THEORY] == {"adopted_by", "standards"}
+
+
+def test_every_label_has_its_english() -> None:
+    for field in forms().fields:
+        assert field.english
+        assert bool(field.section) == bool(field.section_english)
+        assert bool(field.help) == bool(field.help_english)
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("ZL 2008 1 0012345.6", "ZL2008100123456"),
+        ("２００８１００１２３４５．６", "ZL2008100123456"),
+        ("98123456.7", "ZL981234567"),
+        ("2019YFB 123", "2019YFB123"),
+        ("", ""),
+    ],
+)
+def test_numbers_are_folded(written: str, folded: str) -> None:
+    assert fold_number(written) == folded
+
+
+def test_an_achievement_is_known_by_its_numbers() -> None:
+    details = {
+        "plan_no": "2019YFB123 ",
+        "patents": [["发明", "授权", "ZL200810012345.6", "方法"], ["发明", "授权", "ZL 2008 1 0012345.6", ""]],
+        "software": [["2020SR0001", "软件"], ["", "未登记"]],
+    }
+    assert list(references(details)) == [
+        ("project", "2019YFB123"),
+        ("patent", "ZL2008100123456"),
+        ("software", "2020SR0001"),
+    ]
+
+
+@pytest.mark.parametrize(("written", "read"), [("1,234.50", "1234.50"), ("１２", "12"), ("-3", "-3"), ("12万", None)])
+def test_amounts_are_read(written: str, read: str | None) -> None:
+    found = amount(written)
+    assert (None if found is None else str(found)) == read
+
+
+@pytest.mark.parametrize(
+    ("values", "problems"),
+    [
+        ({}, []),
+        ({"form": "论文"}, [("form", "warning")]),
+        ({"form": "新产品"}, []),
+        ({"keywords": ["一", "二", "三", "四"]}, [("keywords", "warning")]),
+        ({"abstract": "字" * 1001}, [("abstract", "warning")]),
+        ({"funding_state": "10", "funding_own": "5.5", "funding_total": "15.5"}, []),
+        ({"funding_state": "10", "funding_own": "5.5", "funding_total": "16"}, [("funding_total", "warning")]),
+        ({"funding_state": "十万"}, [("funding_state", "warning")]),
+        ({"benefits": [["2024", "10", "", "x", "", "", ""]]}, [("benefits", "warning")]),
+        ({"application_state": "未应用"}, [("idle_reason", "warning")]),
+        ({"application_state": "未应用", "idle_reason": "资金"}, []),
+        ({"application_state": "产业化应用", "idle_reason": "资金"}, [("idle_reason", "warning")]),
+        ({"level": "国际领先"}, [("evaluation_method", "warning")]),
+        ({"level": "国际领先", "evaluator": "省科技厅"}, []),
+        ({"level": "未评价"}, []),
+        ({"started": "2020年3月"}, [("started", "warning")]),
+        ({"evaluated_on": dt.date(2026, 6, 2), "evaluator": "某"}, [("evaluated_on", "warning")]),
+    ],
+)
+def test_what_is_doubtful_in_a_form(values: dict[str, object], problems: list[tuple[str, str]]) -> None:
+    assert said(**values) == problems
+
+
+def test_who_is_listed_twice() -> None:
+    units = Party("甲所", confirmed=True), Party("甲所"), Party("乙所", confirmed=True)
+    persons = (
+        Party("张三", "甲所"),
+        Party("张三", "甲所"),
+        Party("李四", "甲所"),
+        Party("李四", "乙所", said={"born": "70年"}),
+    )
+    assert form_problems({"klass": "软科学"}, units, persons, TODAY) == [
+        Problem("units", "完成单位“甲所”列了 2 次"),
+        Problem("completers", "完成人“张三”（甲所）列了 2 次"),
+        Problem("completers", "有 2 名“李四”，单位不同：请判断是否同一人", "hint"),
+        Problem("units", "未见公章：甲所", "hint"),
+        Problem("completers", "“李四”的出生年月“70年”应写作 1970-05", "warning"),
+    ]
