@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from awardsdesk.errors import UserError
-from awardsdesk.exchange import cells, checks, choices, days, figures, names
+from awardsdesk.exchange import cells, checks, choices, days, figures, form_cells, names
 from awardsdesk.exchange.cells import Taken
 from awardsdesk.exchange.checks import Check
 from awardsdesk.exchange.coded import coded
@@ -153,25 +153,24 @@ def _achievements(setting: Setting) -> tuple[Column, ...]:
         _may("registration_no", "登记号|成果登记号", cells.code),
         _may("registered_on", "登记日期", _date(setting), blank=None),
         _may("secrecy", "成果密级|密级", cells.text),
-        *(_detail(field) for field in forms().fields if field.kind in DETAILS and field.key not in OWN),
+        *(_detail(field, setting.header) for field in forms().fields if field.kind in DETAILS and field.key not in OWN),
     )
 
 
-DETAILS = frozenset({"text", "code", "choice", "amount", "month"})
+DETAILS = frozenset({"text", "code", "choice", "amount", "month", "rows"})
 OWN = frozenset(each.name for each in fields(AchievementDraft))
 """What a draft has a field of its own for."""
 
 
-def _detail(field: FormField) -> Column:
+def _detail(field: FormField, header: Header) -> Column:
     """Declare the column of a form's field that is kept among the details; a blank cell leaves what is known."""
-    takes: dict[str, Take] = {"code": cells.code, "month": days.year_month, "amount": _amount_text}
-    return Column(f"details.{field.key}", (field.label,), takes.get(field.kind, cells.text), blank=None)
-
-
-def _amount_text(value: Value) -> Taken:
-    """Take an amount of a form as the text it is kept as."""
-    taken = figures.amount(value, unit="万元", column="")
-    return replace(taken, value=None if taken.value is None else format(taken.value, "f"))
+    name, _unit = part(heading(field.label))
+    places = header.places((name,)) if field.kind == "amount" else ()
+    unit = header.labels[places[0]].unit if places else ""
+    note = ""
+    if unit in MONEY_UNITS and unit != field.unit:
+        note = _("这一列以{given}计，已折算成{wanted}。").format(given=unit, wanted=field.unit)
+    return Column(f"details.{field.key}", (name,), form_cells.take_of(field, unit), blank=None, note=note)
 
 
 def _applications(setting: Setting) -> tuple[Column, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from awardsdesk.errors import UserError
-from awardsdesk.exchange import cells, choices, days, figures, names, writing
+from awardsdesk.exchange import cells, choices, days, figures, form_cells, names, writing
 from awardsdesk.exchange.headers import Header
 from awardsdesk.exchange.layouts import LAYOUTS, Column, Kind, Layout, Setting
 from awardsdesk.i18n import _
@@ -30,12 +30,14 @@ HOW: dict[Callable[..., Any], str] = {
     names.completers: _("按次序填写，用顿号隔开；不属于第一完成单位的写成“姓名（单位）”。"),
     names.keywords: _("用顿号隔开。"),
     figures.amount: _("填数字，单位是{unit}，至多两位小数。"),
+    form_cells.amount: _("填数字，单位是{unit}，至多两位小数。"),
+    form_cells.rows: _("各项用分号隔开；一项之内按“{shape}”的次序用竖线隔开，只写一样的算作“{alone}”。"),
     figures.count: _("填不小于零的整数。"),
     figures.whole: _("填不小于零的整数。"),
     figures.mark: _("填 0 到 {maximum} 的分数，至多一位小数；没有评分的留空。"),
 }
-NUMBERS = frozenset({figures.amount, figures.count, figures.whole, figures.mark})
-WIDE = frozenset({names.title, names.units, names.completers, cells.long_text})
+NUMBERS = frozenset({figures.amount, form_cells.amount, figures.count, figures.whole, figures.mark})
+WIDE = frozenset({names.title, names.units, names.completers, cells.long_text, form_cells.rows})
 
 
 def needs_rules(kind: Kind) -> bool:
@@ -88,7 +90,8 @@ def _guide(sheet: writing.Sheet, kind: Kind, columns: tuple[Column, ...]) -> Non
 def title(column: Column) -> str:
     """Return a column's heading, with its unit or maximum."""
     keywords = getattr(column.take, "keywords", {})
-    unit = {figures.amount: keywords.get("unit"), figures.mark: keywords.get("maximum")}.get(_function(column))
+    named = {figures.amount: "unit", form_cells.amount: "unit", figures.mark: "maximum"}
+    unit = keywords.get(named.get(_function(column), ""))
     return column.headings[0] + (f"（{unit}）" if unit else "")
 
 

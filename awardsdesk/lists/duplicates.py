@@ -26,7 +26,7 @@ from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.duplicates import settled
 from awardsdesk.operations.searching import title_fold
 from awardsdesk.rules.duplicates import TEAM, Candidate, Work, candidates, fold, near, patents
-from awardsdesk.rules.forms import references
+from awardsdesk.rules.forms import forms, references
 
 NEW = 0
 """The key of a draft that is not in the file yet."""
@@ -193,6 +193,8 @@ def side_by_side(session: Session, one: AchievementDraft | int, other: Achieveme
     left, right = (draft_of(session, each) if isinstance(each, int) else each for each in (one, other))
     known = {field.name for field in fields(AchievementDraft)}
     shown = [(name, _shown(left, key), _shown(right, key)) for key, name in FIELDS.items() if key in known]
+    rest = [field for field in forms().fields if field.key not in FIELDS]
+    shown += [(field.label, _detail(left, field.key), _detail(right, field.key)) for field in rest]
     return [Difference(name, here, there, here != there) for name, here, there in shown if here or there]
 
 
@@ -203,6 +205,12 @@ def _shown(draft: AchievementDraft, key: str) -> str:
     if key == "completers":
         return "、".join(f"{person.name}（{person.unit}）" if person.unit else person.name for person in value)
     return "；".join(value) if isinstance(value, tuple) else str(value or "")
+
+
+def _detail(draft: AchievementDraft, key: str) -> str:
+    """Return what the form says beyond the register's columns; rows as in a workbook's cell."""
+    value = draft.details.get(key) or ""
+    return value if isinstance(value, str) else "；".join("|".join(row) for row in value)
 
 
 def titles_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -81,3 +81,17 @@ def test_a_draft_beside_an_achievement(sample: Database) -> None:
         rows = side_by_side(session, AchievementDraft(title="甲", klass=""), 145)
     assert all(row.differs for row in rows)
     assert (rows[0].left, rows[2].left) == ("甲", "")
+
+
+def test_what_only_the_form_says_stands_beside_each_other_too(database: Database) -> None:
+    one = AchievementDraft(
+        title="甲",
+        klass="应用技术",
+        units=(UnitDraft("甲所"),),
+        completers=(CompleterDraft("张三"),),
+        details={"plan_no": "K1", "patents": [["发明", "授权", "ZL1", "法"], ["外观", "申请", "", ""]]},
+    )
+    other = replace(one, details={"plan_no": "K2"})
+    with database.read() as session:
+        rows = [(row.field, row.left, row.right) for row in side_by_side(session, one, other) if row.differs]
+    assert rows == [("计划编号", "K1", "K2"), ("专利", "发明|授权|ZL1|法；外观|申请||", "")]
