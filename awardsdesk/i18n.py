@@ -37,3 +37,8 @@ def use(language: str) -> None:
 def _(text: str) -> str:
     """Return `text` in the user's language; a text without translation stays Chinese."""
     return _catalogue.get(text, text)
+
+
+def either(chinese: str, english: str) -> str:
+    """Return the one that is in the user's language, of data that says itself in both."""
+    return english if _catalogue else chinese

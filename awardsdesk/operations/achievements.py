@@ -1,8 +1,8 @@
 """Take achievements into the register."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -64,9 +64,21 @@ def _of_the_form(draft: AchievementDraft) -> list[Problem]:
 
 
 def _texts(draft: AchievementDraft) -> list[str]:
-    values = (getattr(draft, field.name) for field in fields(draft) if field.name != "klass")
-    details = [value for value in draft.details.values() if isinstance(value, str)]
-    return [value for value in values if isinstance(value, str)] + list(draft.keywords) + details
+    """Return every text of a draft but the class, also those of rows, units and persons."""
+    values = asdict(draft)
+    del values["klass"]
+    return list(_leaves(values))
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _leaves(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _leaves(each)
 
 
 class Register:
@@ -177,10 +189,11 @@ def _write(
             values["state"] = RegistrationState.REGISTERED
     if draft.industry_code != (achievement.industry_code or ""):
         values["details"] = _with_edition(session, achievement.details or {}, draft.industry_code)
-    if draft.details:
-        values["details"] = merged(values.get("details", achievement.details or {}), draft.details)
+    said = ({"secrecy": draft.secrecy} if draft.secrecy else {}) | dict(draft.details)
+    if said:
+        values["details"] = merged(values.get("details", achievement.details or {}), said)
     changed = assign(achievement, values)
-    if draft.details:
+    if said:
         changed = _refer(achievement) or changed
     return put_parties(session, achievement, draft, directory) or changed
 

@@ -10,6 +10,7 @@ from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.rules.dates import is_year_month
 from awardsdesk.rules.forms import FormField, amount, forms
+from awardsdesk.rules.identifiers import private_use
 
 IDLE = ("应用后停用", "未应用")
 UNRATED = ("", "未评价")
@@ -30,7 +31,8 @@ def form_problems(
 ) -> list[Problem]:
     """Return what is doubtful in a form; `values` by the keys of its fields."""
     found = [*_fields(values), *_sums(values), *_use(values), *_dates(values, today)]
-    return [*found, *_repeated_units(units), *_repeated_persons(completers), *_confirmed(units, completers)]
+    found += [*_repeated_units(units), *_repeated_persons(completers), *_confirmed(units, completers)]
+    return [*found, *_persons(completers, today), *_signs(values, units, completers)]
 
 
 def _fields(values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -55,8 +57,8 @@ def _figures(field: FormField, said: Any) -> Iterator[Problem]:
     written = [said] if field.kind == "amount" else []
     if field.kind == "rows":
         written = [row[place] for row in said for place in field.figures if place < len(row) and row[place]]
-    if wrong := [each for each in written if amount(each) is None]:
-        yield Problem(field.key, _("“{said}”不是数字").format(said="”“".join(wrong)), "warning")
+    if wrong := [each for each in written if (read := amount(each)) is None or read < 0]:
+        yield Problem(field.key, _("“{said}”应是不小于 0 的数字").format(said="”“".join(wrong)), "warning")
 
 
 def _sums(values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -88,6 +90,8 @@ def _dates(values: Mapping[str, Any], today: dt.date) -> Iterator[Problem]:
     for key in ("started", "ended"):
         if (said := values.get(key)) and not is_year_month(said):
             yield Problem(key, _("请按 2021-03 的样子填写年月"), "warning")
+        elif said and said > f"{today:%Y-%m}":
+            yield Problem(key, _("{month} 还没有到").format(month=said), "warning")
     for key in ("evaluated_on", "registered_on"):
         if (day := values.get(key)) and day > today:
             yield Problem(key, _("日期 {day} 还没有到").format(day=day), "warning")
@@ -119,9 +123,23 @@ def _confirmed(units: Sequence[Party], completers: Sequence[Party]) -> Iterator[
     ):
         lacking = [party.name for party in parties if not party.confirmed]
         if lacking and len(lacking) < len(parties):
-            yield Problem(key, sentence.format(names="、".join(lacking)), "hint")
+            yield Problem(key, sentence.format(names="、".join(lacking)), "warning")
+
+
+def _persons(completers: Sequence[Party], today: dt.date) -> Iterator[Problem]:
     for person in completers:
         born = (person.said or {}).get("born", "")
-        if born and not is_year_month(born):
-            sentence = _("“{name}”的出生年月“{born}”应写作 1970-05")
+        if born and not (is_year_month(born) and born <= f"{today:%Y-%m}"):
+            sentence = _("“{name}”的出生年月“{born}”应写作 1970-05，且不晚于今天")
             yield Problem("completers", sentence.format(name=person.name, born=born), "warning")
+
+
+def _signs(values: Mapping[str, Any], units: Sequence[Party], completers: Sequence[Party]) -> Iterator[Problem]:
+    """Name private-use signs: they are of an old system, and no other can print them."""
+    lists = {"units": units, "completers": completers}
+    texts = [(key, said) for key, said in values.items() if isinstance(said, str)]
+    texts += [(key, party.name) for key, parties in lists.items() for party in parties]
+    for key, text in texts:
+        if signs := private_use(text):
+            points = "、".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(signs))
+            yield Problem(key, _("含有自造字 {points}，打印前须换成标准字").format(points=points), "warning")

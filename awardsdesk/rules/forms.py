@@ -101,16 +101,16 @@ def references(details: Details) -> Iterator[tuple[str, str]]:
         if not field.reference or not said:
             continue
         written = [row[field.number_column] for row in said] if field.kind == "rows" else [said]
-        for each in map(fold_number, written):
+        for each in (fold_number(number, field.reference) for number in written):
             if each and (field.reference, each) not in seen:
                 seen.add((field.reference, each))
                 yield field.reference, each
 
 
-def fold_number(written: str) -> str:
+def fold_number(written: str, kind: str = "patent") -> str:
     """Return a number of a project, patent or right as numbers are compared."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", written)).upper()
-    known = patents(plain) or patents(f"ZL{plain}")
+    known = (patents(plain) or patents(f"ZL{plain}")) if kind == "patent" else ()
     return min(known) if known else plain
 
 

@@ -1,7 +1,6 @@
 """A quiet line below a title: how many achievements may be the same; it opens them beside the one in hand."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
@@ -10,10 +9,11 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.duplicates import Difference, candidates_of, side_by_side, titles_of
 from awardsdesk.lists.why import Section, WhySheet
-from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.duplicates import settle
 from awardsdesk.rules.duplicates import Candidate
 from awardsdesk.ui import dialogs, trouble
+from awardsdesk.ui.achievement_form import draft_from
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.form import Form
 from awardsdesk.ui.label import hairline, label
@@ -58,13 +58,7 @@ class DuplicateLine(QPushButton):
 
     def draft(self) -> AchievementDraft:
         """Return what the form holds, as far as it can be read."""
-        values = self._form.values()
-        made: dict[str, Any] = {
-            key: values.get(key) or "" for key in ("title", "klass", "started", "ended", "abstract")
-        }
-        units = tuple(UnitDraft(name) for (name,) in values.get("units") or ())
-        completers = tuple(CompleterDraft(name, unit or None) for name, unit in values.get("completers") or ())
-        return AchievementDraft(**made, units=units, completers=completers)
+        return draft_from(self._form.values())
 
     def open(self) -> None:
         """Show the doubles beside the record, or beside the draft that is none yet; go to the one chosen."""

@@ -60,6 +60,11 @@ class Field:
     section: str = ""
     lines: int = 4
     unit: str = ""
+    only_for: Sequence[str] = ()
+    """Shown only while `turns_on` has one of these values; what was typed stays."""
+    turns_on: str = "klass"
+    widths: Sequence[int] = ()
+    """Of the columns of rows, in pixels at 100 %; without them the columns share the room."""
 
 
 class Editor(QWidget):
@@ -286,7 +291,7 @@ class RowsEditor(Editor):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self.table = RowsEdit(field.choices, read_only=field.read_only)
+        self.table = RowsEdit(field.choices, read_only=field.read_only, widths=field.widths)
         self.take(self.table)
         self.table.changed.connect(self.changed)
 

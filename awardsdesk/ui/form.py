@@ -38,6 +38,7 @@ class Form(QWidget):
 
     saved = Signal()
     left = Signal()
+    edited = Signal()
 
     def __init__(
         self,
@@ -55,6 +56,9 @@ class Form(QWidget):
         self._save, self._check, self.title = save, check, title or _("此记录")
         self.editors: dict[str, Editor] = {}
         self._notes: dict[str, QLabel] = {}
+        self._captions: dict[str, QWidget] = {}
+        self.hints: list[Problem] = []
+        """What only a person can judge, of what was saved last."""
         self._clean: Values | None = {}
         self._warned: list[Problem] = []
         self._lay_out(fields, verb or _("保存"))
@@ -72,6 +76,8 @@ class Form(QWidget):
         grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         for field in fields:
             self._add(grid, field)
+        for key in {field.turns_on for field in fields if field.only_for}:
+            self.editors[key].changed.connect(self._turn)
         grid.setRowStretch(grid.rowCount(), 1)
         inside = QWidget()
         inside.setObjectName("plain")
@@ -117,8 +123,17 @@ class Form(QWidget):
         self.editors[field.key], self._notes[field.key] = made, note
         wide = field.entry in {Entry.LONG, Entry.ROWS}
         if field.entry is not Entry.CHECK:
-            grid.addWidget(self._caption(field, made), row, 0, 1, 2 if wide else 1)
+            self._captions[field.key] = self._caption(field, made)
+            grid.addWidget(self._captions[field.key], row, 0, 1, 2 if wide else 1)
         grid.addWidget(made, row + 1 if wide else row, 0 if wide else 1, 1, 2 if wide else 1)
+
+    def _turn(self) -> None:
+        """Show the fields that belong to what is chosen; the others keep what was typed."""
+        for key, made in self.editors.items():
+            if made.field.only_for:
+                shown = self.editors[made.field.turns_on].value() in made.field.only_for
+                made.setVisible(shown)
+                self._captions[key].setVisible(shown)
 
     def _caption(self, field: Field, made: Editor) -> QWidget:
         caption = QWidget()
@@ -141,6 +156,7 @@ class Form(QWidget):
             made.blockSignals(True)
             made.put(values.get(key))
             made.blockSignals(False)
+        self._turn()
         self._clean = self._read()[0]
         self.show_problems(())
         self._edited()
@@ -177,9 +193,10 @@ class Form(QWidget):
         if not problems:
             problems += self._check(values)
         fatal = [problem for problem in problems if problem.severity == "error"]
-        if fatal or (problems and problems != self._warned):
+        asked = [problem for problem in problems if problem.severity != "hint"]
+        if fatal or (asked and asked != self._warned):
             self.show_problems(problems)
-            self._warned = [] if fatal else problems
+            self._warned = [] if fatal else asked
             return False
         try:
             self._save(values)
@@ -187,7 +204,8 @@ class Form(QWidget):
             trouble.tell(error, self)
             return False
         self._clean = self._read()[0]
-        self.show_problems(())
+        self.hints = [problem for problem in problems if problem.severity == "hint"]
+        self.show_problems(self.hints)
         self._edited()
         self.saved.emit()
         return True
@@ -215,6 +233,7 @@ class Form(QWidget):
         self.undo_button.setEnabled(dirty)
         self.save_button.setEnabled(dirty or self._fresh)
         self._warned = []
+        self.edited.emit()
 
     # problems
 
@@ -234,7 +253,7 @@ class Form(QWidget):
             mark(note, "role", problem.severity if problem else "faint")
         for problem in sorted(problems, key=lambda problem: problem.severity != "error"):
             self._list.addWidget(self._jump(problem))
-        if problems and all(problem.severity != "error" for problem in problems):
+        if {problem.severity for problem in problems} - {"hint"} == {"warning"}:
             self._list.addWidget(
                 label(_("核实无误的，再按一次“{verb}”即可。").format(verb=self.save_button.text()), "warning")
             )

@@ -11,6 +11,7 @@ from awardsdesk.i18n import _
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.fields import Field
 from awardsdesk.ui.form import Form, Values
+from awardsdesk.ui.kept_edits import KeptEdits
 from awardsdesk.ui.label import label
 from awardsdesk.ui.list_page import Detail
 
@@ -34,6 +35,7 @@ class FormDetail(Detail):
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.form = Form(fields, lambda values: save(self._record, values), check, title=title, codes=desk.codes)
+        self._kept = KeptEdits(self.form, desk.db.path, title)
         self._none = QWidget()
         hint = QVBoxLayout(self._none)
         text = label(_("在左边选一项查看"), "muted")
@@ -59,8 +61,11 @@ class FormDetail(Detail):
             self.form.fill({})
             self._stack.setCurrentIndex(0)
         elif record != self._record or not self.form.dirty():
+            hints = self.form.hints if record == self._record else []
             self._record = record
             self.form.fill(self._load(record))
+            self.form.show_problems(hints)
+            self._kept.watch(str(record))
             self._stack.setCurrentIndex(1)
 
     def may_leave(self) -> bool:

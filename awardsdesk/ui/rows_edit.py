@@ -30,11 +30,15 @@ class RowsEdit(QWidget):
 
     changed = Signal()
 
-    def __init__(self, titles: Sequence[str], *, read_only: bool = False) -> None:
+    def __init__(self, titles: Sequence[str], *, read_only: bool = False, widths: Sequence[int] = ()) -> None:
         super().__init__()
         self.table = QTableWidget(0, len(titles))
         self.table.setHorizontalHeaderLabels(list(titles))
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._wide = bool(widths)
+        mode = QHeaderView.ResizeMode.Interactive if widths else QHeaderView.ResizeMode.Stretch
+        self.table.horizontalHeader().setSectionResizeMode(mode)
+        for column, width in enumerate(widths):
+            self.table.setColumnWidth(column, width)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -57,7 +61,8 @@ class RowsEdit(QWidget):
 
     def _fit(self) -> None:
         rows = min(max(self.table.rowCount(), SHOWN.start), SHOWN.stop - 1)
-        self.table.setFixedHeight(ROW_HEIGHT * rows + 36)
+        bar = self.table.horizontalScrollBar().sizeHint().height() if self._wide else 0
+        self.table.setFixedHeight(ROW_HEIGHT * rows + 36 + bar)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -167,7 +167,20 @@ def test_what_the_form_leaves_blank_goes(database: Database) -> None:
     assert references(database) == []
 
 
-def test_classified_words_in_the_details_are_refused_too(database: Database) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"details": {"recommender": "机密★"}},
+        {"details": {"patents": [["发明", "授权", "", "机密★"]]}},
+        {"completers": (CompleterDraft("张三", None, "机密★"),)},
+        {"units": (UnitDraft("乙公司", None, {"branch": "绝密"}),)},
+    ],
+)
+def test_classified_words_anywhere_are_refused(database: Database, change: dict[str, object]) -> None:
     with pytest.raises(UserError, match="涉密成果不得用本程序登记"), database.write() as session:
-        save_draft = replace(DRAFT, details={"recommender": "机密★"})
-        Register(session, Directory(session)).take(save_draft)
+        Register(session, Directory(session)).take(replace(DRAFT, **change))  # type: ignore[arg-type]
+
+
+def test_openness_is_kept(database: Database) -> None:
+    bring(database, replace(DRAFT, secrecy="内部"))
+    assert drafts(database) == [replace(DRAFT, details={"secrecy": "内部"})]

@@ -54,6 +54,10 @@ def test_numbers_are_folded(written: str, folded: str) -> None:
     assert fold_number(written) == folded
 
 
+def test_a_project_number_never_becomes_a_patent() -> None:
+    assert fold_number("201912345678.9", "project") == "201912345678.9"
+
+
 def test_an_achievement_is_known_by_its_numbers() -> None:
     details = {
         "plan_no": "2019YFB123 ",
@@ -92,6 +96,10 @@ def test_amounts_are_read(written: str, read: str | None) -> None:
         ({"level": "国际领先", "evaluator": "省科技厅"}, []),
         ({"level": "未评价"}, []),
         ({"started": "2020年3月"}, [("started", "warning")]),
+        ({"started": "2027-01"}, [("started", "warning")]),
+        ({"funding_own": "-1"}, [("funding_own", "warning")]),
+        ({"title": "一\ue000"}, [("title", "warning")]),
+        ({"secrecy": "随便"}, [("secrecy", "warning")]),
         ({"evaluated_on": dt.date(2026, 6, 2), "evaluator": "某"}, [("evaluated_on", "warning")]),
     ],
 )
@@ -111,6 +119,6 @@ def test_who_is_listed_twice() -> None:
         Problem("units", "完成单位“甲所”列了 2 次"),
         Problem("completers", "完成人“张三”（甲所）列了 2 次"),
         Problem("completers", "有 2 名“李四”，单位不同：请判断是否同一人", "hint"),
-        Problem("units", "未见公章：甲所", "hint"),
-        Problem("completers", "“李四”的出生年月“70年”应写作 1970-05", "warning"),
+        Problem("units", "未见公章：甲所", "warning"),
+        Problem("completers", "“李四”的出生年月“70年”应写作 1970-05，且不晚于今天", "warning"),
     ]

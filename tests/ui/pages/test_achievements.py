@@ -1,10 +1,15 @@
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
-from awardsdesk.models import Event
+from awardsdesk.models import Achievement, Event
+from awardsdesk.paths import home
 from awardsdesk.ui.duplicate_line import DuplicateLine
 from awardsdesk.ui.form import FormDialog
+from awardsdesk.ui.kept_edits import KeptEdits
+from tests.ui.pages.conftest import words
 
 TITLE = "新型城市污水综合治理示范"
 
@@ -118,3 +123,65 @@ def test_a_form_half_filled_is_no_trouble(window, qtbot):
     assert line.draft().title == TITLE
     assert line.isVisible()
     form.revert()
+
+
+def test_the_form_follows_the_class_and_loses_nothing(window, sample):
+    window.page().show_record(1)
+    form = window.page().doubles._form
+    form.editors["plan_no"].put("2019YFB123")
+    form.editors["patents"].put([("发明", "授权", "ZL200810012345.6", "方法")])
+    assert form.editors["patents"].isVisibleTo(form)
+    assert not form.editors["papers"].isVisibleTo(form)
+    form.editors["klass"].put("基础理论")
+    assert not form.editors["patents"].isVisibleTo(form)
+    assert form.editors["papers"].isVisibleTo(form)
+    assert form.values()["patents"] == (("发明", "授权", "ZL200810012345.6", "方法"),)
+    form.revert()
+    assert form.editors["patents"].isVisibleTo(form)
+
+
+def test_seals_signatures_and_details_are_saved_and_shown_again(window, sample):
+    page = window.page()
+    page.show_record(1)
+    form = page.doubles._form
+    units, persons = form.values()["units"], form.values()["completers"]
+    form.editors["units"].put([(units[0][0], "91", "大专院校", "附属医院", "", "", "", "", "是"), *units[1:]])
+    form.editors["completers"].put([(*persons[0][:2], "总体设计", "男", "1970-05", "", "", "", "是"), *persons[1:]])
+    form.editors["funding_own"].put(Decimal("12.50"))
+    form.save()
+    assert form.save()  # the others' seals and signatures are asked for once
+    page.show_record(2)
+    page.show_record(1)
+    assert form.values()["units"][0] == (units[0][0], "91", "大专院校", "附属医院", "", "", "", "", "是")
+    assert form.values()["completers"][0][2:] == ("总体设计", "男", "1970-05", "", "", "", "是")
+    assert form.values()["funding_own"] == Decimal("12.50")
+    with sample.read() as session:
+        assert session.get_one(Achievement, 1).details["funding_own"] == "12.50"
+
+
+def test_a_person_twice_is_refused_and_a_namesake_left_to_judgement(window):
+    window.page().show_record(1)
+    form = window.page().doubles._form
+    form.editors["completers"].put([("张三", ""), ("张三", "")])
+    assert not form.save()
+    form.editors["completers"].put([("张三", ""), ("张三", "另一单位")])
+    assert form.save()
+    assert "有 2 名“张三”，单位不同：请判断是否同一人" in words(window)
+
+
+def test_the_register_offers_it_in_its_form(window, sample):
+    page = window.page()
+    with sample.read() as session:
+        record = session.scalars(select(Achievement.id)).first()
+    page.show_record(record)
+    form = page.doubles._form
+    form.editors["contact"].put("张三丰")
+    kept = form.findChild(KeptEdits)
+    kept.keep()
+    form.revert()
+    assert len(list((home() / "drafts").glob("*.json"))) == 1
+    kept.watch(str(record))
+    assert kept.isVisible()
+    kept.restore()
+    assert form.values()["contact"] == "张三丰"
+    assert form.save()

@@ -1,0 +1,119 @@
+"""What was typed and not yet saved, kept in a small file until it is saved or given up: a crash loses a moment's typing."""
+
+import datetime as dt
+import hashlib
+import json
+import logging
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from awardsdesk.i18n import _
+from awardsdesk.paths import home
+from awardsdesk.ui.form import Form, Values
+from awardsdesk.ui.label import label
+
+PAUSE = 1000
+"""Milliseconds after the last key until what was typed is kept."""
+
+log = logging.getLogger(__name__)
+
+
+class KeptEdits(QWidget):
+    """A line above a form that offers what an earlier session left unsaved; hidden while there is nothing."""
+
+    def __init__(self, form: Form, file: Path, subject: str) -> None:
+        super().__init__()
+        self._form, self._about = form, f"{file.resolve()}|{subject}"
+        self._path: Path | None = None
+        self._offered: Values = {}
+        self._text = label("", "warning", wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 16, 4)
+        row.addWidget(self._text, 1)
+        for text, run in ((_("恢复"), self.restore), (_("丢弃"), self.discard)):
+            button = QPushButton(text, autoDefault=False)
+            button.setProperty("look", "link")
+            button.clicked.connect(run)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        layout = form.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, self)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.keep)
+        form.edited.connect(self._pause.start)
+        self.hide()
+
+    def watch(self, record: str) -> None:
+        """Turn to the record the form shows now, and offer what was left of it."""
+        self._pause.stop()
+        digest = hashlib.sha256(f"{self._about}|{record}".encode()).hexdigest()[:24]
+        self._path = home() / "drafts" / f"{digest}.json"
+        self._offered, when = _read(self._path)
+        self._text.setText(_("有 {when} 未保存的修改。").format(when=when))
+        self.setVisible(bool(self._offered))
+
+    def restore(self) -> None:
+        """Put what was left into the form, as edits that are still to be saved."""
+        for key, value in self._offered.items():
+            if key in self._form.editors:
+                self._form.editors[key].put(value)
+        self._offered = {}
+        self.hide()
+
+    def discard(self) -> None:
+        """Give up what was left."""
+        self._offered = {}
+        self.hide()
+        self.keep()
+
+    def keep(self) -> None:
+        """Keep what is typed; what was saved or given up is kept no longer, what is still on offer stays."""
+        self._pause.stop()
+        if self._path is None or self._offered:
+            return
+        try:
+            if self._form.dirty():
+                _write(self._path, self._form.values())
+            else:
+                self._path.unlink(missing_ok=True)
+        except OSError as error:
+            log.info("edits are not kept: %s", error)
+
+
+def _write(path: Path, values: Values) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(values, ensure_ascii=False, default=_plain), "utf-8")
+    part.replace(path)
+
+
+def _read(path: Path) -> tuple[Values, str]:
+    """Return what was kept and when; nothing for a file that cannot be read."""
+    try:
+        values = json.loads(path.read_text("utf-8"), object_hook=_typed)
+        when = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    except (OSError, ValueError):
+        return {}, ""
+    return (values if isinstance(values, dict) else {}), f"{when:%Y-%m-%d %H:%M}"
+
+
+def _plain(value: Any) -> dict[str, str]:
+    if isinstance(value, dt.date):
+        return {"day": value.isoformat()}
+    if isinstance(value, Decimal):
+        return {"number": str(value)}
+    raise TypeError(value)
+
+
+def _typed(read: dict[str, Any]) -> Any:
+    match read:
+        case {"day": str(day), **rest} if not rest:
+            return dt.date.fromisoformat(day)
+        case {"number": str(number), **rest} if not rest:
+            return Decimal(number)
+        case _:
+            return read

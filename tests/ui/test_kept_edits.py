@@ -1,0 +1,132 @@
+"""A crash loses a moment's typing: what was not saved is offered again."""
+
+import datetime as dt
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from awardsdesk.paths import home
+from awardsdesk.ui.fields import Entry, Field
+from awardsdesk.ui.form import Form
+from awardsdesk.ui.kept_edits import KeptEdits
+
+FIELDS = (
+    Field("name", "名称"),
+    Field("day", "日期", Entry.DATE),
+    Field("sum", "数额", Entry.NUMBER),
+    Field("rows", "单位", Entry.ROWS, choices=("名称", "代码")),
+)
+VALUES = {"name": "甲", "day": dt.date(2024, 5, 9), "sum": Decimal("1.50"), "rows": (("一", "1"), ("二", ""))}
+
+TYPE_AND_DIE = """
+import os, sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from tests.ui.test_kept_edits import FIELDS, KeptEdits, Form
+form = Form(FIELDS, print)
+kept = KeptEdits(form, Path(sys.argv[1]), "test")
+kept.watch("1")
+form.editors["name"].put("没有保存")
+while kept._pause.isActive():
+    app.processEvents()
+os._exit(9)
+"""
+
+
+@pytest.fixture
+def make(qtbot, tmp_path):
+    def make_() -> tuple[Form, KeptEdits]:
+        form = Form(FIELDS, lambda _values: None)
+        qtbot.addWidget(form)
+        form.show()
+        kept = KeptEdits(form, tmp_path / "甲.awards", "test")
+        kept.watch("1")
+        return form, kept
+
+    return make_
+
+
+def put(form: Form, values: dict[str, object]) -> None:
+    for key, value in values.items():
+        form.editors[key].put(value)
+
+
+def drafts() -> list[Path]:
+    return sorted((home() / "drafts").glob("*"))
+
+
+def test_what_was_typed_is_offered_again_and_restored_whole(make):
+    form, kept = make()
+    put(form, VALUES)
+    kept.keep()
+    again, offered = make()
+    assert offered.isVisible()
+    assert again.values()["name"] == ""
+    offered.restore()
+    assert again.values() == VALUES
+    assert again.dirty()
+    assert not offered.isVisible()
+
+
+def test_what_was_saved_is_kept_no_longer(make):
+    form, kept = make()
+    put(form, VALUES)
+    kept.keep()
+    assert len(drafts()) == 1
+    assert form.save()
+    kept.keep()
+    assert drafts() == []
+
+
+def test_what_was_given_up_is_gone(make):
+    form, kept = make()
+    put(form, VALUES)
+    kept.keep()
+    _again, offered = make()
+    offered.discard()
+    assert drafts() == []
+    assert not make()[1].isVisible()
+
+
+def test_typing_on_does_not_replace_what_is_still_on_offer(make):
+    form, kept = make()
+    put(form, VALUES)
+    kept.keep()
+    again, offered = make()
+    put(again, {"name": "乙"})
+    offered.keep()
+    third, last = make()
+    last.restore()
+    assert third.values() == VALUES
+
+
+def test_another_record_has_its_own(make):
+    form, kept = make()
+    put(form, VALUES)
+    kept.keep()
+    kept.watch("2")
+    assert not kept.isVisible()
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{", '{"unknown": "x"}'])
+def test_a_broken_file_offers_nothing_that_harms(make, text):
+    form, kept = make()
+    put(form, VALUES)
+    kept.keep()
+    drafts()[0].write_text(text, "utf-8")
+    again, offered = make()
+    offered.restore()
+    assert again.values() == {"name": "", "day": None, "sum": None, "rows": ()}
+
+
+def test_a_process_that_dies_leaves_what_was_typed(make, tmp_path):
+    done = subprocess.run([sys.executable, "-c", TYPE_AND_DIE, str(tmp_path / "甲.awards")], check=False)
+    assert done.returncode == 9
+    form, offered = make()
+    assert offered.isVisible()
+    offered.restore()
+    assert form.values()["name"] == "没有保存"
