@@ -21,6 +21,7 @@ from awardsdesk.operations.parties import merged, put_parties
 from awardsdesk.operations.taking import Change, assign
 from awardsdesk.rules.codes import INDUSTRY
 from awardsdesk.rules.form_checks import Party, form_problems
+from awardsdesk.rules.form_gaps import gaps
 from awardsdesk.rules.forms import references
 from awardsdesk.rules.registration import NUMBERED, classified
 from awardsdesk.terms import AchievementClass, RegistrationState
@@ -53,10 +54,19 @@ def check(draft: AchievementDraft) -> list[Problem]:
     return problems + _of_the_form(draft)
 
 
+def check_whole(draft: AchievementDraft) -> list[Problem]:
+    """Return what is wrong with a form, and what its class asks for and it leaves blank."""
+    return check(draft) + gaps(_values(draft))
+
+
+def _values(draft: AchievementDraft) -> dict[str, Any]:
+    return {key: getattr(draft, key) for key in (*PLAIN, "keywords")} | dict(draft.details)
+
+
 def _of_the_form(draft: AchievementDraft) -> list[Problem]:
     first = draft.units[0].name if draft.units else ""
     return form_problems(
-        {key: getattr(draft, key) for key in (*PLAIN, "keywords")} | dict(draft.details),
+        _values(draft),
         [Party(unit.name, "", unit.sealed, unit.details) for unit in draft.units],
         [Party(person.name, person.unit or first, person.signed, person.details) for person in draft.completers],
         dt.datetime.now().astimezone().date(),

@@ -40,7 +40,9 @@ class FormField(Base, frozen=True, kw_only=True):
     required: bool = False
     read_only: bool = False
     classes: tuple[AchievementClass, ...] = tuple(AchievementClass)
-    """Whose form asks for it."""
+    """Whose form has it."""
+    asked: tuple[AchievementClass, ...] = ()
+    """Whose form is not whole without it."""
     choices: tuple[str, ...] = ()
     choices_for: dict[AchievementClass, tuple[str, ...]] = {}  # noqa: RUF012 - msgspec copies it
     """Where a class has words of its own."""

@@ -1,0 +1,31 @@
+"""What the form of a class asks for and a filled-in one leaves blank: told, never in the way of an unfinished draft."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from awardsdesk.errors import Problem
+from awardsdesk.i18n import _
+from awardsdesk.rules.forms import forms
+
+STANDARD, UNRATED, BY_RIGHTS = "标准", "未评价", "知识产权"
+
+
+def gaps(values: Mapping[str, Any]) -> list[Problem]:
+    """Return what is still to be filled in; `values` by the keys of the form's fields."""
+    klass = values.get("klass", "")
+    blank = [field for field in forms().of(klass) if klass in field.asked and not values.get(field.key)]
+    sentence = _("“{klass}”登记表要求填写“{label}”")
+    found = [Problem(field.key, sentence.format(klass=klass, label=field.label), "hint") for field in blank]
+    return [*found, *_called_for(values)]
+
+
+def _called_for(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Ask for what another answer calls for."""
+    if values.get("form") == STANDARD and not values.get("standard_level"):
+        yield Problem("standard_level", _("体现形式为标准的，请填最高的标准级别"), "hint")
+    if values.get("evaluation_method") == BY_RIGHTS and not (values.get("patents") or values.get("software")):
+        yield Problem("patents", _("按知识产权评价的，请填专利或软件著作权"), "hint")
+    if values.get("evaluation_method") and values.get("level") != UNRATED:
+        for key, label in (("evaluator", _("评价单位")), ("evaluated_on", _("评价日期"))):
+            if not values.get(key):
+                yield Problem(key, _("填了评价方式，请填{label}").format(label=label), "hint")
