@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from typing import Any, Literal
 
 import msgspec
@@ -22,6 +23,9 @@ from awardsdesk.terms import AchievementClass
 Kind = Literal[
     "text", "long", "code", "choice", "date", "month", "amount", "words", "codes", "rows", "units", "completers"
 ]
+SEVERAL = re.compile(r"[;；、,，\n]")
+CHINESE_NUMBER = re.compile(r"CN(\d{8}|\d{12})\.?[\dX]")
+"""A Chinese application's number with the country before it, as some offices write it."""
 Details = Mapping[str, Any]
 """Text by key; a field of kind `rows` holds a list of lists of text. Amounts are decimal numbers as text."""
 
@@ -102,8 +106,10 @@ def references(details: Details) -> Iterator[tuple[str, str]]:
         said = details.get(field.key)
         if not field.reference or not said:
             continue
-        written = [row[field.number_column] for row in said] if field.kind == "rows" else [said]
-        for each in (fold_number(number, field.reference) for number in written):
+        place = field.number_column
+        written = ["".join(row[place : place + 1]) for row in said] if field.kind == "rows" else [said]
+        numbers = chain.from_iterable(SEVERAL.split(each) for each in written)
+        for each in (fold_number(number, field.reference) for number in numbers):
             if each and (field.reference, each) not in seen:
                 seen.add((field.reference, each))
                 yield field.reference, each
@@ -112,6 +118,8 @@ def references(details: Details) -> Iterator[tuple[str, str]]:
 def fold_number(written: str, kind: str = "patent") -> str:
     """Return a number of a project, patent or right as numbers are compared."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", written)).upper()
+    if kind == "patent" and CHINESE_NUMBER.fullmatch(plain):
+        plain = plain.removeprefix("CN")
     known = (patents(plain) or patents(f"ZL{plain}")) if kind == "patent" else ()
     return min(known) if known else plain
 

@@ -46,6 +46,8 @@ def test_every_label_has_its_english() -> None:
         ("ZL 2008 1 0012345.6", "ZL2008100123456"),
         ("２００８１００１２３４５．６", "ZL2008100123456"),
         ("98123456.7", "ZL981234567"),
+        ("CN 200810012345.6", "ZL2008100123456"),
+        ("CN101234567A", "CN101234567A"),
         ("2019YFB 123", "2019YFB123"),
         ("", ""),
     ],
@@ -56,6 +58,15 @@ def test_numbers_are_folded(written: str, folded: str) -> None:
 
 def test_a_project_number_never_becomes_a_patent() -> None:
     assert fold_number("201912345678.9", "project") == "201912345678.9"
+
+
+def test_several_numbers_and_short_rows_are_read() -> None:
+    assert list(references({"plan_no": "K1；K2、k1", "patents": [["发明"], ["发明", "授权", "ZL1；ZL2", ""]]})) == [
+        ("project", "K1"),
+        ("project", "K2"),
+        ("patent", "ZL1"),
+        ("patent", "ZL2"),
+    ]
 
 
 def test_an_achievement_is_known_by_its_numbers() -> None:

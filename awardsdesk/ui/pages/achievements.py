@@ -80,7 +80,7 @@ class Achievements(ListPage):
 
     def check(self, values: dict[str, Any]) -> list[Any]:
         """Return what is wrong with what the form holds."""
-        return achievements.check(draft_from(values))
+        return achievements.check_whole(draft_from(values))
 
     def save(self, record: int | None, values: dict[str, Any]) -> None:
         """Save a new or an amended achievement."""
