@@ -22,7 +22,7 @@ def take_of(field: FormField, unit: str = "") -> Callable[[Value], Taken]:
     if field.kind == "rows":
         names = [name for name, _english in field.columns]
         return partial(rows, shape="|".join(names), alone=names[field.number_column], amounts=field.figures)
-    return {"code": cells.code, "month": days.year_month}.get(field.kind, cells.text)
+    return {"code": cells.code, "month": days.year_month, "long": cells.long_text}.get(field.kind, cells.text)
 
 
 def amount(value: Value, unit: str, column: str = "") -> Taken:

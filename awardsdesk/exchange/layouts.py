@@ -157,7 +157,7 @@ def _achievements(setting: Setting) -> tuple[Column, ...]:
     )
 
 
-DETAILS = frozenset({"text", "code", "choice", "amount", "month", "rows"})
+DETAILS = frozenset({"text", "code", "choice", "amount", "month", "long", "rows"})
 OWN = frozenset(each.name for each in fields(AchievementDraft))
 """What a draft has a field of its own for."""
 

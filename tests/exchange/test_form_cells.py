@@ -78,6 +78,7 @@ def test_an_amount_is_kept_as_exact_text(written: object, column: str, taken: Ta
 def test_the_whole_form_comes_in_and_its_numbers_are_known(database: Database, tmp_path: Path) -> None:
     said = {
         "推荐单位": "澄东区科技局",
+        "评价意见": "国内先进。\n同意通过。",
         "计划编号": "2019YFB123",
         "国家投资（元）": 125000,
         "专利": "发明|授权|ZL 2008 1 0012345.6|甲法",
@@ -90,6 +91,7 @@ def test_the_whole_form_comes_in_and_its_numbers_are_known(database: Database, t
     with database.read() as session:
         assert draft_of(session, 1).details == {
             "recommender": "澄东区科技局",
+            "evaluation_opinion": "国内先进。\n同意通过。",
             "plan_no": "2019YFB123",
             "funding_state": "12.5",
             "patents": [["发明", "授权", "ZL 2008 1 0012345.6", "甲法"]],
