@@ -2,10 +2,12 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from awardsdesk.cli.frame import FILE, JSON, commands, kind_of, opened, print_json
+from awardsdesk.exchange.differences import RowChange
 from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.marking import mark_all
@@ -73,6 +75,7 @@ def _tell_import(report: Report, *, imported: bool, dry_run: bool, as_json: bool
                 "changes": report.outcome.changes,
                 "counts": counts,
                 "problems": [_problem(problem) for problem in report.problems],
+                "rows": [_row(row) for row in report.rows],
             }
         )
         return
@@ -81,9 +84,25 @@ def _tell_import(report: Report, *, imported: bool, dry_run: bool, as_json: bool
         click.echo(sentence.format(count=report.refused))
     for problem in report.problems:
         click.echo(f"{problem.file}  {problem.sheet}  {problem.cell}  [{problem.severity}]  {problem.sentence}")
+    for row in report.rows:
+        for field in row.fields:
+            click.echo(f"{row.change.value}  {row.title}  {field.field}：{field.old or '—'} → {field.new or '—'}")
     lines = describe(report.outcome.counts.items()) if imported or dry_run else []
     heading = _("已导入") if imported else _("试导入，没有改动") if dry_run else _("没有导入")
     click.echo("\n".join([heading, *(f"  {line}" for line in lines)]))
+
+
+def _row(row: RowChange) -> dict[str, Any]:
+    file, sheet, number = row.origin
+    return {
+        "change": row.change.name.lower(),
+        "kind": row.kind,
+        "title": row.title,
+        "file": file,
+        "sheet": sheet,
+        "row": number,
+        "fields": [asdict(field) for field in row.fields],
+    }
 
 
 def _problem(problem: ImportProblem) -> dict[str, str]:

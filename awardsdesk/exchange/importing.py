@@ -1,7 +1,7 @@
 """From workbooks into the file: read, compare, take in; all or nothing unless the clerk asks otherwise."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
+from awardsdesk.exchange.differences import RowChange, row_changes
 from awardsdesk.exchange.doubles import Doubles
 from awardsdesk.exchange.findings import Finding, Known, Registration, Severity
 from awardsdesk.exchange.layouts import Kind
@@ -16,6 +17,7 @@ from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
 from awardsdesk.i18n import _
 from awardsdesk.lists.duplicates import titles_of
 from awardsdesk.models import Achievement, Organization, Round
+from awardsdesk.operations.audit import watch
 from awardsdesk.operations.codes import code_lists
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
@@ -57,6 +59,8 @@ class Report:
 
     outcome: Outcome
     problems: tuple[ImportProblem, ...]
+    rows: tuple[RowChange, ...] = ()
+    """What becomes of each row's record; only of a preview."""
 
     @property
     def refused(self) -> int:
@@ -119,14 +123,20 @@ def apply(
     progress: Progress | None = None,
 ) -> Report:
     """Take loaded workbooks in; raises ImportRefused, so that the caller's transaction rolls back, on any refusal."""
-    report = preview(session, loaded, round_code, progress)
+    report = _take(session, loaded, round_code, progress)
     if report.refused and not skip_refused:
         raise ImportRefused(report)
     return report
 
 
 def preview(session: Session, loaded: Loaded, round_code: str = "", progress: Progress | None = None) -> Report:
-    """Take loaded workbooks in and tell what happened; the caller decides whether to keep it."""
+    """Take loaded workbooks in and tell row by row what happened; the caller rolls it back."""
+    watch(session)  # a session that is rolled back keeps no trail by itself, and what changed is to be told
+    report = _take(session, loaded, round_code, progress)
+    return replace(report, rows=tuple(row_changes(session, loaded.batch, loaded.origins, report.outcome)))
+
+
+def _take(session: Session, loaded: Loaded, round_code: str, progress: Progress | None) -> Report:
     outcome = take(session, loaded.batch, loaded.source, round_code, progress)
     refused = [
         ImportProblem(file, sheet, f"A{row}", Severity.REFUSE, refusal.sentence)

@@ -58,6 +58,10 @@ class Outcome:
 
     counts: Counter[tuple[str, Change]] = field(default_factory=Counter)
     refusals: list[Refusal] = field(default_factory=list)
+    taken: list[tuple[int, Change, str]] = field(default_factory=list)
+    """Place in the batch, change, and the uid of an achievement."""
+    images: list[dict[str, Any]] = field(default_factory=list)
+    """The rows before and after, as the trail keeps them."""
 
     @property
     def changes(self) -> int:
@@ -93,12 +97,14 @@ def take(
         for index, item in sorted(enumerate(batch), key=lambda pair: _order(pair[1].draft)):
             progress.step()
             try:
-                change = taker.take(item)
+                change, uid = taker.take(item)
             except UserError as error:
                 outcome.refusals.append(Refusal(index, str(error)))
                 continue
             outcome.counts[KINDS[type(item.draft)][0], change] += 1
+            outcome.taken.append((index, change, uid))
         taker.finish()
+        outcome.images = session.info["changes"]
         explain(session, "；".join(describe(outcome.counts.items())))
     return outcome
 
@@ -138,17 +144,18 @@ class _Taker:
     def look_up(self, drafts: Sequence[AchievementDraft]) -> None:
         self._register.look_up(drafts)
 
-    def take(self, item: Batched) -> Change:
+    def take(self, item: Batched) -> tuple[Change, str]:
         draft = item.draft
         if isinstance(draft, AchievementDraft):
-            return self._register.take(draft)[1]
+            achievement, change = self._register.take(draft)
+            return change, achievement.uid
         round_, book = self._book(_programme_kind(item))
         require_open(round_)
         change = _take_into(book, draft)
         if change is not Change.SAME:
             stage = KINDS[type(draft)][1] or Stage.ENTRY
             self._touched[round_.id] = (round_, stage)
-        return change
+        return change, ""
 
     def finish(self) -> None:
         for round_, stage in self._touched.values():

@@ -71,6 +71,7 @@ def _decide(wish: _Wish, read: tuple[Loaded, Report]) -> None:
         wish.parent,
         changes(report),
         findings(report),
+        report.rows,
         skippable=True,
         save_marked=partial(_save_marked, wish.paths, report),
     )

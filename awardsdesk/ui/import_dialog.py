@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QStackedWidget,
+    QTabBar,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -22,10 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from awardsdesk.errors import UserError
+from awardsdesk.exchange.differences import RowChange
 from awardsdesk.i18n import _
 from awardsdesk.ui import dialogs, trouble
 from awardsdesk.ui.cells import ROW_HEIGHT, CellDelegate
-from awardsdesk.ui.label import hairline, label, plain_tip
+from awardsdesk.ui.import_changes import ChangesView
+from awardsdesk.ui.label import hairline, plain_tip
 from awardsdesk.ui.panels import Banner
 from awardsdesk.ui.table_model import Role
 
@@ -59,13 +63,14 @@ class ImportDialog(QDialog):
         parent: QWidget | None,
         changes: Sequence[Change],
         findings: Sequence[Finding],
+        rows: Sequence[RowChange] = (),
         *,
         skippable: bool = False,
         save_marked: Callable[[QWidget], Any] | None = None,
     ) -> None:
         super().__init__(parent.window() if parent else None)
         self.setWindowTitle(_("导入预览"))
-        self.resize(880, 600)
+        self.resize(1000, 640)
         self.findings = list(findings)
         self._save_marked = save_marked
         self.errors = sum(finding.severity == "error" for finding in findings)
@@ -74,20 +79,32 @@ class ImportDialog(QDialog):
         self.skip.setVisible(skippable and self.errors > 0)
         self.skip.toggled.connect(self._allow)
         self.go = QPushButton(_("导入 {count:,} 项").format(count=self.moving))
+        self.tabs = QTabBar(drawBase=False, expanding=False, usesScrollButtons=False)
+        self._stack = QStackedWidget()
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(self._verdict())
         layout.addWidget(self._change_table(changes))
-        if findings:
-            layout.addWidget(label(_("问题清单（{count:,} 条）").format(count=len(findings)), "heading"))
-            layout.addWidget(self._finding_table(), 1)
-        else:
-            layout.addStretch(1)
+        layout.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._stack, 1)
+        self._fill(rows)
         layout.addWidget(self.skip)
         layout.addWidget(hairline())
         layout.addLayout(self._buttons())
         self._allow()
+
+    def _fill(self, rows: Sequence[RowChange]) -> None:
+        """Show the problems, and what becomes of each row; whichever there are."""
+        if self.findings:
+            self._stack.addWidget(self._finding_table())
+            self.tabs.addTab(_("问题清单（{count:,} 条）").format(count=len(self.findings)))
+        if rows:
+            self.changes = ChangesView(rows)
+            self._stack.addWidget(self.changes)
+            self.tabs.addTab(_("逐行变化（{count:,} 行）").format(count=len(rows)))
+        self.tabs.setVisible(self.tabs.count() > 0)
 
     def skips(self) -> bool:
         """Tell whether the rows with errors are to be left out."""

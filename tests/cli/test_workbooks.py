@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from awardsdesk.cli import run_command
+from awardsdesk.operations.samples import sample_workbooks
 
 
 @pytest.fixture
@@ -58,3 +59,19 @@ def test_an_import_is_listed_and_taken_back(year: Path, capsys: pytest.CaptureFi
     assert run("imports", year) == 0
     assert capsys.readouterr().out.endswith("[撤回 552，恢复 0，保留 0]\n")
     assert run("check", year) == 0
+
+
+def test_a_dry_run_tells_the_changes_field_by_field(
+    year: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.load_workbook(next(path for path in sample_workbooks() if path.stem == "成果登记"))
+    place = next(cell.column for cell in book.active[1] if cell.value == "成果水平")
+    title, level = book.active["A2"].value, book.active.cell(2, place).value
+    book.active.cell(2, place).value = "行业首创"
+    book.save(tmp_path / "更正.xlsx")
+    dry = answer(capsys, "import", year, tmp_path / "更正.xlsx", "--dry-run", "--json")
+    assert [row["fields"] for row in dry["rows"] if row["change"] == "changed"] == [
+        [{"field": "成果水平", "old": level, "new": "行业首创"}]
+    ]
+    assert run("import", year, tmp_path / "更正.xlsx", "--dry-run") == 0
+    assert f"更新  {title}  成果水平：{level} → 行业首创" in capsys.readouterr().out.splitlines()

@@ -1,0 +1,50 @@
+"""The lines of the preview: changed fields first, and all kinds by choice."""
+
+from awardsdesk.exchange.differences import RowChange
+from awardsdesk.lists.differences import FieldChange
+from awardsdesk.operations.taking import Change
+from awardsdesk.ui.import_changes import ChangesView
+from awardsdesk.ui.import_dialog import Change as Count
+from awardsdesk.ui.import_dialog import ImportDialog
+from awardsdesk.ui.table_model import Role
+
+ROWS = [
+    RowChange(Change.ADDED, "成果登记", "甲", ("a.xlsx", "成果", 2)),
+    RowChange(
+        Change.CHANGED,
+        "成果登记",
+        "乙",
+        ("a.xlsx", "成果", 3),
+        (FieldChange("成果水平", "", "国内领先"), FieldChange("完成人", "张三、李四", "李四、张三")),
+    ),
+    RowChange(Change.SAME, "成果登记", "丙", ("a.xlsx", "成果", 4)),
+]
+
+
+def test_changed_fields_are_seen_first_each_on_its_line(qtbot):
+    view = ChangesView(ROWS)
+    qtbot.addWidget(view)
+    assert view.choice.currentText() == "更新（1）"
+    assert view.model.lines == [
+        ("更新", "成果登记", "乙", "成果水平", "—", "国内领先", "“成果”第 3 行"),
+        ("更新", "成果登记", "乙", "完成人", "张三、李四", "李四、张三", "“成果”第 3 行"),
+    ]
+    assert view.model.index(0, 0).data(Role.TONE) == "info"
+
+
+def test_all_and_each_kind_by_choice(qtbot):
+    view = ChangesView(ROWS)
+    qtbot.addWidget(view)
+    seen = []
+    for number in range(view.choice.count()):
+        view.choice.setCurrentIndex(number)
+        seen.append([line[2] for line in view.model.lines])
+    assert seen == [["甲", "乙", "乙", "丙"], ["乙", "乙"], ["甲"], ["丙"]]
+
+
+def test_the_preview_has_both_tabs_or_the_one_there_is(qtbot):
+    dialog = ImportDialog(None, [Count("成果登记", 1, 1, 1)], [], ROWS)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.grab().width() == dialog.width()
+    assert [dialog.tabs.tabText(tab) for tab in range(dialog.tabs.count())] == ["逐行变化（3 行）"]
