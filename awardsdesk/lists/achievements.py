@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
-from awardsdesk.lists.queries import Expression, distinct, every_id, ids_of, in_order
+from awardsdesk.lists.queries import Expression, distinct, every_id, ids_of, in_order, years
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementUnit
 from awardsdesk.operations.achievements import PLAIN
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
@@ -60,7 +60,7 @@ def _ids(session: Session, query: Query) -> Sequence[int]:
         session,
         statement,
         query,
-        filters={"klass": Achievement.klass, "level": Achievement.level, "state": Achievement.state},
+        filters={key: SORTS[key] for key in ("klass", "level", "state", "registered_on")},
         sorts=SORTS,
         # turned round as a whole, so that the same index is read backwards
         order=[id_.desc() if query.descending else id_],
@@ -130,6 +130,7 @@ ACHIEVEMENTS = Listing(
         Filter("klass", _("类别"), lambda session, _scope: distinct(session, Achievement.klass)),
         Filter("level", _("水平"), lambda session, _scope: distinct(session, Achievement.level)),
         Filter("state", _("状态"), lambda _session, _scope: tuple(State)),
+        Filter("registered_on", _("登记年份"), lambda session, _scope: years(session, Achievement.registered_on)),
     ),
     changes_with=frozenset({"achievement", "achievement_unit", "achievement_completer"}),
     empty=_("还没有成果。导入“成果登记”工作簿，或按 Ctrl+N 新建一项。"),

@@ -1,11 +1,12 @@
-"""Turn a Query into ids: search in some columns, filters by equality, one sort column, a stable order."""
+"""Turn a Query into ids: search in some columns, filters by equality or year, one sort column, a stable order."""
 
+import datetime as dt
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.lists.listing import Query
@@ -29,7 +30,8 @@ def ids_of(
         statement = statement.where(or_(*(column.contains(query.text, autoescape=True) for column in search)))
     for key, value in query.filters.items():
         if value:
-            statement = statement.where((filters or {})[key] == value)
+            column = (filters or {})[key]
+            statement = statement.where(_in_year(column, value) if isinstance(column.type, Date) else column == value)
     if query.sort:
         column = (sorts or {})[query.sort]
         statement = statement.order_by(column.desc().nulls_last() if query.descending else column.asc().nulls_last())
@@ -43,6 +45,18 @@ def choices_of(statement: Callable[[str], Select[Any]]) -> Callable[[Session, st
         return [value for value in session.scalars(statement(scope)) if value]
 
     return choices
+
+
+def _in_year(column: Expression, year: str) -> ColumnElement[bool]:
+    # a range of days, so that the index of the column answers
+    within: ColumnElement[bool] = column.between(dt.date(int(year), 1, 1), dt.date(int(year), 12, 31))
+    return within
+
+
+def years(session: Session, column: Expression) -> list[str]:
+    """Return the years an indexed column of days spans, the latest first: one step at each end of the index."""
+    first, last = session.scalar(select(func.min(column))), session.scalar(select(func.max(column)))
+    return [] if first is None else [str(year) for year in range(last.year, first.year - 1, -1)]
 
 
 def distinct(session: Session, column: Expression) -> list[str]:
