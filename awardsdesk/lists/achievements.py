@@ -130,7 +130,7 @@ ACHIEVEMENTS = Listing(
         Filter("klass", _("类别"), lambda session, _scope: distinct(session, Achievement.klass)),
         Filter("level", _("水平"), lambda session, _scope: distinct(session, Achievement.level)),
         Filter("state", _("状态"), lambda _session, _scope: tuple(State)),
-        Filter("registered_on", _("登记年份"), lambda session, _scope: years(session, Achievement.registered_on)),
+        Filter("registered_on", _("年份"), lambda session, _scope: years(session, Achievement.registered_on)),
     ),
     changes_with=frozenset({"achievement", "achievement_unit", "achievement_completer"}),
     empty=_("还没有成果。导入“成果登记”工作簿，或按 Ctrl+N 新建一项。"),

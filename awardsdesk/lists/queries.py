@@ -56,7 +56,7 @@ def _in_year(column: Expression, year: str) -> ColumnElement[bool]:
 def years(session: Session, column: Expression) -> list[str]:
     """Return the years an indexed column of days spans, the latest first: one step at each end of the index."""
     first, last = session.scalar(select(func.min(column))), session.scalar(select(func.max(column)))
-    return [] if first is None else [str(year) for year in range(last.year, first.year - 1, -1)]
+    return [] if first is None or last is None else [str(year) for year in range(last.year, first.year - 1, -1)]
 
 
 def distinct(session: Session, column: Expression) -> list[str]:

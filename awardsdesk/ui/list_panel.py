@@ -105,7 +105,7 @@ class ListPanel(QFrame):
             combo.setObjectName(f"filter_{each.key}")
             combo.setAccessibleName(each.title)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            combo.setMinimumWidth(88)  # in a small window the filters give way, not the search box
+            combo.setMinimumWidth(64)  # in a small window the filters give way, not the search box
             combo.setMaximumWidth(200)
             combo.addItem(_("全部{title}").format(title=each.title), "")
             combo.currentIndexChanged.connect(self._show)
@@ -151,6 +151,7 @@ class ListPanel(QFrame):
         if query.sort:
             title = self.listing.column(query.sort).title
             self._sorted.setText((_("按{title}降序") if query.descending else _("按{title}升序")).format(title=title))
+            self._sorted.setMinimumWidth(self._sorted.sizeHint().width())  # never cut: the search box gives way
         self._stack.setCurrentIndex(0 if self.model.ids else 1)
         if not self.model.ids:
             self._empty.tell(self._first_deed(), narrowed=bool(query.text or query.filters))
