@@ -5,14 +5,16 @@ import json
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import certificates, register
+from benchmarks import certificates, exchange, register
 from benchmarks.result import Result
 
 
 def main() -> None:
     """Print all results as a table, or as JSON with --json."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="certificates, register; all when none is named")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="certificates, register, exchange; all when none is named"
+    )
     parser.add_argument(
         "--rows", type=int, default=register.ROWS, help="how long the register is (default: %(default)s)"
     )
@@ -21,6 +23,7 @@ def main() -> None:
     benchmarks: dict[str, Callable[[], list[Result]]] = {
         "certificates": certificates.measure,
         "register": partial(register.measure, asked.rows),
+        "exchange": partial(exchange.measure, asked.rows),
     }
     if unknown := set(asked.names) - set(benchmarks):
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")

@@ -21,9 +21,9 @@ PAINT, MEMORY, KEY, JUMP = 300, 40, 30, 20
 def measure(rows: int = ROWS, rounds: int = ROUNDS) -> list[Result]:
     """Open the register some times, then search and jump in it."""
     path = register(rows)
-    lists = [_run("list", path) for _round in range(rounds)]
-    screens = [_run("screen", path) for _round in range(rounds)]
-    searched, plain = _run("search", path), _run("like", path)
+    lists = [run("list", path) for _round in range(rounds)]
+    screens = [run("screen", path) for _round in range(rounds)]
+    searched, plain = run("search", path), run("like", path)
     keys, slow = _all(searched), _all(plain)
     goal = "goal"
     return [
@@ -49,9 +49,9 @@ def _p99(values: list[float]) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[98]
 
 
-def _run(deed: str, path: Path) -> dict[str, Any]:
+def run(deed: str, path: Path, module: str = "register_child") -> dict[str, Any]:
     """Do it in a child process, so that one measurement leaves nothing to the next."""
-    command = [sys.executable, "-m", "benchmarks.register_child", deed, str(path)]
+    command = [sys.executable, "-m", f"benchmarks.{module}", deed, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent)
     if done.returncode:
         raise SystemExit(f"benchmark {deed} failed:\n{done.stderr}")

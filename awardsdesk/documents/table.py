@@ -1,6 +1,7 @@
 """A table that leaves the house: what it says, the same for workbook, Word file and PDF."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -58,7 +59,7 @@ class TableData:
 
     title: str
     columns: tuple[TableColumn, ...]
-    rows: tuple[TableRow, ...]
+    rows: Sequence[TableRow]
     name: str = ""
     """Of the sheet in a workbook; empty: the title."""
     attachment: str = ""

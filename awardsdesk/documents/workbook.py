@@ -16,19 +16,18 @@ _OPTIONS = {  # user text is text: never a formula, a link or a number
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "in_memory": True,
     "default_date_format": "yyyy-mm-dd",
 }
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 _MM_PER_CHARACTER = 1.9
 
 
-def write_workbook(tables: Sequence[TableData], target: Target) -> None:
-    """Write tables as sheets of one .xlsx; the same tables give the same bytes."""
+def write_workbook(tables: Sequence[TableData], target: Target, *, long: bool = False) -> None:
+    """Write tables as sheets of one .xlsx; the same tables give the same bytes. Of `long` ones no row is kept in memory."""
     from xlsxwriter import Workbook
 
     with replacing(target) as file:
-        book = Workbook(file, _OPTIONS)
+        book = Workbook(file, _OPTIONS | ({"constant_memory": True} if long else {"in_memory": True}))
         book.set_properties({"title": clean(tables[0].title), "author": "", "company": "", "created": _EPOCH})
         names: set[str] = set()
         for table in tables:

@@ -13,6 +13,7 @@ from awardsdesk.models import Achievement, AchievementReference, AchievementSear
 from awardsdesk.operations.directory import blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.searching import title_fold
+from awardsdesk.progress import Progress
 from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, Candidate, Work, candidates, fold
 
 LATEST = 500
@@ -41,12 +42,13 @@ class _Shelf:
 class Doubles:
     """Compares row after row with what is in the file (keys below 0: -id) and with the rows before (keys from 1)."""
 
-    def __init__(self, session: Session, drafts: Sequence[AchievementDraft]) -> None:
+    def __init__(self, session: Session, drafts: Sequence[AchievementDraft], progress: Progress) -> None:
         self._session = session
         self._shelves: defaultdict[Hashable, _Shelf] = defaultdict(_Shelf)
         self._numbered: defaultdict[str, list[Work]] = defaultdict(list)
         self._own = _Own(drafts)
         for id_, title, unit in _kept(session, drafts, self._own):
+            progress.check()
             self._remember(Work(-id_, title, unit), "")
 
     def compare(self, drafts: Mapping[int, AchievementDraft]) -> Iterator[tuple[int, list[Candidate]]]:

@@ -152,7 +152,7 @@ def _doubles(session: Session, loaded: Loaded, progress: Progress) -> Iterator[I
         place: item.draft for place, item in enumerate(loaded.batch, 1) if isinstance(item.draft, AchievementDraft)
     }
     progress.start(_("正在查找重复"), len(drafts))
-    for place, candidates in Doubles(session, list(drafts.values())).compare(drafts):
+    for place, candidates in Doubles(session, list(drafts.values()), progress).compare(drafts):
         progress.step()
         told = candidates[:DOUBLES_TOLD]
         kept = titles_of(session, [-found.key for found in told if found.key < 0]) if told else {}

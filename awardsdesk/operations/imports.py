@@ -44,6 +44,10 @@ KINDS: dict[type[Any], tuple[str, Stage | None]] = {
 """What each kind of draft is called and which stage its arrival begins, in the order they depend on each other."""
 
 
+BLOCK = 100
+"""So many rows are looked up and written at a time: who cancels waits no longer than for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A draft the file cannot take; `index` is its place in the batch."""
@@ -93,20 +97,27 @@ def take(
     outcome = Outcome()
     with operation(session, "import", source):
         taker = _Taker(session, round_code)
-        taker.look_up([item.draft for item in batch if isinstance(item.draft, AchievementDraft)])
-        for index, item in sorted(enumerate(batch), key=lambda pair: _order(pair[1].draft)):
-            progress.step()
-            try:
-                change, uid = taker.take(item)
-            except UserError as error:
-                outcome.refusals.append(Refusal(index, str(error)))
-                continue
-            outcome.counts[KINDS[type(item.draft)][0], change] += 1
-            outcome.taken.append((index, change, uid))
+        ordered = sorted(enumerate(batch), key=lambda pair: _order(pair[1].draft))
+        for start in range(0, len(ordered), BLOCK):
+            _take_block(taker, ordered[start : start + BLOCK], outcome, progress)
+            session.flush()
         taker.finish()
         outcome.images = session.info["changes"]
         explain(session, "；".join(describe(outcome.counts.items())))
     return outcome
+
+
+def _take_block(taker: "_Taker", block: Sequence[tuple[int, Batched]], outcome: Outcome, progress: Progress) -> None:
+    taker.look_up([item.draft for _index, item in block if isinstance(item.draft, AchievementDraft)])
+    for index, item in block:
+        progress.step()
+        try:
+            change, uid = taker.take(item)
+        except UserError as error:
+            outcome.refusals.append(Refusal(index, str(error)))
+            continue
+        outcome.counts[KINDS[type(item.draft)][0], change] += 1
+        outcome.taken.append((index, change, uid))
 
 
 def round_for(session: Session, kind: ProgrammeKind, code: str = "") -> Round:

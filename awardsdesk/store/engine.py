@@ -1,5 +1,6 @@
 """Connections to a file of ours: the pragmas that keep it safe, and transactions that are ours to begin."""
 
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def make_engine(path: Path) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, json_serializer=_json)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
@@ -38,3 +39,10 @@ def make_engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _json(value: Any) -> str:
+    """Write a value as JSON; a list item by item, for one of a hundred thousand rows would hold up other threads."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(json.dumps, value))}]"
+    return json.dumps(value)

@@ -108,7 +108,9 @@ class Sweeper(QObject):
         self._timer.start()
 
     def sweep(self) -> None:
-        """Collect the generations that are due."""
+        """Collect the generations that are due; not while a job is under way, whose many rows would hold up the window."""
+        if jobs.busy():
+            return
         due = [
             number
             for number, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))

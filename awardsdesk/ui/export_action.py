@@ -1,7 +1,7 @@
 """导出 of a list as it is seen: its visible columns in their order, filtered and sorted, as a workbook."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -90,22 +90,38 @@ def _narrowed(panel: ListPanel) -> list[str]:
     return said
 
 
+class _Rows(Sequence[TableRow]):
+    """The rows of a list, read a block at a time as they are written: a register is too long to be held twice."""
+
+    def __init__(self, view: _View, progress: Progress) -> None:
+        self._view, self._progress = view, progress
+        self._columns = [view.listing.columns[place] for place in view.places]
+
+    def __len__(self) -> int:
+        return len(self._view.ids)
+
+    def __getitem__(self, place: Any) -> Any:
+        ids = self._view.ids[place]
+        return self._read(ids) if isinstance(place, slice) else self._read([ids])[0]
+
+    def __iter__(self) -> Iterator[TableRow]:
+        for start in range(0, len(self), BLOCK):
+            yield from self[start : start + BLOCK]
+            self._progress.step(min(BLOCK, len(self) - start))
+
+    def _read(self, ids: Sequence[int]) -> list[TableRow]:
+        with self._view.db.read() as session:
+            values = self._view.listing.rows(session, ids)
+        columns = list(zip(self._columns, self._view.places, strict=True))
+        return [TableRow(tuple(_cell(column, row[place]) for column, place in columns)) for row in values]
+
+
 def _write(view: _View, path: Path, progress: Progress) -> Path:
     from awardsdesk.documents.workbook import write_workbook
 
     columns = [view.listing.columns[place] for place in view.places]
-    rows = []
     progress.start(_("正在读取"), len(view.ids))
-    for start in range(0, len(view.ids), BLOCK):
-        block = view.ids[start : start + BLOCK]
-        with view.db.read() as session:
-            values = view.listing.rows(session, block)
-        rows += [
-            TableRow(tuple(_cell(column, row[place]) for column, place in zip(columns, view.places, strict=True)))
-            for row in values
-        ]
-        progress.step(len(block))
-    write_workbook([_table(view, columns, rows)], path)
+    write_workbook([_table(view, columns, _Rows(view, progress))], path, long=True)
     return path
 
 
@@ -118,7 +134,7 @@ def _table(view: _View, columns: Sequence[Column], rows: Sequence[TableRow]) -> 
         columns=tuple(
             TableColumn(column.title, width, _kind(column)) for column, width in zip(columns, widths, strict=True)
         ),
-        rows=tuple(rows),
+        rows=rows,
         landscape=sum(widths) > PORTRAIT,
         approved=view.approved,
     )
