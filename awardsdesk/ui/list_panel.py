@@ -25,6 +25,7 @@ from awardsdesk.lists.listing import Kind, Listing, Query, shown
 from awardsdesk.ui.action import Action, Deed, Ids, Needs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.label import hairline, label
+from awardsdesk.ui.saved_filters import SavedFilter, SavedFilters
 from awardsdesk.ui.table_model import RowsModel
 from awardsdesk.ui.table_view import TableView
 from awardsdesk.ui.theme import mark, pixmap, set_icon, theme
@@ -99,6 +100,7 @@ class ListPanel(QFrame):
         self._glass = QAction(self.box)
         self.box.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         set_icon(self._glass, "search")
+        self.saved = SavedFilters(self.box, self.listing, self.desk.preferences, self.query, self.show_filter)
         bar.addWidget(self.box, 10)
         for each in self.listing.filters:
             combo = QComboBox()
@@ -192,6 +194,13 @@ class ListPanel(QFrame):
         for combo in self.filters.values():
             combo.setCurrentIndex(0)
         self._show()
+
+    def show_filter(self, saved: SavedFilter) -> None:
+        """Ask what was saved; a value the list no longer offers is as good as none."""
+        self.box.setText(saved.text)
+        for key, combo in self.filters.items():
+            combo.setCurrentIndex(max(combo.findData(saved.filters.get(key, "")), 0))
+        self._sort(saved.sort, saved.descending)
 
     def _sort(self, key: str, descending: bool) -> None:
         self.model.query = replace(self.model.query, sort=key, descending=descending)
