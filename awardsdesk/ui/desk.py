@@ -8,11 +8,10 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from awardsdesk.operations.codes import code_table
-from awardsdesk.rules.codes import CodeTable
 from awardsdesk.ui.preferences import Preferences
 
 if TYPE_CHECKING:
+    from awardsdesk.rules.codes import CodeTable
     from awardsdesk.store.database import Database
 
 
@@ -48,8 +47,10 @@ class Desk(QObject):
             self.preferences.set(f"round {self.db.path}", code)
             self.round_changed.emit(code)
 
-    def codes(self, key: str) -> CodeTable:
+    def codes(self, key: str) -> "CodeTable":
         """Return the code list in force; it is read once until it changes."""
+        from awardsdesk.operations.codes import code_table  # the first window needs no database
+
         if key not in self._codes:
             with self.db.read() as session:
                 self._codes[key] = code_table(session, key)
