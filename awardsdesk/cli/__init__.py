@@ -11,6 +11,7 @@ from awardsdesk.cli import (  # noqa: F401 - each hangs its commands on the grou
     codes,
     files,
     register,
+    registration,
     rounds,
     scans,
     workbooks,

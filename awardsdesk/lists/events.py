@@ -16,6 +16,7 @@ CHANGES = frozenset({"achievement", "organization", "entry", "round", "computed_
 VERBS = {verb.value: move.title for verb, move in MOVES.items()} | {
     "create": _("新建文件"),
     "rename office": _("改单位名称"),
+    "set registration rules": _("改登记规则"),
     "open round": _("新建评选"),
     "import": _("导入"),
     "register": _("登记成果"),

@@ -18,7 +18,7 @@ from awardsdesk.operations.numbering import NumberBook, rules_of
 from awardsdesk.rules import wording
 from awardsdesk.rules.dates import numerals
 from awardsdesk.rules.name_history import name_on
-from awardsdesk.rules.registrar import RegistrationRules, last_day, reason_texts, registrar_of
+from awardsdesk.rules.registrar import RegistrationRules, last_day, reason_texts, reasons_for, registrar_of
 from awardsdesk.rules.registration import MOVES, Statement, Verb, check_statement, classified, step
 from awardsdesk.terms import RegistrationState as State
 
@@ -49,9 +49,10 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     All or nothing: raises Refused with everything that stands against it. REGISTER gives the numbers and freezes
     what the certificates say.
     """
-    for problem in check_statement(verb, said):
+    for problem in check_statement(verb, said, dt.datetime.now().astimezone().date()):
         raise UserError(_("{verb}：{problem}。").format(verb=MOVES[verb].title, problem=problem.sentence))
     rules = rules_of(session)
+    _require_known(rules, verb, said)
     chosen = _chosen(session, ids)
     against = [obstacle for row in chosen for obstacle in _against(session, rules, row, verb, said)]
     if against:
@@ -68,6 +69,14 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
             row.state = MOVES[verb].to
         session.flush()
     return chosen
+
+
+def _require_known(rules: RegistrationRules, verb: Verb, said: Statement) -> None:
+    known = [reason.code for reason in reasons_for(rules, verb)]
+    if unknown := [code for code in said.codes if code not in known]:
+        sentence = _("{verb}没有理由代码“{codes}”，没有改动任何内容；可用：{known}。")
+        told = sentence.format(verb=MOVES[verb].title, codes="、".join(unknown), known="、".join(known) or _("无"))
+        raise UserError(told)
 
 
 def obstacles(session: Session, verb: Verb, ids: Sequence[int], said: Statement) -> list[Obstacle]:

@@ -85,6 +85,11 @@ def decode(text: str | bytes) -> RegistrationRules:
     return msgspec.json.decode(text, type=RegistrationRules)
 
 
+def encode(rules: RegistrationRules) -> str:
+    """Write an office's rules as JSON, keys in declared order and days sorted, so that equal rules give equal text."""
+    return msgspec.json.format(msgspec.json.encode(rules, order="deterministic"), indent=1).decode()
+
+
 def number_of(registrar: Registrar, year: int, klass: AchievementClass, serial: int) -> str:
     """Make a registration number; raises UserError when the serial no longer fits the pattern's width."""
     letter = next(letter for letter, each in CLASS_LETTERS.items() if each == klass)
@@ -117,7 +122,9 @@ def _pattern(registrar: Registrar) -> re.Pattern[str]:
             made += f"(?P<serial>[0-9]{{{int(width or 1)}{'' if width else ',9'}}})"
         elif name:
             made += known[name]
-        if name:
+        if name in seen:
+            raise ValueError(_("登记号格式中 {name} 只能写一次").format(name=name))
+        if name and name != "registrar":
             seen.add(name)
     if missing := {"year", "class", "serial"} - seen:
         raise ValueError(_("登记号格式缺少 {names}").format(names="、".join(sorted(missing))))

@@ -169,8 +169,8 @@ class Statement:
     """Name and contact; confidential."""
 
 
-def check_statement(verb: Verb, said: Statement) -> list[Problem]:
-    """Return what a step still needs to be told."""
+def check_statement(verb: Verb, said: Statement, today: dt.date) -> list[Problem]:
+    """Return what a step still needs to be told, and what cannot be so."""
     move = MOVES[verb]
     found = []
     if move.codes and not said.codes:
@@ -183,6 +183,8 @@ def check_statement(verb: Verb, said: Statement) -> list[Problem]:
         found.append(Problem("objector", _("请填写异议人及联系方式：匿名异议不予受理")))
     if move.until and said.until is None:
         found.append(Problem("until", _("请填写截止日期")))
+    if verb is Verb.REGISTER and said.day > today:  # else a notice could be outrun by a date
+        found.append(Problem("day", _("登记日期是发号的当天，不能晚于今天")))
     if said.until is not None and said.until < said.day:
         found.append(Problem("until", _("截止日期早于办理日期")))
     return found

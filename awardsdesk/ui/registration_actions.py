@@ -98,17 +98,17 @@ class RegistrationActions:
 
     def ask(self, verb: Verb, ids: Ids) -> None:
         """Ask what a step needs to be told, and take it."""
-        today = dt.datetime.now().astimezone().date()
+        day = today()
         with self._desk.db.read() as session:
-            against = obstacles(session, verb, ids, Statement(day=today))
+            against = obstacles(session, verb, ids, Statement(day=day))
             reasons = reasons_for(rules_of(session), verb) if MOVES[verb].codes else []
-            end = proposed_end(session, verb, today)
+            end = proposed_end(session, verb, day)
         if against:
             sentence = _("所选 {count} 项还不能{verb}，没有改动任何内容：")
             told = [Problem(f"《{one.title}》", one.sentence) for one in against]
             dialogs.user.problems(self._page, sentence.format(count=len(ids), verb=MOVES[verb].title), told)
             return
-        dialog = StepDialog(self._page, self._desk, verb, ids, reasons, today, end)
+        dialog = StepDialog(self._page, self._desk, verb, ids, reasons, day, end)
         if dialogs.user.show(dialog) and verb is Verb.REGISTER:
             dialogs.user.tell(self._page, _("已登记：{numbers}").format(numbers=dialog.outcome))
 
@@ -186,7 +186,7 @@ class StepDialog(FormDialog):
         first = f"code {self._reasons[0].code}" if self._reasons else ""
         return [
             Problem(first if problem.field == "codes" else problem.field, problem.sentence)
-            for problem in check_statement(self._verb, self.said(values))
+            for problem in check_statement(self._verb, self.said(values), today())
         ]
 
     def _take(self, values: Values) -> None:
@@ -216,6 +216,11 @@ def fields(move: Move, reasons: Sequence[Reason]) -> list[Field]:
         made.append(Field("until", _("截止日期"), Entry.DATE, required=True, help=_("按本单位的期限算出，可以改")))
     made.append(Field("document_no", _("文号"), required=move.document))
     return made
+
+
+def today() -> dt.date:
+    """Return the day on the clerk's calendar."""
+    return dt.datetime.now().astimezone().date()
 
 
 def _states(panel: ListPanel) -> set[str]:

@@ -74,16 +74,18 @@ def test_only_what_has_left_the_house_is_final() -> None:
     ],
 )
 def test_a_step_asks_for_what_it_needs(verb: Verb, fields: set[str]) -> None:
-    assert {problem.field for problem in check_statement(verb, Statement(day=DAY, reason=" ", objector=" "))} == fields
+    assert {
+        problem.field for problem in check_statement(verb, Statement(day=DAY, reason=" ", objector=" "), DAY)
+    } == fields
     full = Statement(
         day=DAY, reason="事由", codes=("01",), document_no="澄科〔2008〕3号", until=DAY, objector="张三 139"
     )
-    assert check_statement(verb, full) == []
+    assert check_statement(verb, full, DAY) == []
 
 
 def test_a_term_does_not_end_before_it_begins() -> None:
     early = Statement(day=DAY, until=dt.date(2008, 6, 30))
-    assert [problem.field for problem in check_statement(Verb.OPEN_NOTICE, early)] == ["until"]
+    assert [problem.field for problem in check_statement(Verb.OPEN_NOTICE, early, DAY)] == ["until"]
 
 
 @pytest.mark.parametrize(

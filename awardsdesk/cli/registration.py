@@ -1,0 +1,89 @@
+"""Commands of a registration's life: the office's rules, and the steps."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import click
+
+from awardsdesk.cli.frame import FILE, JSON, commands, opened, print_json
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.lists.attachments import achievement_named
+from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.registration import proposed_end, take_step
+from awardsdesk.operations.registration_rules import decoded, doubts, set_rules
+from awardsdesk.rules.registrar import encode
+from awardsdesk.rules.registration import Statement, Verb
+
+VERBS = {verb.value.replace(" ", "-"): verb for verb in Verb}
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@commands.command("registration-rules", help="Print the office's rules of registration as JSON, or set them.")
+@FILE
+@click.option("--set", "source", type=click.Path(path_type=Path), metavar="FILE.json", help="Check and keep these.")
+@click.option("--reason", default="", metavar="TEXT", help="With --set: for the audit trail.")
+def registration_rules(file: Path, source: Path | None, reason: str) -> None:
+    """Print or set the rules."""
+    if source is None:
+        with opened(file) as database, database.read() as session:
+            print_json(json.loads(encode(rules_of(session))))
+        return
+    try:
+        rules = decoded(source.read_bytes())
+    except OSError as error:
+        raise UserError(_("读不出“{name}”，登记规则没有改动；请核对文件名和权限。").format(name=source.name)) from error
+    with opened(file) as database:
+        with database.write() as session:
+            changed = set_rules(session, rules, reason)
+        with database.read() as session:
+            for problem in doubts(session, rules):
+                click.echo(problem.sentence, err=True)
+    click.echo(_("登记规则已改。") if changed else _("与现有的一致，没有改动"))
+
+
+@commands.command(help=f"Take a step with one or many achievements, all or none: {', '.join(VERBS)}.")
+@FILE
+@click.argument("verb", type=click.Choice(list(VERBS)), metavar="VERB")
+@click.option("--number", "numbers", multiple=True, metavar="NO", help="A registration number; may be repeated.")
+@click.option(
+    "--id", "ids", multiple=True, type=int, metavar="ID", help="An id of `registrations --json`; may be repeated."
+)
+@click.option("--day", type=DAY, metavar="YYYY-MM-DD", help="The day it takes effect; today if not given.")
+@click.option("--reason", default="", metavar="TEXT")
+@click.option("--code", "codes", multiple=True, metavar="CODE", help="A reason of the office's rules; may be repeated.")
+@click.option("--document", default="", metavar="NO")
+@click.option(
+    "--until", type=DAY, metavar="YYYY-MM-DD", help="Last day of the term; by the office's rules if not given."
+)
+@click.option("--objector", default="", metavar="TEXT", help="Name and contact; confidential.")
+@JSON
+def step(
+    file: Path,
+    verb: str,
+    numbers: tuple[str, ...],
+    ids: tuple[int, ...],
+    day: dt.datetime | None,
+    until: dt.datetime | None,
+    as_json: bool,
+    **said: str | tuple[str, ...],
+) -> None:
+    """Take a step."""
+    if not numbers and not ids:
+        raise click.UsageError("Give --number NO or --id ID.")
+    effective = (day or dt.datetime.now().astimezone()).date()
+    with opened(file) as database, database.write() as session:
+        chosen = [achievement_named(session, number, None) for number in numbers]
+        chosen += [achievement_named(session, "", id_) for id_ in ids]
+        end = until.date() if until else proposed_end(session, VERBS[verb], effective)
+        statement = Statement(day=effective, until=end, document_no=str(said.pop("document")), **said)  # type: ignore[arg-type]
+        rows = take_step(session, VERBS[verb], chosen, statement)
+        told = [
+            {"id": row.id, "number": row.registration_no or "", "title": row.title, "state": row.state} for row in rows
+        ]
+    if as_json:
+        print_json(told)
+        return
+    for each in told:
+        click.echo(f"{each['number'] or '—':12}  {each['state']}  {each['title']}")

@@ -1,0 +1,115 @@
+"""The commands of a registration's life, on real files."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from awardsdesk.cli import run_command
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.store.database import Database
+
+DRAFT = AchievementDraft(
+    title="永磁电机", klass="应用技术", units=(UnitDraft("甲公司"),), completers=(CompleterDraft("张三"),)
+)
+
+
+def run(*arguments: object) -> int | Path:
+    return run_command([str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def office(database: Database) -> Path:
+    """Two drafts."""
+    with database.write() as session:
+        for place in (1, 2):
+            save(session, replace(DRAFT, title=f"成果{place}"))
+    database.close()
+    return database.path
+
+
+def both(office: Path, verb: str, *more: object) -> int | Path:
+    return run("step", office, verb, "--id", 1, "--id", 2, "--day", "2008-07-01", *more)
+
+
+def test_the_whole_way_by_commands(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert both(office, "submit") == 0
+    assert both(office, "return", "--code", "01", "--code", "02", "--reason", "缺报告") == 0
+    assert both(office, "submit") == 0
+    assert both(office, "accept") == 0
+    assert both(office, "open-notice") == 0
+    capsys.readouterr()
+    assert both(office, "give-number") == 1
+    told = "公示到 2008-07-31 为止，期满后才能登记。"
+    assert capsys.readouterr().err == (
+        f"所选 2 项中有 2 项不能登记发号，没有改动任何内容。《成果1》：{told}《成果2》：{told}\n"
+    )
+    assert run("step", office, "lodge-objection", "--id", 2, "--reason", "排序", "--objector", "李四") == 0
+    assert run("step", office, "give-number", "--id", 2) == 1
+    assert run("step", office, "give-number", "--id", 1, "--day", "2008-08-01", "--json") == 0
+    out = capsys.readouterr().out
+    assert json.loads(out[out.index("[") :]) == [
+        {"id": 1, "number": "9412008Y0001", "title": "成果1", "state": "已登记"}
+    ]
+    assert run("step", office, "cancel", "--number", "9412008Y0001", "--reason", "造假", "--document", "澄科1号") == 0
+    assert capsys.readouterr().out == "9412008Y0001  已注销  成果1\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("reject", "--code", "77"), "不予登记没有理由代码“77”，没有改动任何内容；可用："),
+        (("reject",), "不予登记：请至少选择一项理由。"),
+        (("return", "--code", "08"), "退回补正没有理由代码“08”，没有改动任何内容；可用："),
+        (("return", "--code", "01", "--until", "2008-06-01"), "退回补正：截止日期早于办理日期。"),
+        (("issue-certificate",), "所选 2 项中有 2 项不能发证，没有改动任何内容。"),
+    ],
+)
+def test_a_step_that_cannot_be_changes_nothing(
+    office: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], told: str
+) -> None:
+    assert both(office, "submit") == 0
+    assert both(office, *arguments) == 1
+    assert capsys.readouterr().err.startswith(told)
+    assert run("registrations", office, "--json") == 0
+    out = capsys.readouterr().out
+    assert {each["state"] for each in json.loads(out[out.index("[") :])} == {"已提交"}
+
+
+def test_a_number_is_not_given_on_a_day_to_come(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for verb in ("submit", "accept", "open-notice"):
+        assert both(office, verb) == 0
+    assert run("step", office, "give-number", "--id", 1, "--day", "2999-01-01") == 1
+    assert capsys.readouterr().err == "登记发号：登记日期是发号的当天，不能晚于今天。\n"
+
+
+def test_a_step_needs_a_verb_and_achievements_that_are_there(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("step", office, "accept") == 2
+    assert run("step", office, "praise", "--id", 1) == 2
+    capsys.readouterr()
+    assert run("step", office, "submit", "--id", 1, "--id", 9) == 1
+    assert capsys.readouterr().err == "登记簿中没有“9”这项成果，请核对。\n"
+
+
+def test_rules_are_printed_changed_and_set(office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("registration-rules", office) == 0
+    rules = json.loads(capsys.readouterr().out)
+    rules["notice"] |= {"days": 15, "calendar": "working"}
+    source = tmp_path / "rules.json"
+    source.write_text(json.dumps(rules, ensure_ascii=False), "utf-8-sig")
+    assert run("registration-rules", office, "--set", source, "--reason", "澄科〔2026〕1号") == 0
+    assert run("registration-rules", office, "--set", source) == 0
+    assert capsys.readouterr().out == "登记规则已改。\n与现有的一致，没有改动\n"
+    assert run("registration-rules", office) == 0
+    assert json.loads(capsys.readouterr().out) == rules
+
+
+def test_faulty_rules_are_refused_by_name(office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "rules.json"
+    assert run("registration-rules", office, "--set", source) == 1
+    assert capsys.readouterr().err == "读不出“rules.json”，登记规则没有改动；请核对文件名和权限。\n"
+    source.write_text('{"registrars": [', "utf-8")
+    assert run("registration-rules", office, "--set", source) == 1
+    assert capsys.readouterr().err == ("登记规则没有改动：文件不是完整的 JSON（UTF-8），请核对括号、引号和逗号。\n")
