@@ -36,6 +36,7 @@ from awardsdesk.ui.lines import Line, Lines
 from awardsdesk.ui.list_page import Header
 from awardsdesk.ui.main_window import MainWindow
 from awardsdesk.ui.panels import Banner, Card, Columns, scrolled
+from awardsdesk.ui.registration_rules_card import RegistrationRulesCard
 from awardsdesk.ui.theme import theme
 
 NARROW = 840
@@ -83,6 +84,7 @@ class Settings(Page):
         self.found = Lines(_("检查结果"), fit=True)
         self.found.hide()
         self.codes = CodeListsCard(desk, self)
+        self.rules = RegistrationRulesCard(desk, self)
         self._lay_out()
 
     # layout
@@ -90,7 +92,7 @@ class Settings(Page):
     def _lay_out(self) -> None:
         columns = Columns(NARROW)
         columns.add((self._file(), self._office(), self.codes))
-        columns.add((self._look(), self._about()))
+        columns.add((self._look(), self.rules, self._about()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
@@ -136,6 +138,7 @@ class Settings(Page):
             name = office_name(session)
         if not self.form.dirty():
             self.form.fill({"name": name})
+        self.rules.reload()
         self.codes.reload()
         self.facts["path"].setText(str(path))
         self.facts["size"].setText(f"{path.stat().st_size / 1024:,.0f} KB")
