@@ -192,6 +192,8 @@ def _write(
         values["registration_no"] = draft.registration_no or None
     else:
         values["registered_on"] = achievement.registered_on
+    if achievement.snapshot is not None:  # what paper says of number and day is not said otherwise afterwards
+        values |= {"registration_no": achievement.registration_no, "registered_on": achievement.registered_on}
     number = values.get("registration_no")
     if number and number != achievement.registration_no:  # given elsewhere, and brought by a workbook
         values["registrar"] = numbers.count(number)

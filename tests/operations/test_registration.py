@@ -294,3 +294,13 @@ def cancel(database: Database, number: str) -> None:
         id_, state = row.id, row.state
     if state != "已注销":
         step(database, Verb.CANCEL, [id_], CANCEL)
+
+
+def test_a_number_given_here_and_its_day_stay_when_the_form_is_saved_again(database: Database) -> None:
+    ids = registered(database)
+    other = replace(DRAFT, title="改名", registration_no="9412008Y0099", registered_on=dt.date(2020, 1, 1))
+    with database.write() as session:
+        save(session, other, ids[0])
+    with database.read() as session:
+        row = session.get_one(Achievement, ids[0])
+        assert (row.title, row.registration_no, row.registered_on) == ("改名", "9412008Y0001", AFTER.day)
