@@ -47,6 +47,7 @@ INSERT = {
     "person": "(id, uid, name, organization_id) VALUES (?,?,?,?)",
     "achievement_unit": "(achievement_id, position, name, organization_id) VALUES (?,?,?,?)",
     "achievement_completer": "(achievement_id, position, name, unit, person_id) VALUES (?,?,?,?,?)",
+    "achievement_reference": "(achievement_id, kind, number) VALUES (?,?,?)",
 }
 EMPTY = (
     "attribute form phase source discipline_code industry_code field_of_technology started ended evaluation_method "
@@ -85,7 +86,7 @@ def _fill(path: Path, rows: int) -> None:
             f"{place}{number}{body}" for place in PLACES for body in BODIES for number in ("市", "省", "第一", "第三")
         ]
         _insert(connection, "organization", [(n, f"o{n}", unit) for n, unit in enumerate(units, 1)])
-        persons = [(n, f"p{n}", _name(chance), n % len(units) + 1) for n in range(1, rows // 20 + 100)]
+        persons = [(n, f"p{n}", name(chance), n % len(units) + 1) for n in range(1, rows // 20 + 100)]
         persons = list({(name, unit): (n, uid, name, unit) for n, uid, name, unit in persons}.values())
         _insert(connection, "person", persons)
         for start in range(1, rows + 1, BLOCK):
@@ -96,13 +97,14 @@ def _fill(path: Path, rows: int) -> None:
 def _block(
     connection: sqlite3.Connection, chance: random.Random, ids: range, units: list[str], persons: list[Any]
 ) -> None:
-    achievements, own, named = [], [], []
+    achievements, own, named, numbers = [], [], [], []
     for id_ in ids:
-        achievements.append(_achievement(chance, id_))
+        achievements.append(made_up(chance, id_))
         places = chance.sample(range(len(units)), chance.choice((1, 1, 2, 3)))
         own += [(id_, position, units[place], place + 1) for position, place in enumerate(places, 1)]
         team = chance.sample(persons, chance.choice((2, 3, 5, 7)))
         named += [(id_, position, who[2], units[places[0]], who[0]) for position, who in enumerate(team, 1)]
+        numbers += [(id_, *number) for number in _numbers(chance, id_)]
     columns = "id uid title klass level keywords abstract registration_no registered_on state".split()
     values = ["?"] * len(columns) + ["''"] * len(EMPTY)
     connection.executemany(
@@ -110,13 +112,15 @@ def _block(
     )
     _insert(connection, "achievement_unit", own)
     _insert(connection, "achievement_completer", named)
+    _insert(connection, "achievement_reference", numbers)
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: list[Any]) -> None:
     connection.executemany(f"INSERT INTO {table} {INSERT[table]}", rows)
 
 
-def _achievement(chance: random.Random, id_: int) -> tuple[Any, ...]:
+def made_up(chance: random.Random, id_: int) -> tuple[Any, ...]:
+    """Return an achievement: id, uid, title, class, level, keywords, abstract, number, day, state."""
     thing, method = chance.choice(THINGS), chance.choice(METHODS)
     title = (
         chance.choice((chance.choice(PLACES), "", "")) + thing + method + chance.choice(ENDINGS) + chance.choice(MODELS)
@@ -134,7 +138,16 @@ def _achievement(chance: random.Random, id_: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _name(chance: random.Random) -> str:
+def _numbers(chance: random.Random, id_: int) -> list[tuple[str, str]]:
+    """Return the project of every third achievement, shared by some, and the patent of every fifth."""
+    numbers = [("project", f"{1985 + id_ % 40}-KJ-{id_ // 120:05}")] if chance.random() < 1 / 3 else []
+    return numbers + (
+        [("patent", f"ZL{1985 + id_ % 40}1{id_ % 10_000_000:07}{id_ % 10}")] if chance.random() < 0.2 else []
+    )
+
+
+def name(chance: random.Random) -> str:
+    """Return a person's name."""
     return chance.choice(FAMILY) + "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2))))
 
 

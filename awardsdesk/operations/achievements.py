@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import Achievement, AchievementReference
+from awardsdesk.models import Achievement, AchievementReference, AchievementUnit
 from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.codes import edition_in_force
 from awardsdesk.operations.directory import Directory, blocks
-from awardsdesk.operations.drafts import AchievementDraft
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.numbering import NumberBook
 from awardsdesk.operations.parties import merged, put_parties
 from awardsdesk.operations.taking import Change, assign
@@ -75,9 +75,7 @@ def _of_the_form(draft: AchievementDraft) -> list[Problem]:
 
 def _texts(draft: AchievementDraft) -> list[str]:
     """Return every text of a draft but the class, also those of rows, units and persons."""
-    values = asdict(draft)
-    del values["klass"]
-    return list(_leaves(values))
+    return [text for field in fields(draft) if field.name != "klass" for text in _leaves(getattr(draft, field.name))]
 
 
 def _leaves(value: Any) -> Iterator[str]:
@@ -89,6 +87,9 @@ def _leaves(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for each in value:
             yield from _leaves(each)
+    elif isinstance(value, UnitDraft | CompleterDraft):
+        for field in fields(value):
+            yield from _leaves(getattr(value, field.name))
 
 
 class Register:
@@ -104,7 +105,7 @@ class Register:
         self._numbers = NumberBook(session)
         self._by_number: dict[str, Achievement | None] = {}
         self._by_title: dict[tuple[str, str], list[Achievement]] = {}
-        self._titles: set[str] = set()
+        self._titles: set[tuple[str, str]] = set()
         self._taken: set[str] = set()
 
     def look_up(self, drafts: Sequence[AchievementDraft]) -> None:
@@ -118,7 +119,7 @@ class Register:
         }
         self._directory.look_up(units | {unit for _name, unit in persons}, persons)
         self._read_numbers({draft.registration_no for draft in drafts if draft.registration_no})
-        self._read_titles({draft.title for draft in drafts})
+        self._read_titles({(draft.title, draft.units[0].name) for draft in drafts if draft.units})
 
     def by_number(self, number: str) -> Achievement | None:
         """Return the achievement registered under that number."""
@@ -130,10 +131,19 @@ class Register:
             self._by_number.update(dict.fromkeys(block))
             self._read(Achievement.registration_no.in_(block))
 
-    def _read_titles(self, titles: Iterable[str]) -> None:
-        for block in blocks(set(titles) - self._titles):
+    def _read_titles(self, named: Iterable[tuple[str, str]]) -> None:
+        """Read achievements by title and first unit; many may share a title, so that it alone would read too much."""
+        first = select(Achievement.id, Achievement.title, AchievementUnit.name).join(AchievementUnit)
+        for block in blocks(set(named) - self._titles):
             self._titles.update(block)
-            self._read(Achievement.title.in_(block))
+            titles, units = ({pair[place] for pair in block} for place in (0, 1))
+            statement = first.where(
+                Achievement.title.in_(titles), AchievementUnit.position == 1, AchievementUnit.name.in_(units)
+            )
+            with self._session.no_autoflush:
+                found = self._session.execute(statement).all()
+            wanted = set(block)
+            self._read(Achievement.id.in_([id_ for id_, *pair in found if tuple(pair) in wanted]))
 
     def _read(self, which: ColumnElement[bool]) -> None:
         lists = Achievement.units, Achievement.completers, Achievement.references
@@ -159,7 +169,7 @@ class Register:
         number = draft.registration_no
         if number and (known := self.by_number(number)) is not None:
             return known
-        self._read_titles({draft.title})
+        self._read_titles({(draft.title, draft.units[0].name)})
         twins = self._by_title.get((draft.title, draft.units[0].name), ())
         free = [twin for twin in twins if twin.uid not in self._taken and not (number and twin.registration_no)]
         return min(free, key=lambda twin: twin.registration_no is not None, default=None)

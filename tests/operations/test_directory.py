@@ -9,11 +9,12 @@ from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
 from awardsdesk.exchange.importing import apply, load
-from awardsdesk.models import Organization, OrganizationName, Person
+from awardsdesk.models import Achievement, Organization, OrganizationName, Person
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.samples import sample_workbooks
 from awardsdesk.store.database import Database
 
@@ -60,6 +61,25 @@ def test_an_import_reads_no_whole_table(sample: Database) -> None:
             apply(session, loaded)
     counties = "SELECT DISTINCT organization.county FROM organization"
     assert [each for each in reads_of_whole_tables(asked) if each != counties] == []
+
+
+def test_of_a_title_that_many_share_only_the_unit_s_own_are_read(sample: Database) -> None:
+    units = [f"第{number}研究所" for number in range(30)]
+    with sample.write() as session:
+        for unit in units:
+            save(session, draft("关键技术研究", unit, "乙公司"))
+    read: list[str] = []
+
+    def hear(achievement: Achievement, _context: object) -> None:
+        read.append(achievement.title)
+
+    event.listen(Achievement, "load", hear)
+    try:
+        with sample.write() as session:
+            outcome = take(session, [Batched(draft("关键技术研究", units[7], "乙公司"))], "报送.xlsx")
+    finally:
+        event.remove(Achievement, "load", hear)
+    assert (read, outcome.changes) == (["关键技术研究"], 0)
 
 
 def test_what_is_looked_up_at_once_is_what_is_looked_up_singly(sample: Database) -> None:
