@@ -86,7 +86,7 @@ def _fill(path: Path, rows: int) -> None:
             f"{place}{number}{body}" for place in PLACES for body in BODIES for number in ("市", "省", "第一", "第三")
         ]
         _insert(connection, "organization", [(n, f"o{n}", unit) for n, unit in enumerate(units, 1)])
-        persons = [(n, f"p{n}", name(chance), n % len(units) + 1) for n in range(1, rows // 20 + 100)]
+        persons = [(n, f"p{n}", _name(chance), n % len(units) + 1) for n in range(1, rows // 20 + 100)]
         persons = list({(name, unit): (n, uid, name, unit) for n, uid, name, unit in persons}.values())
         _insert(connection, "person", persons)
         for start in range(1, rows + 1, BLOCK):
@@ -99,7 +99,7 @@ def _block(
 ) -> None:
     achievements, own, named, numbers = [], [], [], []
     for id_ in ids:
-        achievements.append(made_up(chance, id_))
+        achievements.append(_achievement(chance, id_))
         places = chance.sample(range(len(units)), chance.choice((1, 1, 2, 3)))
         own += [(id_, position, units[place], place + 1) for position, place in enumerate(places, 1)]
         team = chance.sample(persons, chance.choice((2, 3, 5, 7)))
@@ -119,8 +119,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[Any]) -> None
     connection.executemany(f"INSERT INTO {table} {INSERT[table]}", rows)
 
 
-def made_up(chance: random.Random, id_: int) -> tuple[Any, ...]:
-    """Return an achievement: id, uid, title, class, level, keywords, abstract, number, day, state."""
+def _achievement(chance: random.Random, id_: int) -> tuple[Any, ...]:
     thing, method = chance.choice(THINGS), chance.choice(METHODS)
     title = (
         chance.choice((chance.choice(PLACES), "", "")) + thing + method + chance.choice(ENDINGS) + chance.choice(MODELS)
@@ -146,8 +145,7 @@ def _numbers(chance: random.Random, id_: int) -> list[tuple[str, str]]:
     )
 
 
-def name(chance: random.Random) -> str:
-    """Return a person's name."""
+def _name(chance: random.Random) -> str:
     return chance.choice(FAMILY) + "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2))))
 
 

@@ -102,7 +102,7 @@ def take_out(path: Path) -> dict[str, float]:
 
 
 def _open(path: Path) -> tuple[Beside, Database]:
-    screen = Screen(Path(shutil.copy(path, Path(tempfile.mkdtemp(dir=path.parent)) / path.name)))
+    screen = Screen(path)
     Sweeper(screen.app)
     screen.paint(page)
     return Beside(screen), screen.db
@@ -134,7 +134,9 @@ def workbook(path: Path) -> Path:
 def main() -> None:
     """Do what the command line names, on a copy."""
     deeds: dict[str, Callable[[Path], dict[str, float]]] = {"import": bring, "export": take_out}
-    print(json.dumps(deeds[sys.argv[1]](Path(sys.argv[2]))))
+    deed, path = sys.argv[1], Path(sys.argv[2])
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        print(json.dumps(deeds[deed](Path(shutil.copy(path, folder)))))
 
 
 if __name__ == "__main__":
