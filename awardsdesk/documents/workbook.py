@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import partial
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
 from awardsdesk.documents.files import Target, replacing
 from awardsdesk.documents.fonts import clean
@@ -24,16 +24,25 @@ _MM_PER_CHARACTER = 1.9
 
 def write_workbook(tables: Sequence[TableData], target: Target, *, long: bool = False) -> None:
     """Write tables as sheets of one .xlsx; the same tables give the same bytes. Of `long` ones no row is kept in memory."""
-    from xlsxwriter import Workbook
-
-    with replacing(target) as file:
-        book = Workbook(file, _OPTIONS | ({"constant_memory": True} if long else {"in_memory": True}))
+    with replacing(target) as file, TemporaryDirectory() as folder:
+        book = _book(file, {"constant_memory": True, "tmpdir": folder} if long else {"in_memory": True})
         book.set_properties({"title": clean(tables[0].title), "author": "", "company": "", "created": _EPOCH})
         names: set[str] = set()
-        for table in tables:
-            name = _sheet_name(table.name or table.title, names)
-            _Sheet(book, book.add_worksheet(name), table).write()
-        book.close()
+        try:
+            for table in tables:
+                name = _sheet_name(table.name or table.title, names)
+                _Sheet(book, book.add_worksheet(name), table).write()
+            book.close()
+        finally:
+            if long:  # a workbook that was given up leaves the files of its rows open
+                for sheet in book.worksheets():
+                    sheet.row_data_fh.close()
+
+
+def _book(file: BinaryIO, options: dict[str, Any]) -> Any:
+    from xlsxwriter import Workbook
+
+    return Workbook(file, _OPTIONS | options)
 
 
 class _Sheet:
@@ -43,6 +52,7 @@ class _Sheet:
         self.book, self.sheet, self.table = book, sheet, table
         self.row, self.last = 0, len(table.columns) - 1
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.looks: dict[tuple[int, bool, str, str], Any] = {}
 
     def write(self) -> None:
         """Write everything, then say how it prints."""
@@ -91,36 +101,34 @@ class _Sheet:
     def _row(self, row: TableRow) -> None:
         """Write one row of the table."""
         for first, count, cell in row.spans():
-            column = self.table.columns[first]
-            look: dict[str, Any] = {"border": 1, "valign": "vcenter", "text_wrap": True, "bold": row.role != "row"}
-            look["align"] = column.alignment if count == 1 else "left" if row.role == "group" else "center"
-            write, form = self._writer(cell, column.kind)
-            look = self._format(**look, **form)
+            kind = self.table.columns[first].kind
+            key = first, count > 1, row.role, _number_format(cell, kind)
+            look = self.looks.get(key) or self.looks.setdefault(key, self._look(*key))
             if count > 1:
                 self.sheet.merge_range(self.row, first, self.row, first + count - 1, "", look)
-            write(self.row, first, look)
+            self._put(first, cell, kind, look)
         self.row += 1
 
-    def _writer(self, cell: Cell, kind: str) -> tuple[Any, dict[str, str]]:
-        """Return how to write a cell, and its number format."""
+    def _look(self, first: int, spread: bool, role: str, number_format: str) -> Any:
+        """Return the format of a cell."""
+        align = self.table.columns[first].alignment
+        if spread:
+            align = "left" if role == "group" else "center"
+        form = {"num_format": number_format} if number_format else {}
+        return self._format(border=1, valign="vcenter", text_wrap=True, bold=role != "row", align=align, **form)
 
-        def put(how: str, value: Any, row: int, place: int, look: Any) -> None:
-            getattr(self.sheet, how)(row, place, value, look)
-
+    def _put(self, place: int, cell: Cell, kind: str, look: Any) -> None:
         match cell:
-            case None:
-                return lambda row, place, look: self.sheet.write_blank(row, place, None, look), {}
             case str():
-                return partial(put, "write_string", clean(cell)), {"num_format": "@"} if kind == "code" else {}
+                self.sheet.write_string(self.row, place, clean(cell), look)
+            case None:
+                self.sheet.write_blank(self.row, place, None, look)
             case dt.date():
-                return partial(put, "write_datetime", cell), {"num_format": "yyyy-mm-dd"}
+                self.sheet.write_datetime(self.row, place, cell, look)
             case int() if kind == "money":
-                return partial(put, "write_number", Decimal(cell) / 100), {"num_format": "#,##0.00"}
-            case int():
-                return partial(put, "write_number", cell), {"num_format": "0"}
-            case Decimal():
-                places = max(0, -int(cell.as_tuple().exponent))
-                return partial(put, "write_number", cell), {"num_format": f"0.{'0' * places}" if places else "0"}
+                self.sheet.write_number(self.row, place, Decimal(cell) / 100, look)
+            case _:
+                self.sheet.write_number(self.row, place, cell, look)
 
     def _print(self, header: int) -> None:
         """Say how the sheet scrolls and prints."""
@@ -144,6 +152,22 @@ class _Sheet:
         if key not in self.formats:
             self.formats[key] = self.book.add_format(look)
         return self.formats[key]
+
+
+def _number_format(cell: Cell, kind: str) -> str:
+    """Return how a cell's value is shown; empty: as the program likes."""
+    match cell:
+        case str():
+            return "@" if kind == "code" else ""
+        case dt.date():
+            return "yyyy-mm-dd"
+        case int():
+            return "#,##0.00" if kind == "money" else "0"
+        case Decimal():
+            places = max(0, -int(cell.as_tuple().exponent))
+            return f"0.{'0' * places}" if places else "0"
+        case None:
+            return ""
 
 
 def _sheet_name(wanted: str, used: set[str]) -> str:

@@ -31,7 +31,8 @@ def make_engine(path: Path) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, json_serializer=_json)
+    # last in, first out: the connection that read last has the pages at hand, and the others fill no cache of their own
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_use_lifo=True, json_serializer=_json)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

@@ -1,8 +1,12 @@
 """A list leaves as it is seen: visible columns in their order, as filtered and sorted, codes as text."""
 
-import openpyxl
+import tempfile
 
-from awardsdesk.ui.export_action import export_list
+import openpyxl
+import pytest
+
+from awardsdesk.progress import Cancelled, Progress
+from awardsdesk.ui.export_action import _seen, _write, export_list
 from awardsdesk.ui.list_page import ListPage
 from tests.ui.conftest import UNITS
 
@@ -50,3 +54,24 @@ def test_no_file_no_export(qtbot, desk, user):
     user.answers = [None]
     export_list(page.panel, page)
     assert [kind for kind, _text in user.told] == ["save"]
+
+
+class Stopped(Progress):
+    """Is cancelled when the first rows are written."""
+
+    def step(self, count=1):
+        self.cancel()
+        super().step(count)
+
+
+def test_an_export_that_is_cancelled_leaves_nothing(qtbot, desk, user, tmp_path, monkeypatch):
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(aside))
+    page = ListPage(desk, UNITS)
+    qtbot.addWidget(page)
+    page.refresh()
+    view = _seen(page.panel, "单位", approved=True)
+    with pytest.raises(Cancelled):
+        _write(view, tmp_path / "单位.xlsx", Stopped())
+    assert list(tmp_path.glob("单位.xlsx*")) + list(aside.iterdir()) == []
