@@ -67,7 +67,7 @@ class Doubles:
         title, first = fold(work.title), draft.completers[0].name if draft.completers else ""
         if not title:
             return {}
-        near = {other.key: other for place in _places(work, first) for other in self._shelves[place].near(title)}
+        near = {other.key: other for place in _places(work, title, first) for other in self._shelves[place].near(title)}
         for number in work.numbers:
             near |= {other.key: other for other in self._numbered[number]}
             self._numbered[number].append(work)
@@ -90,14 +90,14 @@ class Doubles:
 
     def _remember(self, work: Work, first: str) -> None:
         title = fold(work.title)
-        for place in _places(work, first):
+        for place in _places(work, title, first):
             shelf = self._shelves[place]
             shelf.titles.append(title)
             shelf.works.append(work)
 
 
-def _places(work: Work, first: str) -> Iterator[Hashable]:
-    yield "title", fold(work.title)
+def _places(work: Work, title: str, first: str) -> Iterator[Hashable]:
+    yield "title", title
     if work.unit:
         yield "unit", work.unit
     if first:

@@ -19,6 +19,7 @@ from awardsdesk.lists.duplicates import titles_of
 from awardsdesk.models import Achievement, Organization, Round
 from awardsdesk.operations.audit import watch
 from awardsdesk.operations.codes import code_lists
+from awardsdesk.operations.directory import blocks
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
 from awardsdesk.operations.rounds import book_of, by_code, require_open
@@ -152,12 +153,16 @@ def _doubles(session: Session, loaded: Loaded, progress: Progress) -> Iterator[I
         place: item.draft for place, item in enumerate(loaded.batch, 1) if isinstance(item.draft, AchievementDraft)
     }
     progress.start(_("正在查找重复"), len(drafts))
+    alike: list[tuple[int, Candidate]] = []
     for place, candidates in Doubles(session, list(drafts.values()), progress).compare(drafts):
         progress.step()
-        told = candidates[:DOUBLES_TOLD]
-        kept = titles_of(session, [-found.key for found in told if found.key < 0]) if told else {}
-        for found in told:
-            yield _double(loaded, place, found, drafts.get(found.key) or kept[-found.key])
+        alike += [(place, found) for found in candidates[:DOUBLES_TOLD]]
+    kept: dict[int, tuple[str, str]] = {}
+    for block in blocks({-found.key for _place, found in alike if found.key < 0}):
+        progress.check()
+        kept |= titles_of(session, block)
+    for place, found in alike:
+        yield _double(loaded, place, found, drafts.get(found.key) or kept[-found.key])
 
 
 def _double(loaded: Loaded, place: int, found: Candidate, other: AchievementDraft | tuple[str, str]) -> ImportProblem:
