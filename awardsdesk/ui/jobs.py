@@ -1,6 +1,8 @@
 """Long work beside the window: one worker thread, a dialog after half a second, cancel, and a result by signal."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
@@ -17,6 +19,8 @@ Work = Callable[[Progress], Any]
 
 DIALOG_AFTER = 500
 POLL = 100
+SWITCH = 0.0005
+"""Seconds after which the worker gives way: a picture is drawn in hundreds of small turns, each of which waits for it."""
 
 _pool = QThreadPool()
 _pool.setMaxThreadCount(1)
@@ -33,10 +37,22 @@ class _Task(QRunnable):
 
     def run(self) -> None:
         try:
-            result, error = self._work(self._job.progress), None
+            with _giving_way():
+                result, error = self._work(self._job.progress), None
         except BaseException as caught:  # noqa: BLE001 - told on the GUI thread
             result, error = None, caught
         self._job.ended.emit(result, error)
+
+
+@contextmanager
+def _giving_way() -> Iterator[None]:
+    """Let the window go on beside the worker."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
 
 
 class Job(QObject):
