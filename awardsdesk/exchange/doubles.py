@@ -61,6 +61,8 @@ class Doubles:
             whole = {-other.key: replace(other, key=-other.key) for other in kept}
             for work, others in near:
                 yield work.key, candidates(work, [whole.get(key, other) for key, other in others.items()])
+        while self._shelves:  # one by one: to let go of all at once would hold up the window
+            self._shelves.popitem()
 
     def _near(self, work: Work, draft: AchievementDraft) -> dict[int, Work]:
         """Return works with a title like the row's, and remember the row."""

@@ -50,6 +50,8 @@ class Base(DeclarativeBase):
         list[str | None]: JSON,
     }
 
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - rows that are asked for nothing go in together
+
     id: Mapped[int] = mapped_column(primary_key=True)
 
 

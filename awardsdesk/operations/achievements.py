@@ -196,7 +196,6 @@ def _write(
     session: Session, achievement: Achievement, draft: AchievementDraft, directory: Directory, numbers: NumberBook
 ) -> bool:
     """Make an achievement what a draft says; tell whether anything differed. A number once given is never taken away."""
-    session.add(achievement)
     values = {key: getattr(draft, key) for key in PLAIN} | {"keywords": list(draft.keywords)}
     if draft.registration_no or achievement.registration_no is None:
         values["registration_no"] = draft.registration_no or None
@@ -217,7 +216,9 @@ def _write(
     changed = assign(achievement, values)
     if said:
         changed = _refer(achievement) or changed
-    return put_parties(session, achievement, draft, directory) or changed
+    changed = put_parties(session, achievement, draft, directory) or changed
+    session.add(achievement)  # whole: each unit and person of one that is there already would be looked at anew
+    return changed
 
 
 def _refer(achievement: Achievement) -> bool:

@@ -17,6 +17,7 @@ from awardsdesk.operations import people_searching, searching
 from awardsdesk.operations.audit import now, operation, watch
 from awardsdesk.operations.samples import sample_rules
 from awardsdesk.store.engine import make_engine
+from awardsdesk.store.ids import number_new_rows
 from awardsdesk.store.inspection import APPLICATION_ID, REVISION, SCHEMA, require_ours, require_sound
 from awardsdesk.store.lock import FileLock
 from awardsdesk.store.upgrade import upgrade
@@ -67,6 +68,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """Hand out a session for looking; whatever it changes is rolled back."""
         with Session(self._engine, autoflush=False) as session:
+            number_new_rows(session)  # a preview is an import that is rolled back
             yield session
             session.rollback()
 
@@ -78,6 +80,7 @@ class Database:
             with Session(engine, expire_on_commit=False) as session:
                 session.info["actor"] = self.actor
                 watch(session)
+                number_new_rows(session)
                 searching.follow(session)
                 people_searching.follow(session)
                 yield session
