@@ -111,6 +111,6 @@ def _read(kept: dict[str, Any], listing: Listing) -> SavedFilter | None:
         name,
         str(kept.get("text") or ""),
         {key: value for key, value in chosen.items() if isinstance(value, str)},
-        sort if sort in listing.sortable else "",
+        sort if isinstance(sort, str) and sort in listing.sortable else "",
         bool(kept.get("descending")),
     )

@@ -63,6 +63,7 @@ def test_a_name_is_replaced_and_one_that_is_removed_is_gone(panel, user):
         ([1, {}, {"name": 5}], []),
         ([{"name": "甲", "filters": {"gone": "x", "county": 3}, "sort": "bonus"}], [SavedFilter("甲")]),
         ([{"name": "甲", "filters": 7, "text": None}], [SavedFilter("甲")]),
+        ([{"name": "甲", "sort": [1]}], [SavedFilter("甲")]),
     ],
 )
 def test_settings_of_another_day_do_no_harm(panel, desk, kept, read):
