@@ -24,6 +24,7 @@ from awardsdesk.operations.results import compute, entries_of
 from awardsdesk.operations.rounds import by_code, touch
 from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
 from awardsdesk.store.database import Database
+from awardsdesk.ui import jobs, pdf_pages
 from tests.patience import PatientBot
 
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -40,6 +41,14 @@ class Overheard(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """End what a test left to the workers before its windows are closed: a window must not die under a worker."""
+    jobs.stop_all()
+    pdf_pages.finish()
+    return (yield)
 
 
 @pytest.fixture(autouse=True)
