@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.lists.duplicates import work_of, works
 from awardsdesk.models import Achievement, AchievementReference, AchievementSearch, AchievementUnit, Organization
-from awardsdesk.operations.directory import blocks
+from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.searching import title_fold
 from awardsdesk.progress import Progress

@@ -18,8 +18,8 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.duplicates import titles_of
 from awardsdesk.models import Achievement, Organization, Round
 from awardsdesk.operations.audit import watch
+from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.codes import code_lists
-from awardsdesk.operations.directory import blocks
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
 from awardsdesk.operations.rounds import book_of, by_code, require_open

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.models import Achievement, Entry, ReportedValue
+from awardsdesk.operations.blocks import blocks
 
 Image = Mapping[str, Any]
-BLOCK = 500
 KINDS: dict[str, type[Achievement] | type[Entry]] = {"achievement": Achievement, "entry": Entry}
 UNTOLD = frozenset({"id", "uid", "snapshot", "round_id", "organization_id", "achievement_id"})
 LISTS = {
@@ -45,9 +45,8 @@ def differences(session: Session, images: Sequence[Image]) -> dict[tuple[str, st
     found: dict[tuple[str, str], list[FieldChange]] = {}
     for table, kind in KINDS.items():
         touched = _touched(session, images, table)
-        ids = sorted(touched)
-        for start in range(0, len(ids), BLOCK):
-            statement: Any = select(kind).where(kind.id.in_(ids[start : start + BLOCK]))
+        for block in blocks(sorted(touched)):
+            statement: Any = select(kind).where(kind.id.in_(block))
             rows: Iterable[Achievement | Entry] = session.scalars(
                 statement.options(selectinload(kind.units), selectinload(kind.completers))
             )
@@ -144,12 +143,12 @@ def _figures(session: Session, images: Sequence[Image]) -> list[tuple[str, Field
         for image in images
         if image["table"] == "reported_value" and image["before"] and image["after"]
     }
-    ids, found = sorted(changed), []
-    for start in range(0, len(ids), BLOCK):
+    found = []
+    for block in blocks(sorted(changed)):
         statement = select(Entry.key, ReportedValue.id, ReportedValue.quantity).join(
             ReportedValue, ReportedValue.entry_id == Entry.id
         )
-        for key, id_, quantity in session.execute(statement.where(ReportedValue.id.in_(ids[start : start + BLOCK]))):
+        for key, id_, quantity in session.execute(statement.where(ReportedValue.id.in_(block))):
             before, after = changed[id_]["before"], changed[id_]["after"]
             old, new = (values.get("number") or values.get("text") for values in (before, after))
             found.append((key, FieldChange(quantity, _text(old), _text(new))))

@@ -22,6 +22,7 @@ from awardsdesk.models import (
     Organization,
     Person,
 )
+from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.duplicates import settled
 from awardsdesk.operations.searching import title_fold
@@ -33,7 +34,6 @@ NEW = 0
 FEW, SOME = 200, 1000
 START = 4
 """Characters of a folded title in which similar ones begin alike."""
-BLOCK = 500
 
 FIELDS = {
     "title": _("成果名称"),
@@ -104,9 +104,8 @@ def work_of(draft: AchievementDraft, key: int) -> Work:
 
 def works(session: Session, ids: Iterable[int]) -> list[Work]:
     """Return what achievements are compared by."""
-    wanted = sorted(ids)
     found = []
-    for block in (wanted[start : start + BLOCK] for start in range(0, len(wanted), BLOCK)):
+    for block in blocks(sorted(ids)):
         names: defaultdict[int, set[str]] = defaultdict(set)
         persons = select(AchievementCompleter.achievement_id, AchievementCompleter.name)
         for id_, name in session.execute(persons.where(AchievementCompleter.achievement_id.in_(block))):

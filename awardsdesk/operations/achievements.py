@@ -13,8 +13,9 @@ from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementReference, AchievementUnit
 from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.codes import edition_in_force
-from awardsdesk.operations.directory import Directory, blocks
+from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.numbering import NumberBook
 from awardsdesk.operations.parties import merged, put_parties

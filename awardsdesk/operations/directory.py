@@ -1,19 +1,14 @@
 """The organizations, persons and experts that a batch names: looked up in blocks, made where there are none."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
+from collections.abc import Iterable
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from awardsdesk.models import Expert, Organization, OrganizationName, Person
 from awardsdesk.models.base import new_uid
-
-T = TypeVar("T")
-
-BLOCK = 500
+from awardsdesk.operations.blocks import blocks
 
 
 class Directory:
@@ -118,10 +113,3 @@ class Directory:
         if organization.uscc:
             self._by_code[organization.uscc] = organization
         self._by_name[organization.name] = organization
-
-
-def blocks(values: Iterable[T]) -> Iterator[list[T]]:
-    """Part values into blocks that one statement can name."""
-    rest = iter(values)
-    while block := list(islice(rest, BLOCK)):
-        yield block

@@ -26,8 +26,9 @@ from sqlalchemy.orm import Session, UOWTransaction
 from awardsdesk.i18n import _
 from awardsdesk.models import Organization, OrganizationName, OrganizationSearch, Person, PersonName, PersonSearch
 from awardsdesk.models.search import PERSON_WORDS, UNIT_WORDS
+from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.pinyin import corrected, read, read_person, spelled
-from awardsdesk.operations.searching import Named, asked, blocks, key_of, words
+from awardsdesk.operations.searching import Named, asked, key_of, words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -40,13 +39,13 @@ from awardsdesk.models import (
     Person,
 )
 from awardsdesk.models.search import WORDS
+from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.pinyin import corrected, initials, read, read_person, sort_key
 from awardsdesk.rules import duplicates
 
 INDEX = table(WORDS, column("rowid"), column("words"), column("rank"), column(WORDS))
 FOUND = INDEX.c.rowid
 """The id of an achievement that `matching` found."""
-BLOCK = 500
 KEY_LENGTH = 16
 """Characters of a title or a unit's name that count in sorting; what agrees so far keeps the order of registration."""
 
@@ -172,13 +171,6 @@ def rebuild(connection: Connection) -> None:
     connection.execute(delete(AchievementSearch))
     index(connection, connection.scalars(select(Achievement.id)).all())
     connection.execute(insert(INDEX).values({WORDS: "optimize"}))
-
-
-def blocks(ids: Sequence[int]) -> Iterator[list[int]]:
-    """Part ids so that one statement can name them."""
-    rest = iter(ids)
-    while block := list(islice(rest, BLOCK)):
-        yield block
 
 
 def _lines(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, object]]:

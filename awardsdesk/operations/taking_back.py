@@ -1,7 +1,7 @@
 """Take an import back as a whole, however long ago; what was worked on since stays as it is and is named."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from itertools import chain
@@ -14,6 +14,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import AchievementStep, Base, ComputedResult, Entry, Event, Meeting, Round
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.rounds import touch
 from awardsdesk.operations.undo import TABLES, Net, as_left, nets_of, restore
 from awardsdesk.progress import Progress
@@ -34,7 +35,6 @@ SINCE = {
     "veto": _("后来有一票否决"),
     "objection": _("后来有异议"),
 }
-BLOCK = 500
 Rows = dict[tuple[str, int], Base]
 OWNERS = {
     table.name: (key.parent.name, key.column.table.name)
@@ -138,9 +138,9 @@ class _Plan:
         for table in _referring_first():  # so that it is known of what refers to a record whether it goes
             found = [record for record in records if record.table == table.name]
             progress.start(_("正在核对改动"), len(found))
-            for start in range(0, len(found), BLOCK):
-                self._judge(table, found[start : start + BLOCK])
-                progress.step(len(found[start : start + BLOCK]))
+            for block in blocks(found):
+                self._judge(table, block)
+                progress.step(len(block))
 
     def _judge(self, table: Table, records: Sequence[_Record]) -> None:
         """Sort a block of records of one table into what goes, what is set back and what stays."""
@@ -277,15 +277,10 @@ def _rows(session: Session, records: Sequence[_Record]) -> Rows:
     for table, ids in wanted.items():
         kind = TABLES[table]
         owned = [getattr(kind, each.key) for each in inspect(kind).relationships if each.cascade.delete_orphan]
-        for block in _blocks(sorted(ids)):
+        for block in blocks(sorted(ids)):
             found = session.scalars(select(kind).where(kind.id.in_(block)).options(*map(selectinload, owned)))
             rows |= {(table, row.id): row for row in found}
     return rows
-
-
-def _blocks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), BLOCK):
-        yield ids[start : start + BLOCK]
 
 
 def _added_since(session: Session, table: Table, records: Sequence[_Record]) -> dict[int, dict[str, str]]:

@@ -1,8 +1,7 @@
-"""Parts of screens beside lists and forms: banner, stage bar, cards with figures, a year's timeline."""
+"""Parts of screens beside lists and forms: banner, stage bar, cards with figures."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -324,62 +323,3 @@ class Nothing(QWidget):
 
     def _draw(self) -> None:
         self._sign.setPixmap(pixmap(self._icon, theme.tokens.border, 40))
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One step of the year: what, when, in which tone (ok done, warn due, err late, info now, mute to come)."""
-
-    title: str
-    when: str
-    tone: str = "mute"
-    note: str = ""
-    state: str = ""
-    """A word for the tone, since colour alone says nothing."""
-
-
-class Timeline(QWidget):
-    """The year from top to bottom."""
-
-    ROW = 52
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.moments: list[Moment] = []
-        theme.changed.connect(self.update)
-
-    def put(self, moments: Sequence[Moment]) -> None:
-        """Show these steps in order."""
-        self.moments = list(moments)
-        self.setFixedHeight(self.ROW * max(len(self.moments), 1))
-        self.setAccessibleDescription("；".join(f"{each.when} {each.title} {each.state}" for each in self.moments))
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint a line with a mark for each step."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for number, moment in enumerate(self.moments):
-            self._paint_moment(painter, number, moment)
-
-    def _paint_moment(self, painter: QPainter, number: int, moment: Moment) -> None:
-        top = number * self.ROW
-        if number + 1 < len(self.moments):
-            painter.setPen(QPen(theme.color("border"), 1))
-            painter.drawLine(QPointF(104, top + 22), QPointF(104, top + self.ROW + 6))
-        painter.setPen(theme.color("muted"))
-        painter.drawText(QRectF(0, top + 4, 88, 20), Qt.AlignmentFlag.AlignRight, moment.when)
-        painter.setPen(QPen(theme.color(moment.tone), 2))
-        painter.setBrush(theme.color(moment.tone if moment.tone in {"ok", "info"} else "card"))
-        painter.drawEllipse(QPointF(104, top + 14), 5, 5)
-        font = self.font()
-        font.setBold(moment.tone != "mute")
-        painter.setFont(font)
-        painter.setPen(theme.color("text"))
-        painter.drawText(QPointF(124, top + 19), moment.title)
-        across = 124 + painter.fontMetrics().horizontalAdvance(moment.title) + 12
-        painter.setFont(self.font())
-        painter.setPen(theme.color(moment.tone))
-        painter.drawText(QPointF(across, top + 19), moment.state)
-        painter.setPen(theme.color("muted"))
-        painter.drawText(QPointF(124, top + 38), moment.note)
