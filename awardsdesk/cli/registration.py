@@ -11,7 +11,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import achievement_named
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import proposed_end, take_step
+from awardsdesk.operations.registration import numbers_given, proposed_end, take_step
 from awardsdesk.operations.registration_rules import decoded, doubts, set_rules
 from awardsdesk.rules.registrar import encode
 from awardsdesk.rules.registration import Statement, Verb
@@ -79,6 +79,7 @@ def step(
         end = until.date() if until else proposed_end(session, VERBS[verb], effective)
         statement = Statement(day=effective, until=end, document_no=str(said.pop("document")), **said)  # type: ignore[arg-type]
         rows = take_step(session, VERBS[verb], chosen, statement)
+        given = numbers_given(session, rows) if VERBS[verb] is Verb.REGISTER else []
         told = [
             {"id": row.id, "number": row.registration_no or "", "title": row.title, "state": row.state} for row in rows
         ]
@@ -87,3 +88,5 @@ def step(
         return
     for each in told:
         click.echo(f"{each['number'] or '—':12}  {each['state']}  {each['title']}")
+    if given:
+        click.echo(_("已登记：{numbers}").format(numbers="、".join(given)))

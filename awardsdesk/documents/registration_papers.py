@@ -17,7 +17,7 @@ from awardsdesk.documents.register_book import RegisterBook, Registered
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementStep
-from awardsdesk.operations.materials import missing_materials
+from awardsdesk.operations.materials import missing_materials, was_checked
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import snapshot_of
 from awardsdesk.rules.dates import numerals
@@ -159,6 +159,14 @@ def _last_step(session: Session, row: Achievement, verb: Verb) -> AchievementSte
     return session.scalar(statement.order_by(AchievementStep.id.desc()).limit(1))
 
 
+def _numbered(reasons: Sequence[str]) -> list[str]:
+    """Return reasons as the lines of one sentence: the last ends it."""
+    last = len(reasons)
+    return [
+        f"（{place}）{text.rstrip('；。')}{'。' if place == last else '；'}" for place, text in enumerate(reasons, 1)
+    ]
+
+
 def _letter(session: Session, rules: RegistrationRules, row: Achievement) -> Letter:
     """Return the letter of an achievement that was returned or refused last."""
     verb = {State.RETURNED_FOR_COMPLETION: Verb.RETURN, State.REJECTED: Verb.REJECT}.get(State(row.state))
@@ -169,8 +177,9 @@ def _letter(session: Session, rules: RegistrationRules, row: Achievement) -> Let
     reasons = [*reason_texts(rules, last.codes), *filter(None, [last.reason])]
     if verb is Verb.RETURN:
         title, opening = "科技成果登记补正通知书", "经形式审查，需要补正以下内容："
-        reasons += [f"未收到：{line}" for line in missing_materials(session, row, rules)]
-        closing = f"请于{numerals(last.until)}前补正后重新提交。" if last.until else "请补正后重新提交。"
+        if was_checked(session, row.id):  # of a checklist nobody has looked at nothing is known
+            reasons += [f"未收到：{line}" for line in missing_materials(session, row, rules)]
+        closing = f"请于{numerals(last.until)}前（含当日）补正后重新提交。" if last.until else "请补正后重新提交。"
     else:
         title, opening = "科技成果不予登记通知书", "经形式审查，决定不予登记，理由如下："
         closing = "如有异议，可以在收到本通知书之日起向我单位书面提出。"
@@ -181,7 +190,7 @@ def _letter(session: Session, rules: RegistrationRules, row: Achievement) -> Let
         to=row.units[0].name if row.units else "",
         paragraphs=(
             f"你单位提交的成果《{row.title}》登记材料已收悉。{opening}",
-            *(f"（{place}）{text.rstrip('；。')}；" for place, text in enumerate(reasons, 1)),
+            *_numbered(reasons),
             closing,
         ),
         organ=rules.registrars[0].name,

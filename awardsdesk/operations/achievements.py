@@ -1,14 +1,13 @@
 """Take achievements into the register."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
-from awardsdesk.errors import Problem, UserError
+from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementReference, AchievementUnit
 from awardsdesk.models.base import new_uid
@@ -16,7 +15,7 @@ from awardsdesk.operations.audit import operation
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.codes import edition_in_force
 from awardsdesk.operations.directory import Directory
-from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.numbering import NumberBook
 from awardsdesk.operations.parties import merged, put_parties
 from awardsdesk.operations.taking import Change, assign
@@ -24,7 +23,7 @@ from awardsdesk.rules.codes import INDUSTRY
 from awardsdesk.rules.form_checks import Party, form_problems
 from awardsdesk.rules.form_gaps import gaps
 from awardsdesk.rules.forms import references
-from awardsdesk.rules.registration import NUMBERED, classified
+from awardsdesk.rules.registration import NUMBERED, classified, require_unclassified
 from awardsdesk.terms import AchievementClass, RegistrationState
 
 PLAIN = (
@@ -47,7 +46,7 @@ def check(draft: AchievementDraft) -> list[Problem]:
         problems.append(Problem("completers", _("至少要有一名完成人")))
     if draft.started and draft.ended and draft.ended < draft.started:
         problems.append(Problem("ended", _("研究终止早于研究起始")))
-    if mark := classified(_texts(draft)):
+    if mark := classified(draft):
         sentence = _("内容带有密级标志“{mark}”：涉密成果不得用本程序登记")
         problems.append(Problem("title", sentence.format(mark=mark)))
     if bool(draft.registration_no) != bool(draft.registered_on):
@@ -72,25 +71,6 @@ def _of_the_form(draft: AchievementDraft) -> list[Problem]:
         [Party(person.name, person.unit or first, person.signed, person.details) for person in draft.completers],
         dt.datetime.now().astimezone().date(),
     )
-
-
-def _texts(draft: AchievementDraft) -> list[str]:
-    """Return every text of a draft but the class, also those of rows, units and persons."""
-    return [text for field in fields(draft) if field.name != "klass" for text in _leaves(getattr(draft, field.name))]
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _leaves(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _leaves(each)
-    elif isinstance(value, UnitDraft | CompleterDraft):
-        for field in fields(value):
-            yield from _leaves(getattr(value, field.name))
 
 
 class Register:
@@ -155,9 +135,7 @@ class Register:
 
     def take(self, draft: AchievementDraft) -> tuple[Achievement, Change]:
         """Add or amend the achievement a draft speaks of; raises UserError for a classified one."""
-        if mark := classified(_texts(draft)):
-            sentence = _("内容带有密级标志“{mark}”：涉密成果不得用本程序登记。")
-            raise UserError(sentence.format(mark=mark))
+        require_unclassified(draft)
         found = self._find(draft)
         achievement = found or Achievement(uid=new_uid(), state=RegistrationState.SUBMITTED)
         changed = _write(self._session, achievement, draft, self._directory, self._numbers)
@@ -185,7 +163,8 @@ class Register:
 
 
 def save(session: Session, draft: AchievementDraft, achievement_id: int | None = None) -> int:
-    """Save a form's draft as a new achievement or over an existing one; returns its id."""
+    """Save a form's draft as a new achievement or over an existing one; returns its id; never a classified one."""
+    require_unclassified(draft)
     with operation(session, "amend" if achievement_id else "register", f"achievement:{draft.title}"):
         achievement = session.get_one(Achievement, achievement_id) if achievement_id else Achievement(uid=new_uid())
         _write(session, achievement, draft, Directory(session), NumberBook(session))

@@ -126,14 +126,16 @@ def round_for(session: Session, kind: ProgrammeKind, code: str = "") -> Round:
         named = by_code(session, code)
         if named.programme.kind == kind:
             return named
-    rounds = session.scalars(
-        select(Round).join(Programme).where(Programme.kind == kind, Round.approved_at.is_(None))
-    ).all()
+    every = session.scalars(select(Round).join(Programme).where(Programme.kind == kind).order_by(Round.code)).all()
+    rounds = [round_ for round_ in every if round_.approved_at is None]
     if len(rounds) == 1:
         return rounds[0]
+    codes = "、".join(round_.code for round_ in rounds or every)
+    if not every:
+        raise UserError(_("本文件中还没有“{kind}”评选，没有导入；请先新建评选。").format(kind=kind))
     if not rounds:
-        raise UserError(_("没有可以导入的“{kind}”评选；请先新建评选，已批准的不再改动。").format(kind=kind))
-    codes = "、".join(round_.code for round_ in rounds)
+        sentence = _("“{kind}”评选（{codes}）已经批准，不再改动，没有导入；是新一届的，请先新建评选。")
+        raise UserError(sentence.format(kind=kind, codes=codes))
     raise UserError(_("有多个未批准的“{kind}”评选（{codes}），请指明导入哪一个。").format(kind=kind, codes=codes))
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.errors import UserError
@@ -18,8 +18,8 @@ from awardsdesk.operations.numbering import NumberBook, rules_of
 from awardsdesk.rules import wording
 from awardsdesk.rules.dates import numerals
 from awardsdesk.rules.name_history import name_on
-from awardsdesk.rules.registrar import RegistrationRules, last_day, reason_texts, reasons_for, registrar_of
-from awardsdesk.rules.registration import MOVES, Statement, Verb, check_statement, classified, step
+from awardsdesk.rules.registrar import RegistrationRules, last_day, ranges, reason_texts, reasons_for, registrar_of
+from awardsdesk.rules.registration import MOVES, Statement, Verb, check_statement, require_unclassified, step
 from awardsdesk.terms import RegistrationState as State
 
 _TOLD = 5
@@ -49,8 +49,9 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     All or nothing: raises Refused with everything that stands against it. REGISTER gives the numbers and freezes
     what the certificates say.
     """
-    for problem in check_statement(verb, said, dt.datetime.now().astimezone().date()):
-        raise UserError(_("{verb}：{problem}。").format(verb=MOVES[verb].title, problem=problem.sentence))
+    if problems := check_statement(verb, said, dt.datetime.now().astimezone().date()):
+        told = "；".join(problem.sentence for problem in problems)
+        raise UserError(_("{verb}：{problem}。").format(verb=MOVES[verb].title, problem=told))
     rules = rules_of(session)
     _require_known(rules, verb, said)
     chosen = _chosen(session, ids)
@@ -69,6 +70,11 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
             row.state = MOVES[verb].to
         session.flush()
     return chosen
+
+
+def numbers_given(session: Session, rows: Sequence[Achievement]) -> list[str]:
+    """Return the registration numbers of achievements as ranges, a range or more for each class."""
+    return ranges(rules_of(session).registrars, [row.registration_no for row in rows if row.registration_no])
 
 
 def _require_known(rules: RegistrationRules, verb: Verb, said: Statement) -> None:
@@ -158,11 +164,11 @@ def _against(
 
     try:
         step(State(row.state), verb)
+        if verb in {Verb.SUBMIT, Verb.ACCEPT, Verb.OPEN_NOTICE, Verb.REGISTER, Verb.ISSUE}:
+            require_unclassified(_form(row))
     except UserError as error:
         yield obstacle(str(error))
         return
-    if verb in {Verb.SUBMIT, Verb.ACCEPT, Verb.REGISTER} and (mark := classified(_texts(row))):
-        yield obstacle(_("内容带有密级标志“{mark}”：涉密成果不得用本程序登记。").format(mark=mark))
     if verb is Verb.ACCEPT and was_checked(session, row.id):
         for line in missing_materials(session, row, rules):
             yield obstacle(_("材料未到：{line}。").format(line=line))
@@ -182,10 +188,10 @@ def _against_registering(session: Session, rules: RegistrationRules, row: Achiev
             yield _("公示到 {end} 为止，期满后才能登记。").format(end=end)
 
 
-def _texts(row: Achievement) -> Iterator[str]:
-    """Return every text of the form."""
-    yield from (value for key, value in vars(row).items() if isinstance(value, str) and not key.startswith("_"))
-    yield from row.keywords
+def _form(row: Achievement) -> list[dict[str, Any]]:
+    """Return all that the form says, of rows, units and persons too."""
+    parts = (row, *row.units, *row.completers)
+    return [{column.key: getattr(part, column.key) for column in inspect(part).mapper.column_attrs} for part in parts]
 
 
 def _refusal(verb: Verb, count: int, against: Sequence[Obstacle]) -> str:

@@ -119,7 +119,9 @@ def plan_back(session: Session, event_id: int, progress: Progress | None = None)
 
 def _import(session: Session, event_id: int) -> Event:
     event = session.get(Event, event_id)
-    if event is None or event.verb != "import":
+    if event is None:
+        raise UserError(_("没有编号为 {id} 的导入，没有改动任何内容；请在导入记录中核对编号。").format(id=event_id))
+    if event.verb != "import":
         raise UserError(_("这一步不是导入，不能这样撤回。"))
     return event
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from string import Formatter
 from typing import Annotated, Literal
 
@@ -109,6 +109,25 @@ def read_number(registrars: Sequence[Registrar], text: str) -> RegistrationNumbe
                 registrar.code, int(found["year"]), CLASS_LETTERS[found["class"]], int(found["serial"])
             )
     return None
+
+
+def ranges(registrars: Sequence[Registrar], numbers: Iterable[str]) -> list[str]:
+    """Return numbers by registrar, year and class as `first — last`, broken where one is missing."""
+    read = {number: read_number(registrars, number) for number in numbers}
+    series: dict[tuple[str, int, AchievementClass], list[tuple[int, str]]] = {}
+    for number, parts in read.items():
+        if parts is not None:
+            series.setdefault((parts.registrar, parts.year, parts.klass), []).append((parts.serial, number))
+    told = []
+    for given in series.values():
+        run: list[tuple[int, str]] = []
+        for each in sorted(given):
+            if run and each[0] > run[-1][0] + 1:
+                told.append(run)
+                run = []
+            run.append(each)
+        told.append(run)
+    return [run[0][1] if len(run) == 1 else f"{run[0][1]} — {run[-1][1]}" for run in told]
 
 
 def _pattern(registrar: Registrar) -> re.Pattern[str]:

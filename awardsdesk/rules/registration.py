@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
+from typing import Any
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
@@ -195,9 +196,21 @@ _MARK = re.compile(r"(秘密|机密|绝密)级?(\s*[★☆*].*)?")
 _MARK_INSIDE = re.compile(r"密级\s*[:：]?\s*(秘密|机密|绝密)|(秘密|机密|绝密)级?\s*★")
 
 
-def classified(values: Iterable[str]) -> str:
-    """Return the first mark of classification among the values of a form; empty when there is none."""
-    for value in values:
-        if found := _MARK.fullmatch(value.strip()) or _MARK_INSIDE.search(value):
-            return found[0]
-    return ""
+def classified(said: Any) -> str:
+    """Return the first mark of classification in what a form says, however deep; empty when there is none."""
+    if isinstance(said, str):
+        found = _MARK.fullmatch(said.strip()) or _MARK_INSIDE.search(said)
+        return found[0] if found else ""
+    if is_dataclass(said):
+        parts: Iterable[Any] = (getattr(said, field.name) for field in fields(said))
+    elif isinstance(said, Mapping):
+        parts = said.values()
+    else:
+        parts = said if isinstance(said, list | tuple) else ()
+    return next(filter(None, map(classified, parts)), "")
+
+
+def require_unclassified(said: Any) -> None:
+    """Raise UserError when a form bears a mark of classification."""
+    if mark := classified(said):
+        raise UserError(_("内容带有密级标志“{mark}”：涉密成果不得用本程序登记。").format(mark=mark))

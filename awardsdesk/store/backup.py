@@ -79,13 +79,13 @@ def time_stamp() -> str:
 
 
 def scans_named_in(database: Path) -> list[tuple[str, int, str, str]]:
-    """Return digest, size, name and achievement of every scan that a file names; files before scans name none."""
+    """Return digest, size, name and achievement of every attachment, two of one scan too; files before scans name none."""
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'attachment'").fetchone():
             return []
         return connection.execute(
-            "SELECT digest, size, min(attachment.name), title FROM attachment"
-            " JOIN achievement ON achievement.id = achievement_id GROUP BY digest ORDER BY min(attachment.id)"
+            "SELECT digest, size, attachment.name, title FROM attachment"
+            " JOIN achievement ON achievement.id = achievement_id ORDER BY attachment.id"
         ).fetchall()
 
 

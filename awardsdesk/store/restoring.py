@@ -66,15 +66,17 @@ def _bring(
 ) -> tuple[int, list[str]]:
     """Fill the folder of scans with what is named; return how many came, and what is nowhere."""
     folder, brought, lacks = scan_folder(path), 0, []
+    there: dict[str, bool] = {}
     progress.start(_("正在找回附件"), len(named))
     for digest, _size, name, title in named:
-        if not content.holds(content.path_of(folder, digest), digest, progress):
-            if _bring_one(folder, digest, name, sources, progress):
-                brought += 1
-            else:
-                lacks.append(
-                    _("《{title}》的附件“{name}”备份里也没有，请重新添加原文件。").format(title=title, name=name)
-                )
+        if digest not in there:
+            there[digest] = content.holds(content.path_of(folder, digest), digest, progress)
+            if not there[digest]:
+                there[digest] = _bring_one(folder, digest, name, sources, progress)
+                brought += there[digest]
+        if not there[digest]:
+            sentence = _("《{title}》的附件“{name}”备份里也没有，请重新添加原文件。")
+            lacks.append(sentence.format(title=title, name=name))
         progress.step()
     return brought, lacks
 

@@ -57,6 +57,8 @@ class Field:
     limit: int = 0
     """Characters at most; shown as a count, never cut off."""
     read_only: bool = False
+    lacking: str = ""
+    """What is said when a required field is empty, where “请填写” is not enough."""
     section: str = ""
     lines: int = 4
     unit: str = ""

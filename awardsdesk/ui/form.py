@@ -212,7 +212,7 @@ class Form(QWidget):
 
     def _missing(self, values: Values) -> list[Problem]:
         return [
-            Problem(key, _("请填写{label}").format(label=made.field.label))
+            Problem(key, made.field.lacking or _("请填写{label}").format(label=made.field.label))
             for key, made in self.editors.items()
             if made.field.required and key in values and values[key] in {None, "", ()}
         ]

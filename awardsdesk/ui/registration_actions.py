@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import obstacles, proposed_end, take_step
+from awardsdesk.operations.registration import numbers_given, obstacles, proposed_end, take_step
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registrar import Reason, reasons_for
 from awardsdesk.rules.registration import MOVES, Move, Statement, Verb, check_statement
@@ -192,8 +192,7 @@ class StepDialog(FormDialog):
     def _take(self, values: Values) -> None:
         with self._desk.db.write() as session:
             rows = take_step(session, self._verb, self._ids, self.said(values))
-            numbers = [row.registration_no or "" for row in rows]
-        self.outcome = numbers[0] if len(numbers) == 1 else f"{numbers[0]} — {numbers[-1]}"
+            self.outcome = "、".join(numbers_given(session, rows))
 
 
 def fields(move: Move, reasons: Sequence[Reason]) -> list[Field]:
@@ -208,13 +207,19 @@ def fields(move: Move, reasons: Sequence[Reason]) -> list[Field]:
         )
         for place, reason in enumerate(reasons)
     ]
-    made.append(Field("reason", _("说明"), Entry.LONG, required=move.reason, lines=3))
+    lacking = {
+        problem.field: problem.sentence for problem in check_statement(move.verb, Statement(day=today()), today())
+    }
+    made.append(
+        Field("reason", _("说明"), Entry.LONG, required=move.reason, lines=3, lacking=lacking.get("reason", ""))
+    )
     if move.objector:
-        made.append(Field("objector", _("异议人"), required=True, help=_("姓名或单位及联系方式；只在本程序内可见")))
+        told = _("姓名或单位及联系方式；只在本程序内可见")
+        made.append(Field("objector", _("异议人"), required=True, help=told, lacking=lacking["objector"]))
     made.append(Field("day", _("登记日期") if move.verb is Verb.REGISTER else _("办理日期"), Entry.DATE, required=True))
     if move.until:
         made.append(Field("until", _("截止日期"), Entry.DATE, required=True, help=_("按本单位的期限算出，可以改")))
-    made.append(Field("document_no", _("文号"), required=move.document))
+    made.append(Field("document_no", _("文号"), required=move.document, lacking=lacking.get("document_no", "")))
     return made
 
 

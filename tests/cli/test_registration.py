@@ -85,6 +85,24 @@ def test_a_number_is_not_given_on_a_day_to_come(office: Path, capsys: pytest.Cap
     assert capsys.readouterr().err == "登记发号：登记日期是发号的当天，不能晚于今天。\n"
 
 
+def test_numbers_of_several_classes_are_told_a_range_each(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    database = Database.open(office)
+    with database.write() as session:
+        save(session, replace(DRAFT, title="成果3", klass="软科学"))
+    database.close()
+    three = ("--id", 1, "--id", 3, "--id", 2)
+    for verb in ("submit", "accept", "open-notice"):
+        assert run("step", office, verb, *three, "--day", "2008-07-01") == 0
+    capsys.readouterr()
+    assert run("step", office, "give-number", *three, "--day", "2008-08-01") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "9412008Y0001  已登记  成果1",
+        "9412008R0001  已登记  成果3",
+        "9412008Y0002  已登记  成果2",
+        "已登记：9412008Y0001 — 9412008Y0002、9412008R0001",
+    ]
+
+
 def test_a_step_needs_a_verb_and_achievements_that_are_there(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("step", office, "accept") == 2
     assert run("step", office, "praise", "--id", 1) == 2

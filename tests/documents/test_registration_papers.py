@@ -12,6 +12,7 @@ from awardsdesk.documents import registration_papers as made
 from awardsdesk.errors import UserError
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.materials import MaterialLine, keep_materials
 from awardsdesk.operations.registration import take_step
 from awardsdesk.rules.registration import Statement, Verb
 
@@ -121,11 +122,16 @@ def test_a_notice_names_reasons_and_missing_materials(database):
         "科技成果登记补正通知书",
         "甲公司：",
         "（1）单位印章缺失",
-        "（2）第二页无印章",
-        "（3）未收到：",
-        "二〇〇八年七月十五日前",
+        "（2）第二页无印章。请于二〇〇八年七月十五日前（含当日）补正后重新提交。",
     ):
         assert word in page
+    assert "未收到" not in page  # nobody has looked at the checklist yet
+    with database.write() as session:
+        keep_materials(session, id_, [MaterialLine(item="研制报告", received=True)])
+    with database.read() as session:
+        page = text_of(made.prepare_notices(session, [id_]).pdf())[0]
+    assert "（3）未收到：科技成果登记表（应用技术类）；（4）未收到：成果评价证明" in page
+    assert "用户应用证明。请于" in page
     with database.write() as session:
         take_step(session, Verb.REJECT, [id_], Statement(day=DAY, codes=("08",)))
     with database.read() as session:

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.importing import ImportRefused, Report, apply, load, preview
-from awardsdesk.models import Achievement, Entry, Event, Organization
+from awardsdesk.models import Achievement, Entry, Event, Organization, Round
+from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import by_code, open_round
 from awardsdesk.operations.samples import open_sample_rounds, sample_books, sample_workbooks
@@ -153,7 +154,15 @@ def _odd(database: Database) -> Path:
 def test_without_a_round_the_way_out_is_named(database: Database) -> None:
     with pytest.raises(UserError) as told:
         bring(database, BOOKS["企业申报"])
-    assert str(told.value) == "没有可以导入的“企业创新评价”评选；请先新建评选，已批准的不再改动。"
+    assert str(told.value) == "本文件中还没有“企业创新评价”评选，没有导入；请先新建评选。"
+
+
+def test_of_approved_rounds_it_is_told_that_they_are(rounds: Database) -> None:
+    with rounds.write() as session, operation(session, "approve", "x"):
+        session.scalars(select(Round).where(Round.code == "2008-QP")).one().approved_at = now()
+    with pytest.raises(UserError) as told:
+        bring(rounds, BOOKS["企业申报"])
+    assert str(told.value) == ("“企业创新评价”评选（2008-QP）已经批准，不再改动，没有导入；是新一届的，请先新建评选。")
 
 
 def test_with_two_open_rounds_one_must_be_named(rounds: Database) -> None:

@@ -72,7 +72,7 @@ def test_two_achievements_beside_each_other(sample: Database) -> None:
     with sample.read() as session:
         rows = side_by_side(session, 1, 145)
     assert [row.field for row in rows if row.differs] == ["成果名称", "登记号", "登记日期"]
-    names = next(row for row in rows if row.field == "完成人，按次序")
+    names = next(row for row in rows if row.field == "完成人（按次序）")
     assert names.left.startswith("钟强、梁海燕（柳庄县人民医院）、")
 
 

@@ -97,7 +97,7 @@ def test_the_form_saves_new_and_amended(database: Database) -> None:
     [
         ({}, []),
         ({"title": ""}, [Problem("title", "成果名称不能为空")]),
-        ({"klass": "绝密"}, [Problem("klass", "成果类别“绝密”不是三类之一")]),
+        ({"klass": "其他"}, [Problem("klass", "成果类别“其他”不是三类之一")]),
         ({"units": ()}, [Problem("units", "至少要有一个完成单位")]),
         ({"completers": ()}, [Problem("completers", "至少要有一名完成人")]),
         ({"ended": "2005-12"}, [Problem("ended", "研究终止早于研究起始")]),

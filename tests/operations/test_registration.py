@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from awardsdesk.errors import UserError
-from awardsdesk.models import Achievement, AchievementStep, Event
+from awardsdesk.models import Achievement, AchievementCompleter, AchievementStep, AchievementUnit, Event
 from awardsdesk.operations.achievements import save
-from awardsdesk.operations.audit import verify_chain
+from awardsdesk.operations.audit import operation, verify_chain
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials, materials_of
@@ -160,20 +161,57 @@ def test_what_a_step_needs_is_asked_for(database: Database) -> None:
     ids = made(database)
     with pytest.raises(UserError, match="退回补正：请至少选择一项理由"):
         step(database, Verb.RETURN, ids, SAID)
+    with pytest.raises(UserError) as told:
+        step(database, Verb.LODGE_OBJECTION, ids, SAID)
+    assert str(told.value) == ("提出异议：请写明原因，将记入办理记录；请填写异议人及联系方式：匿名异议不予受理。")
     with pytest.raises(UserError, match="请先选择成果"):
         step(database, Verb.ACCEPT, [], SAID)
     with pytest.raises(UserError, match="已经不在文件里"):
         step(database, Verb.ACCEPT, [*ids, 999], SAID)
 
 
-@pytest.mark.parametrize(
-    ("field", "value"), [("level", "机密"), ("abstract", "本项目密级：绝密"), ("contact", "秘密★5年")]
-)
-def test_classified_results_are_refused(database: Database, field: str, value: str) -> None:
+MARKED = [
+    {"level": "机密"},
+    {"abstract": "本项目密级：绝密"},
+    {"contact": "秘密★5年"},
+    {"keywords": ("电机", "机密")},
+    {"details": {"benefits": (("2007", "密级：秘密"),)}},
+    {"units": (UnitDraft("甲公司", details={"address": "绝密"}),)},
+    {"completers": (CompleterDraft("张三", contribution="附机密★件"),)},
+]
+
+
+@pytest.mark.parametrize("said", MARKED)
+def test_a_classified_form_is_not_kept(database: Database, said: dict[str, Any]) -> None:
     with database.write() as session:
-        ids = [save(session, replace(DRAFT, **{field: value}))]  # type: ignore[arg-type]
+        id_ = save(session, DRAFT)
+    for record in (None, id_):
+        with database.write() as session, pytest.raises(UserError, match="：涉密成果不得用本程序登记。$"):
+            save(session, replace(DRAFT, **said), record)
+    with database.read() as session:
+        assert session.scalar(select(func.count(Achievement.id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (Achievement, {"abstract": "密级：机密"}),
+        (Achievement, {"details": {"benefits": [["2007", "秘密"]]}}),
+        (AchievementUnit, {"details": {"address": "绝密"}}),
+        (AchievementCompleter, {"contribution": "秘密★"}),
+    ],
+)
+def test_what_an_older_file_holds_classified_takes_no_step_on(
+    database: Database, kind: type[Any], values: dict[str, Any]
+) -> None:
+    ids = made(database)
+    with database.write() as session, operation(session, "amend", "x"):
+        last = session.scalars(select(kind).order_by(kind.id.desc())).first()
+        for key, value in values.items():
+            setattr(last, key, value)
     with pytest.raises(Refused, match="涉密成果不得用本程序登记"):
-        step(database, Verb.SUBMIT, ids, SAID)
+        step(database, Verb.ACCEPT, ids, SAID)
+    step(database, Verb.REJECT, ids, replace(SAID, codes=("11",)))
 
 
 def test_numbers_follow_the_order_given_by_class_and_year(database: Database) -> None:

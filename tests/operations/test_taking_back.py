@@ -213,6 +213,9 @@ def test_twice_is_told_and_another_step_is_no_import(database: Database) -> None
     with pytest.raises(UserError) as told:
         back(database, other or 0)
     assert str(told.value) == "这一步不是导入，不能这样撤回。"
+    with pytest.raises(UserError) as told:
+        back(database, 9999)
+    assert str(told.value) == "没有编号为 9999 的导入，没有改动任何内容；请在导入记录中核对编号。"
 
 
 def test_looking_changes_nothing_and_cancelling_neither(database: Database) -> None:

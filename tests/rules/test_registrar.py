@@ -17,6 +17,7 @@ from awardsdesk.rules.registrar import (
     last_day,
     missing,
     number_of,
+    ranges,
     read_number,
     reason_texts,
     reasons_for,
@@ -99,3 +100,14 @@ def test_misspelt_rules_are_refused() -> None:
     text = resource("registration", "office.json").read_text("utf-8").replace('"completion_days"', '"completion_day"')
     with pytest.raises(msgspec.ValidationError):
         decode(text)
+
+
+def test_numbers_are_told_as_a_range_a_class_and_broken_at_a_gap() -> None:
+    numbers = ["9412008Y0003", "9412008R0009", "9412008Y0001", "9412008Y0002", "9412008Y0005", "9412009Y0006"]
+    assert ranges([PROVINCE], numbers) == [
+        "9412008Y0001 — 9412008Y0003",
+        "9412008Y0005",
+        "9412008R0009",
+        "9412009Y0006",
+    ]
+    assert ranges([PROVINCE], ["ABC"]) == []

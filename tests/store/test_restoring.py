@@ -126,6 +126,21 @@ def test_a_scan_altered_in_the_backup_is_not_restored(office: Path) -> None:
     )
 
 
+def test_of_one_scan_on_two_records_both_are_named_by_their_own_names(office: Path, tmp_path: Path) -> None:
+    database = Database.open(office)
+    other = achievement(database, "变频器")
+    (tmp_path / "副本").mkdir()
+    attached(database, other, pdf(tmp_path / "副本" / "乙公司.pdf", pages=2))
+    database.close()
+    for folder in (scan_folder(office), scans_of_backups(office)):
+        shutil.rmtree(folder)
+    assert recover(office).lacks == (
+        "《永磁电机》的附件“甲.pdf”备份里也没有，请重新添加原文件。",
+        "《永磁电机》的附件“乙.png”备份里也没有，请重新添加原文件。",
+        "《变频器》的附件“乙公司.pdf”备份里也没有，请重新添加原文件。",
+    )
+
+
 def test_lost_scans_come_back_alone(office: Path) -> None:
     before = hashes(scan_folder(office))
     with closing(sqlite3.connect(office)) as connection:

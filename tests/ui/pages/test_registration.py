@@ -89,6 +89,23 @@ def test_a_return_asks_for_reasons_and_a_term(open_window, register, user, qtbot
     assert "澄科补〔2008〕3号" in told
 
 
+def test_an_objection_says_what_it_lacks_at_its_fields(open_window, register, user):
+    with register.write() as session:
+        for verb in (Verb.ACCEPT, Verb.OPEN_NOTICE):
+            take_step(session, verb, [1], PAST)
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(1)
+    told = []
+
+    def press(dialog):
+        told.append(dialog.form.save())
+        told.extend(dialog.form._notes[key].text() for key in ("reason", "objector"))
+
+    user.answers = [press, False]
+    deed(page, Verb.LODGE_OBJECTION).trigger()
+    assert told == [False, "请写明原因，将记入办理记录", "请填写异议人及联系方式：匿名异议不予受理"]
+
+
 def test_what_stands_against_a_step_is_listed_before_anything_is_asked(open_window, register, user):
     with register.write() as session:
         take_step(session, Verb.ACCEPT, [1, 2], PAST)
