@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from statistics import median
 
+from awardsdesk.errors import Problem
 from awardsdesk.exchange.findings import Known, Line, Severity
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import CompleterDraft, UnitDraft
@@ -15,7 +16,9 @@ IMPLAUSIBLE = 1_000
 """So many times the firm's next figure, or the other firms' usual one, cannot be in the same unit."""
 FEW = 5
 """Fewer figures have no usual value."""
-REPORTED = "reported."
+REPORTED, DETAILS = "reported.", "details."
+JUDGED = {"error": Severity.REFUSE, "warning": Severity.WARN, "hint": Severity.ACCEPT}
+"""What the form's levels are at import: what is left to a person's judgement (人工) is told in the window."""
 
 
 def repeated(lines: Sequence[Line], keys: Sequence[str]) -> None:
@@ -29,6 +32,19 @@ def repeated(lines: Sequence[Line], keys: Sequence[str]) -> None:
         if earlier is not line:
             where = _("“{sheet}”第 {row} 行").format(sheet=earlier.sheet, row=earlier.number)
             line.say(Severity.REFUSE, _("与{where}重复（{key}），只留前一行。").format(where=where, key=" ".join(key)))
+
+
+def judged(line: Line, problems: Sequence[Problem]) -> None:
+    """Say at each field's cell what the form's checks found; a cell that was told a doubt already hears no second one.
+
+    What a sheet has no column for is not spoken of, and so not doubted.
+    """
+    doubted = {finding.cell for finding in line.findings if finding.severity is Severity.WARN}
+    for problem in problems:
+        name = problem.field if problem.field in line.places else DETAILS + problem.field
+        severity = JUDGED[problem.severity]
+        if severity is Severity.REFUSE or (name in line.places and line.cell(name) not in doubted):
+            line.say(severity, f"{problem.sentence}。", name)
 
 
 def counties(lines: Sequence[Line], known: Known) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import Problem, UserError
 from awardsdesk.exchange import cells, checks, choices, days, figures, form_cells, names
 from awardsdesk.exchange.cells import Taken
 from awardsdesk.exchange.checks import Check
@@ -18,6 +18,7 @@ from awardsdesk.exchange.figures import MONEY_UNITS
 from awardsdesk.exchange.headers import Header, heading, part
 from awardsdesk.exchange.workbook import EPOCH, Value
 from awardsdesk.i18n import _
+from awardsdesk.operations.achievements import check
 from awardsdesk.operations.drafts import (
     AchievementDraft,
     ApplicationDraft,
@@ -95,6 +96,8 @@ class Layout:
     checks: tuple[Check, ...] = ()
     by_rules: bool = False
     """What the columns mean is only known from the round's rules."""
+    judge: Callable[[Any], list[Problem]] | None = None
+    """What the window's form says of the same draft."""
 
 
 def _must(name: str, headings: str, take: Take, *, blank: Any = "") -> Column:
@@ -339,7 +342,15 @@ def _ballots(setting: Setting) -> tuple[Column, ...]:
 
 FIRMS, AWARDS = ProgrammeKind.EVALUATION, ProgrammeKind.AWARD
 LAYOUTS = (
-    Layout(Kind.ACHIEVEMENTS, None, _achievements, AchievementDraft, ("registration_no",), (checks.own_unit, coded)),
+    Layout(
+        Kind.ACHIEVEMENTS,
+        None,
+        _achievements,
+        AchievementDraft,
+        ("registration_no",),
+        (checks.own_unit, coded),
+        judge=check,
+    ),
     Layout(
         Kind.APPLICATIONS, FIRMS, _applications, ApplicationDraft, ("uscc",), (checks.counties, checks.amounts), True
     ),

@@ -89,7 +89,7 @@ def read(
         )
     rows: list[ReadRow] = []
     for kind in Kind:
-        rows += _rows(layouts[kind], lines[kind], known or Known()) if kind in lines else []
+        rows += _rows(layouts[kind], lines[kind], known or Known(), progress) if kind in lines else []
         findings += [finding for line in lines.get(kind, ()) for finding in line.findings]
     order = {table.sheet: place for place, table in enumerate(kinds)}
     return Reading(tuple(kinds), tuple(rows), tuple(sorted(findings, key=lambda found: _place(found, order))))
@@ -240,10 +240,18 @@ def _is_changed(row: Row, place: int, raw: Value, value: Any) -> bool:
     return value != raw or isinstance(raw, str) is not isinstance(value, str)
 
 
-def _rows(layout: Layout, lines: Sequence[Line], known: Known) -> list[ReadRow]:
-    """Check lines against each other and make drafts of those not refused."""
+def _rows(layout: Layout, lines: Sequence[Line], known: Known, progress: Progress) -> list[ReadRow]:
+    """Check lines against each other and, as the window's form does, by themselves; make drafts of those not refused."""
     checks.repeated(lines, layout.keys)
     kept = [line for line in lines if not line.refused]
     for check in layout.checks:
         check(kept, known)
-    return [ReadRow(layout.kind, line.sheet, line.number, build(layout, line.values)) for line in kept]
+    rows = []
+    for line in kept:
+        progress.check()
+        draft = build(layout, line.values)
+        if layout.judge:
+            checks.judged(line, layout.judge(draft))
+        if not line.refused:
+            rows.append(ReadRow(layout.kind, line.sheet, line.number, draft))
+    return rows

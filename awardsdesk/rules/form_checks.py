@@ -4,13 +4,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.rules.dates import is_year_month
 from awardsdesk.rules.forms import FormField, amount, forms
-from awardsdesk.rules.identifiers import private_use
+from awardsdesk.rules.identifiers import patent_problems, phone_problems, private_use, uscc_problems
 
 IDLE = ("应用后停用", "未应用")
 UNRATED = ("", "未评价")
@@ -31,13 +32,14 @@ def form_problems(
 ) -> list[Problem]:
     """Return what is doubtful in a form; `values` by the keys of its fields."""
     found = [*_fields(values), *_sums(values), *_use(values), *_dates(values, today)]
+    found += [*_numbers(values), *_of_units(units)]
     found += [*_repeated_units(units), *_repeated_persons(completers), *_confirmed(units, completers)]
     return [*found, *_persons(completers, today), *_signs(values, units, completers)]
 
 
 def _fields(values: Mapping[str, Any]) -> Iterator[Problem]:
     klass = values.get("klass", "")
-    for field in forms().of(klass):
+    for field in _limited(klass):
         said = values.get(field.key)
         if not said:
             continue
@@ -53,6 +55,20 @@ def _fields(values: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _figures(field, said)
 
 
+@cache
+def _limited(klass: str) -> tuple[FormField, ...]:
+    """Return the fields of a class's form that not every answer fits: an import asks for them row by row."""
+    kinds = {"choice", "amount", "rows"}
+    return tuple(field for field in forms().of(klass) if field.kind in kinds or field.limit or field.at_most)
+
+
+@cache
+def _summed() -> dict[str, tuple[str, ...]]:
+    """Map each field that says a sum to its parts."""
+    sums = dict.fromkeys(field.sum for field in forms().fields if field.sum)
+    return {total: tuple(field.key for field in forms().fields if field.sum == total) for total in sums}
+
+
 def _figures(field: FormField, said: Any) -> Iterator[Problem]:
     written = [said] if field.kind == "amount" else []
     if field.kind == "rows":
@@ -62,13 +78,11 @@ def _figures(field: FormField, said: Any) -> Iterator[Problem]:
 
 
 def _sums(values: Mapping[str, Any]) -> Iterator[Problem]:
-    parts: dict[str, list[FormField]] = {}
-    for field in forms().fields:
-        if field.sum:
-            parts.setdefault(field.sum, []).append(field)
-    for key, fields in parts.items():
-        total = amount(values.get(key) or "")
-        read = [amount(values.get(field.key) or "0") for field in fields]
+    for key, parts in _summed().items():
+        if not values.get(key):
+            continue
+        total = amount(values[key])
+        read = [amount(values.get(part) or "0") for part in parts]
         figures = [each for each in read if each is not None]
         if total is not None and len(figures) == len(read) and sum(figures) != total:
             sentence = _("各项合计为 {sum}，这里写的是 {total}")
@@ -95,6 +109,26 @@ def _dates(values: Mapping[str, Any], today: dt.date) -> Iterator[Problem]:
     for key in ("evaluated_on", "registered_on"):
         if (day := values.get(key)) and day > today:
             yield Problem(key, _("日期 {day} 还没有到").format(day=day), "warning")
+
+
+def _numbers(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Doubt the phone and the patents' numbers."""
+    if phone := values.get("phone"):
+        yield from phone_problems(phone)
+    for field in (each for each in forms().fields if each.reference == "patent" and values.get(each.key)):
+        for row in values[field.key]:
+            yield from patent_problems("".join(row[field.number_column : field.number_column + 1]), field.key)
+
+
+def _of_units(units: Sequence[Party]) -> Iterator[Problem]:
+    """Doubt the units' credit codes and phones: a person may confirm them."""
+    for unit in units:
+        said = unit.said or {}
+        doubts = uscc_problems(said["uscc"]) if said.get("uscc") else []
+        doubts += phone_problems(said["phone"]) if said.get("phone") else []
+        for doubt in doubts:
+            sentence = _("“{name}”：{doubt}").format(name=unit.name, doubt=doubt.sentence)
+            yield Problem("units", sentence, "warning")
 
 
 def _repeated_units(units: Sequence[Party]) -> Iterator[Problem]:

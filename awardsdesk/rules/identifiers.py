@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import unicodedata
 
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
@@ -23,6 +22,9 @@ PHONE = re.compile(
     r"(?:\+?86)?1[3-9]\d{9}|(?:(?:\+86|0086)[1-9]\d{1,2}|0[1-9]\d{1,2})?[2-8]\d{6,7}|[48]00\d{7}|9[56]\d{3,4}"
 )
 EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|[*#])\d{1,6}$|(?<=\d{7})-\d{1,6}$", re.IGNORECASE)
+PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+PATENT = re.compile(r"(\d{8}|\d{12})([\dX]?)")
+PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 INNER_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
@@ -101,6 +103,24 @@ def _is_phone(written: str) -> bool:
     return any(PHONE.fullmatch(PHONE_SIGNS.sub("", text)) for text in (bare, EXTENSION.sub("", bare)))
 
 
+def patent_problems(written: str, field: str = "patents") -> list[Problem]:
+    """Check a number that calls itself a Chinese patent's (ZL…): 8 or 12 digits of its application and their check sign."""
+    number = re.sub(r"[.．·]", "", clean_code(written))
+    if not number.startswith("ZL"):
+        return []
+    match = PATENT.fullmatch(number[2:])
+    if not match:
+        return [_doubt(field, _("专利号“{number}”应为 ZL 加 8 位或 12 位数字和一位校验码，请核对"), number=written)]
+    if match[2] and match[2] != patent_check(match[1]):
+        return [_doubt(field, _("专利号“{number}”的校验码不符，请核对"), number=written)]
+    return []
+
+
+def patent_check(digits: str) -> str:
+    """Compute the sign after the point of an application's number (ZC 0006-2003)."""
+    return "0123456789X"[sum(int(digit) * weight for digit, weight in zip(digits, PATENT_WEIGHTS, strict=False)) % 11]
+
+
 def account_problems(account: str, field: str = "account") -> list[Problem]:
     """Check a bank account: digits, 8 to 30 of them; only cards (62…) have a check digit that all banks share."""
     digits = clean_code(account).replace("-", "")
@@ -157,7 +177,7 @@ def clean_orcid(written: str) -> str:
 
 def private_use(text: str) -> tuple[str, ...]:
     """Return the private-use characters of a text in order: signs of an old system that no other can print."""
-    return tuple(char for char in text if unicodedata.category(char) == "Co")
+    return tuple(PRIVATE_USE.findall(text))
 
 
 def private_problems(text: str, field: str = "name") -> list[Problem]:

@@ -199,7 +199,7 @@ _MARK_INSIDE = re.compile(r"密级\s*[:：]?\s*(秘密|机密|绝密)|(秘密|�
 def classified(said: Any) -> str:
     """Return the first mark of classification in what a form says, however deep; empty when there is none."""
     if isinstance(said, str):
-        found = _MARK.fullmatch(said.strip()) or _MARK_INSIDE.search(said)
+        found = "密" in said and (_MARK.fullmatch(said.strip()) or _MARK_INSIDE.search(said))
         return found[0] if found else ""
     if is_dataclass(said):
         parts: Iterable[Any] = (getattr(said, field.name) for field in fields(said))

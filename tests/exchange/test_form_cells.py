@@ -81,7 +81,7 @@ def test_the_whole_form_comes_in_and_its_numbers_are_known(database: Database, t
         "评价意见": "国内先进。\n同意通过。",
         "计划编号": "2019YFB123",
         "国家投资（元）": 125000,
-        "专利": "发明|授权|ZL 2008 1 0012345.6|甲法",
+        "专利": "发明|授权|ZL 2008 1 0012345.3|甲法",
         "经济效益（万元）": "2008|10|||2",
     }
     loaded_from = workbook(tmp_path, said)
@@ -94,11 +94,11 @@ def test_the_whole_form_comes_in_and_its_numbers_are_known(database: Database, t
             "evaluation_opinion": "国内先进。\n同意通过。",
             "plan_no": "2019YFB123",
             "funding_state": "12.5",
-            "patents": [["发明", "授权", "ZL 2008 1 0012345.6", "甲法"]],
+            "patents": [["发明", "授权", "ZL 2008 1 0012345.3", "甲法"]],
             "benefits": [["2008", "10", "", "", "2", "", ""]],
         }
         numbers = [(row.kind, row.number) for row in session.scalars(select(AchievementReference))]
-    assert numbers == [("project", "2019YFB123"), ("patent", "ZL2008100123456")]
+    assert numbers == [("project", "2019YFB123"), ("patent", "ZL2008100123453")]
 
 
 def test_blank_cells_and_missing_columns_wipe_nothing(database: Database, tmp_path: Path) -> None:

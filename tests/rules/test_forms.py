@@ -111,6 +111,10 @@ def test_amounts_are_read(written: str, read: str | None) -> None:
         ({"funding_own": "-1"}, [("funding_own", "warning")]),
         ({"title": "一\ue000"}, [("title", "warning")]),
         ({"secrecy": "随便"}, [("secrecy", "warning")]),
+        ({"phone": "0991-2345678"}, []),
+        ({"phone": "12345"}, [("phone", "warning")]),
+        ({"patents": [["发明", "授权", "ZL200310102344.5", ""], ["发明", "申请", "", ""], ["发明"]]}, []),
+        ({"patents": [["发明", "授权", "ZL200310102344.6", ""]]}, [("patents", "warning")]),
         ({"evaluated_on": dt.date(2026, 6, 2), "evaluator": "某"}, [("evaluated_on", "warning")]),
     ],
 )
@@ -119,7 +123,11 @@ def test_what_is_doubtful_in_a_form(values: dict[str, object], problems: list[tu
 
 
 def test_who_is_listed_twice() -> None:
-    units = Party("甲所", confirmed=True), Party("甲所"), Party("乙所", confirmed=True)
+    units = (
+        Party("甲所", confirmed=True),
+        Party("甲所"),
+        Party("乙所", confirmed=True, said={"uscc": "9", "phone": "1"}),
+    )
     persons = (
         Party("张三", "甲所"),
         Party("张三", "甲所"),
@@ -127,6 +135,8 @@ def test_who_is_listed_twice() -> None:
         Party("李四", "乙所", said={"born": "70年"}),
     )
     assert form_problems({"klass": "软科学"}, units, persons, TODAY) == [
+        Problem("units", "“乙所”：统一社会信用代码应为 18 位，现为 1 位", "warning"),
+        Problem("units", "“乙所”：“1”不像手机或固定电话号码，请核对", "warning"),
         Problem("units", "完成单位“甲所”列了 2 次"),
         Problem("completers", "完成人“张三”（甲所）列了 2 次"),
         Problem("completers", "有 2 名“李四”，单位不同：请判断是否同一人", "hint"),

@@ -16,6 +16,7 @@ from awardsdesk.rules.identifiers import (
     id_problems,
     orcid_check,
     orcid_problems,
+    patent_problems,
     phone_problems,
     private_use,
     uscc_check,
@@ -221,3 +222,22 @@ def test_phones_and_accounts_of_the_sample_year_are_sound():
     assert [row["联系电话"] for row in everything if row["联系电话"] and phone_problems(row["联系电话"])] == []
     accounts = [row["账号"] for row in everything if row.get("账号")]
     assert [account for account in accounts if account_problems(account)] == []
+
+
+@pytest.mark.parametrize(
+    "number", ["ZL200310102344.5", "ZL 2003 1 0102344·5", "zl200310102344", "ZL98100001.0", "US1234567", "待批", ""]
+)
+def test_patents_that_are_sound_or_not_ours_to_judge(number: str):
+    assert patent_problems(number) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("ZL200310102344.X", "专利号“ZL200310102344.X”的校验码不符，请核对"),
+        ("ZL2003101", "专利号“ZL2003101”应为 ZL 加 8 位或 12 位数字和一位校验码，请核对"),
+        ("ZL20031010234４O5", "专利号“ZL20031010234４O5”应为 ZL 加 8 位或 12 位数字和一位校验码，请核对"),
+    ],
+)
+def test_patents_that_deserve_a_look(number: str, sentence: str):
+    assert patent_problems(number) == [Problem("patents", sentence, "warning")]
