@@ -201,13 +201,16 @@ def classified(said: Any) -> str:
     if isinstance(said, str):
         found = "密" in said and (_MARK.fullmatch(said.strip()) or _MARK_INSIDE.search(said))
         return found[0] if found else ""
-    if is_dataclass(said):
-        parts: Iterable[Any] = (getattr(said, field.name) for field in fields(said))
+    if isinstance(said, list | tuple):
+        parts: Iterable[Any] = said
     elif isinstance(said, Mapping):
         parts = said.values()
     else:
-        parts = said if isinstance(said, list | tuple) else ()
-    return next(filter(None, map(classified, parts)), "")
+        parts = (getattr(said, field.name) for field in fields(said)) if is_dataclass(said) else ()
+    for part in parts:
+        if part and (mark := classified(part)):
+            return mark
+    return ""
 
 
 def require_unclassified(said: Any) -> None:
