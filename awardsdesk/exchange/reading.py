@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from awardsdesk.errors import UserError
 from awardsdesk.exchange import checks
 from awardsdesk.exchange.cells import Taken, as_text, unreadable
 from awardsdesk.exchange.findings import Finding, Known, Line, Severity, shown
 from awardsdesk.exchange.headers import heading
 from awardsdesk.exchange.layouts import Column, Kind, Layout, build
-from awardsdesk.exchange.recognition import OpenedSheet, SheetKind, kind_of, open_sheet, recognise
+from awardsdesk.exchange.recognition import NotRecognised, OpenedSheet, SheetKind, kind_of, open_sheet, recognise
 from awardsdesk.exchange.sheetxml import column_letters, column_number
 from awardsdesk.exchange.workbook import Row, Table, Value, read_tables
 from awardsdesk.i18n import _
@@ -84,7 +83,7 @@ def read(
         lines.setdefault(layout.kind, []).extend(taken)
         findings += said
     if not kinds:
-        raise UserError(
+        raise NotRecognised(
             _("“{name}”里没有认得出的表，没有读入任何内容。请核对表头，或下载模板填写。").format(name=path.name)
         )
     rows: list[ReadRow] = []

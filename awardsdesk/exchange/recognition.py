@@ -40,6 +40,10 @@ class OpenedSheet:
     merged: Mapping[tuple[int, int], Value] = field(default_factory=dict)
 
 
+class NotRecognised(UserError):
+    """A workbook whose headings we do not know, or that lacks some of them; the template would help."""
+
+
 def recognise(path: Path) -> list[SheetKind]:
     """Tell which sheets of a workbook are known, by their headers; reads only the first rows."""
     kinds = []
@@ -92,7 +96,7 @@ def open_sheet(table: Table, layout: Layout, book: RuleBook | None) -> OpenedShe
         missing.append(_("各评分项"))
     if missing:
         sentence = _("表“{sheet}”是“{kind}”，但缺少这些列：{missing}；没有读入任何内容。请补上后再导入。")
-        raise UserError(sentence.format(sheet=table.sheet, kind=layout.kind.value, missing="、".join(missing)))
+        raise NotRecognised(sentence.format(sheet=table.sheet, kind=layout.kind.value, missing="、".join(missing)))
     return OpenedSheet(table, layout, header, columns, places, _filled_down(table, header.bottom))
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.importing import Loaded, Report, apply, load, preview
+from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.i18n import _
 from awardsdesk.lists.rounds import round_states
 from awardsdesk.operations.imports import KINDS, describe
@@ -17,8 +18,10 @@ from awardsdesk.operations.taking import Change as Taken
 from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.dialogs import Frame
 from awardsdesk.ui.import_dialog import Change, Finding, ImportDialog
 from awardsdesk.ui.jobs import Job
+from awardsdesk.ui.workbook_actions import save_template
 
 Tell = Callable[[str], Any]
 
@@ -58,14 +61,29 @@ def _open_round(desk: Desk) -> str:
     return desk.round if desk.round in states and not states[desk.round].approved else ""
 
 
-def _read(wish: _Wish, progress: Progress) -> tuple[Loaded, Report]:
-    with wish.desk.db.read() as session:
-        loaded = load(session, wish.paths, wish.code, progress)
+def _read(wish: _Wish, progress: Progress) -> tuple[Loaded, Report] | NotRecognised:
+    try:
+        with wish.desk.db.read() as session:
+            loaded = load(session, wish.paths, wish.code, progress)
+    except NotRecognised as error:
+        return error
     with wish.desk.db.read() as session:
         return loaded, preview(session, loaded, wish.code, progress)
 
 
-def _decide(wish: _Wish, read: tuple[Loaded, Report]) -> None:
+def _offer_template(wish: _Wish, error: NotRecognised) -> None:
+    """Say why nothing could be read, with the way out beside it."""
+    frame = Frame(wish.parent, str(error), "warn", _("导入"))
+    frame.add_button(_("下载导入模板"), "template")
+    frame.add_button(_("关闭"), "", "primary").setFocus()
+    if dialogs.user.show(frame) and frame.answer == "template":
+        _save_template(wish.parent)
+
+
+def _decide(wish: _Wish, read: tuple[Loaded, Report] | NotRecognised) -> None:
+    if isinstance(read, NotRecognised):
+        _offer_template(wish, read)
+        return
     loaded, report = read
     dialog = ImportDialog(
         wish.parent,
@@ -74,11 +92,16 @@ def _decide(wish: _Wish, read: tuple[Loaded, Report]) -> None:
         report.rows,
         skippable=True,
         save_marked=partial(_save_marked, wish.paths, report),
+        template=_save_template,
     )
     if dialogs.user.show(dialog):
         job = Job(partial(_write, wish, loaded, dialog.skips()), wish.parent, _("导入"))
         job.done.connect(partial(_tell, wish))
         job.start()
+
+
+def _save_template(parent: QWidget, *_clicked: object) -> None:
+    save_template(parent, "成果登记")
 
 
 def _save_marked(paths: Sequence[Path], report: Report, parent: QWidget, *_clicked: object) -> None:

@@ -67,12 +67,13 @@ class ImportDialog(QDialog):
         *,
         skippable: bool = False,
         save_marked: Callable[[QWidget], Any] | None = None,
+        template: Callable[[QWidget], Any] | None = None,
     ) -> None:
         super().__init__(parent.window() if parent else None)
         self.setWindowTitle(_("导入预览"))
         self.resize(1000, 640)
         self.findings = list(findings)
-        self._save_marked = save_marked
+        self._save_marked, self._template = save_marked, template
         self.errors = sum(finding.severity == "error" for finding in findings)
         self.moving = sum(change.added + change.changed for change in changes)
         self.skip = QCheckBox(_("跳过有问题的行，导入其余各行"))
@@ -165,6 +166,10 @@ class ImportDialog(QDialog):
             self.mark.setToolTip(_("工作簿的副本：有问题的单元格着色并批注，行末写明问题，可以发还报送单位"))
             self.mark.clicked.connect(partial(self._save_marked, self))
             row.addWidget(self.mark)
+        if self._template and self.errors:
+            self.blank = QPushButton(_("下载导入模板"), autoDefault=False)
+            self.blank.clicked.connect(partial(self._template, self))
+            row.addWidget(self.blank)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(self.go)

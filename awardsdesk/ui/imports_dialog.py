@@ -17,6 +17,10 @@ from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.label import hairline, label
 from awardsdesk.ui.lines import Line, Lines
 
+NAMED = 80
+"""So much of the names of an import's workbooks fits a question."""
+HIGHEST = 360
+
 
 class ImportsDialog(QDialog):
     """Lists the imports; the chosen one can be taken back."""
@@ -82,7 +86,8 @@ class ImportsDialog(QDialog):
 
 def confirmation(parent: QWidget, source: str, plan: TakenBack) -> Frame:
     """Say what taking an import back would do, naming every record that stays."""
-    question = _("撤回导入“{source}”？").format(source=source)
+    named = source if len(source) <= NAMED else source[:NAMED] + "…"
+    question = _("撤回导入“{source}”？").format(source=named)
     question += summary(
         _("将移除 {removed:,} 项，恢复 {restored:,} 项，保留 {kept:,} 项；带来过的登记号不再使用。"), plan
     )
@@ -91,6 +96,7 @@ def confirmation(parent: QWidget, source: str, plan: TakenBack) -> Frame:
         kept = Lines(_("保留的项"))
         kept.put([Line(each.title, each.reason) for each in plan.kept])
         kept.setMinimumSize(520, 200)
+        kept.setMaximumHeight(HIGHEST)
         frame.body.addWidget(kept)
     frame.add_button(_("取消"), "").setFocus()
     frame.add_button(_("撤回"), "yes", "danger")

@@ -13,6 +13,7 @@ from awardsdesk.store.database import Database
 from awardsdesk.ui import jobs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.import_action import import_workbooks
+from tests.exchange.sheets import write
 
 BOOKS = {path.stem: path for path in sample_workbooks()}
 MESSY = Path(__file__).parents[1] / "exchange" / "messy" / "企业申报.xlsx"
@@ -130,3 +131,32 @@ def test_the_workbook_is_saved_with_its_faults_marked(qtbot, rounds, desk, page,
     qtbot.waitUntil(lambda: ("info", "已写出 发还.xlsx") in user.told, timeout=20000)
     assert ("save", "企业申报（标注问题）.xlsx") in user.told
     assert openpyxl.load_workbook(target)["申报企业"]["K37"].comment is not None
+
+
+def test_where_rows_are_refused_the_template_is_at_hand(qtbot, rounds, desk, page, user, tmp_path):
+    target = tmp_path / "模板.xlsx"
+
+    def download(dialog):
+        user.answers = [target]
+        dialog.blank.click()
+        return False
+
+    user.answers = [download]
+    import_workbooks(desk, page, [MESSY])
+    qtbot.waitUntil(lambda: ("info", "已写出 模板.xlsx") in user.told)
+    assert openpyxl.load_workbook(target).sheetnames == ["成果登记", "填写说明"]
+
+
+def test_where_nothing_is_recognised_the_template_is_at_hand(qtbot, desk, page, user, tmp_path):
+    book, target = write(tmp_path / "名单.xlsx", ("表", [("甲", "乙"), ("丙", "丁")])), tmp_path / "模板.xlsx"
+    said = []
+
+    def download(frame):
+        said.append(frame.sentence.text())
+        frame.answer = "template"
+        return True
+
+    user.answers = [download, target]
+    import_workbooks(desk, page, [book])
+    qtbot.waitUntil(lambda: ("info", "已写出 模板.xlsx") in user.told)
+    assert said == ["“名单.xlsx”里没有认得出的表，没有读入任何内容。请核对表头，或下载模板填写。"]

@@ -9,8 +9,9 @@ from awardsdesk.lists.listing import Query
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.samples import sample_workbooks
+from awardsdesk.operations.taking_back import Kept, TakenBack
 from awardsdesk.ui import jobs
-from awardsdesk.ui.imports_dialog import ImportsDialog
+from awardsdesk.ui.imports_dialog import ImportsDialog, confirmation
 from awardsdesk.ui.lines import Lines
 from tests.patience import until
 
@@ -80,3 +81,14 @@ def test_without_imports_there_is_nothing_to_take_back(qtbot, desk, page):
     qtbot.addWidget(dialog)
     assert dialog.table.rowCount() == 1  # the units of the fixture came by an import, without counts
     assert dialog.table.item(0, 3).text() == ""
+
+
+def test_the_question_stays_on_the_screen_however_much_is_kept(qtbot, page):
+    plan = TakenBack(0, 0, [Kept(f"成果{number}", "后来改过") for number in range(2000)])
+    frame = confirmation(page, "、".join(f"第{number}批成果登记.xlsx" for number in range(300)), plan)
+    qtbot.addWidget(frame)
+    frame.show()
+    kept = frame.findChild(Lines)
+    assert frame.height() <= 600
+    assert kept.verticalScrollBar().maximum() > 0
+    assert kept.count() == 2000
