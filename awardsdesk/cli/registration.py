@@ -5,15 +5,16 @@ import json
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from awardsdesk.cli.frame import FILE, JSON, commands, opened, print_json
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import achievement_named
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import numbers_given, proposed_end, take_step
+from awardsdesk.operations.registration import numbers_given, take_step, unticked
 from awardsdesk.operations.registration_rules import decoded, doubts, set_rules
-from awardsdesk.rules.registrar import encode
+from awardsdesk.rules.registrar import encode, term_end
 from awardsdesk.rules.registration import Statement, Verb
 
 VERBS = {verb.value.replace(" ", "-"): verb for verb in Verb}
@@ -58,6 +59,11 @@ def registration_rules(file: Path, source: Path | None, reason: str) -> None:
     "--until", type=DAY, metavar="YYYY-MM-DD", help="Last day of the term; by the office's rules if not given."
 )
 @click.option("--objector", default="", metavar="TEXT", help="Name and contact; confidential.")
+@click.option(
+    "--unticked",
+    is_flag=True,
+    help="With accept: the materials were checked, though nothing is ticked on the checklist.",
+)
 @JSON
 def step(
     file: Path,
@@ -67,7 +73,7 @@ def step(
     day: dt.datetime | None,
     until: dt.datetime | None,
     as_json: bool,
-    **said: str | tuple[str, ...],
+    **said: str | bool | tuple[str, ...],
 ) -> None:
     """Take a step."""
     if not numbers and not ids:
@@ -76,7 +82,9 @@ def step(
     with opened(file) as database, database.write() as session:
         chosen = [achievement_named(session, number, None) for number in numbers]
         chosen += [achievement_named(session, "", id_) for id_ in ids]
-        end = until.date() if until else proposed_end(session, VERBS[verb], effective)
+        end = until.date() if until else term_end(rules_of(session), VERBS[verb], effective)
+        if VERBS[verb] is Verb.ACCEPT and not said["unticked"]:
+            _require_ticked(session, chosen)
         statement = Statement(day=effective, until=end, document_no=str(said.pop("document")), **said)  # type: ignore[arg-type]
         rows = take_step(session, VERBS[verb], chosen, statement)
         given = numbers_given(session, rows) if VERBS[verb] is Verb.REGISTER else []
@@ -90,3 +98,14 @@ def step(
         click.echo(f"{each['number'] or '—':12}  {each['state']}  {each['title']}")
     if given:
         click.echo(_("已登记：{numbers}").format(numbers="、".join(given)))
+
+
+def _require_ticked(session: Session, ids: list[int]) -> None:
+    """Raise UserError when a checklist was left alone, and name the way on."""
+    count, lines = unticked(session, ids)
+    if count:
+        sentence = _(
+            "所选 {all} 项中有 {count} 项没有核对过材料（清单共 {lines} 项，一项也没有勾选），没有改动任何内容；"
+            "请先勾选收到的材料，确已核对纸质材料的加 --unticked。"
+        )
+        raise UserError(sentence.format(all=len(ids), count=count, lines=lines))

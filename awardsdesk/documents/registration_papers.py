@@ -16,10 +16,10 @@ from awardsdesk.documents.papers import Paper, Prepared
 from awardsdesk.documents.register_book import RegisterBook, Registered
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import Achievement, AchievementStep
+from awardsdesk.models import Achievement
 from awardsdesk.operations.materials import missing_materials, was_checked
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import snapshot_of
+from awardsdesk.operations.registration import last_step, snapshot_of
 from awardsdesk.rules.dates import numerals
 from awardsdesk.rules.registrar import RegistrationRules, reason_texts
 from awardsdesk.rules.registration import NUMBERED, Verb
@@ -150,13 +150,8 @@ def _registered(session: Session, row: Achievement) -> Registered:
 def _remark(session: Session, row: Achievement) -> str:
     if row.state != State.CANCELLED:
         return ""
-    last = _last_step(session, row, Verb.CANCEL)
+    last = last_step(session, row.id, Verb.CANCEL)
     return f"{last.day} 注销（{last.document_no}）" if last else "已注销"
-
-
-def _last_step(session: Session, row: Achievement, verb: Verb) -> AchievementStep | None:
-    statement = select(AchievementStep).where(AchievementStep.achievement_id == row.id, AchievementStep.verb == verb)
-    return session.scalar(statement.order_by(AchievementStep.id.desc()).limit(1))
 
 
 def _numbered(reasons: Sequence[str]) -> list[str]:
@@ -170,7 +165,7 @@ def _numbered(reasons: Sequence[str]) -> list[str]:
 def _letter(session: Session, rules: RegistrationRules, row: Achievement) -> Letter:
     """Return the letter of an achievement that was returned or refused last."""
     verb = {State.RETURNED_FOR_COMPLETION: Verb.RETURN, State.REJECTED: Verb.REJECT}.get(State(row.state))
-    last = _last_step(session, row, verb) if verb else None
+    last = last_step(session, row.id, verb) if verb else None
     if verb is None or last is None:
         sentence = _("《{title}》现在是“{state}”，只有补正和不予登记的成果有通知书。")
         raise UserError(sentence.format(title=row.title, state=row.state))

@@ -18,7 +18,15 @@ from awardsdesk.operations.numbering import NumberBook, rules_of
 from awardsdesk.rules import wording
 from awardsdesk.rules.dates import numerals
 from awardsdesk.rules.name_history import name_on
-from awardsdesk.rules.registrar import RegistrationRules, last_day, ranges, reason_texts, reasons_for, registrar_of
+from awardsdesk.rules.registrar import (
+    RegistrationRules,
+    check_term,
+    checklist,
+    ranges,
+    reason_texts,
+    reasons_for,
+    registrar_of,
+)
 from awardsdesk.rules.registration import MOVES, Statement, Verb, check_statement, require_unclassified, step
 from awardsdesk.terms import RegistrationState as State
 
@@ -49,10 +57,11 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     All or nothing: raises Refused with everything that stands against it. REGISTER gives the numbers and freezes
     what the certificates say.
     """
-    if problems := check_statement(verb, said, dt.datetime.now().astimezone().date()):
+    rules = rules_of(session)
+    today = dt.datetime.now().astimezone().date()
+    if problems := [*check_statement(verb, said, today), *check_term(rules, verb, said)]:
         told = "；".join(problem.sentence for problem in problems)
         raise UserError(_("{verb}：{problem}。").format(verb=MOVES[verb].title, problem=told))
-    rules = rules_of(session)
     _require_known(rules, verb, said)
     chosen = _chosen(session, ids)
     against = [obstacle for row in chosen for obstacle in _against(session, rules, row, verb, said)]
@@ -62,7 +71,7 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     with operation(session, verb, f"achievement:{subject}", _why(rules, said)):
         numbers = NumberBook(session, rules)
         for row in chosen:
-            _record(session, row, verb, said)
+            _record(session, rules, row, verb, said)
             if verb is Verb.REGISTER:
                 _register(numbers, rules, row, said.day)
             elif verb is Verb.ISSUE and row.snapshot is None:  # registered elsewhere: its number came with a workbook
@@ -89,16 +98,6 @@ def obstacles(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     """Return what stands against a step, for a screen that tells it before asking."""
     rules = rules_of(session)
     return [one for row in _chosen(session, ids) for one in _against(session, rules, row, verb, said)]
-
-
-def proposed_end(session: Session, verb: Verb, day: dt.date) -> dt.date | None:
-    """Return the last day the office's rules give a step's term; None when it begins none."""
-    rules = rules_of(session)
-    if verb is Verb.OPEN_NOTICE:
-        return last_day(rules.calendar, day, rules.notice.days, rules.notice.calendar)
-    if verb is Verb.RETURN:
-        return last_day(rules.calendar, day, rules.completion_days, "working")
-    return None
 
 
 def snapshot_of(rules: RegistrationRules, achievement: Achievement) -> dict[str, Any]:
@@ -138,12 +137,23 @@ def _frozen(
     return facts | {"sheet": asdict(sheet)}
 
 
-def notice_end(session: Session, achievement_id: int) -> dt.date | None:
-    """Return the last day of an achievement's latest public notice."""
-    statement = select(AchievementStep.until).where(
-        AchievementStep.achievement_id == achievement_id, AchievementStep.verb == Verb.OPEN_NOTICE
-    )
+def last_step(session: Session, achievement_id: int, verb: Verb | None = None) -> AchievementStep | None:
+    """Return the step an achievement took last, or last of its kind."""
+    statement = select(AchievementStep).where(AchievementStep.achievement_id == achievement_id)
+    if verb is not None:
+        statement = statement.where(AchievementStep.verb == verb)
     return session.scalar(statement.order_by(AchievementStep.id.desc()).limit(1))
+
+
+def unticked(session: Session, ids: Sequence[int]) -> tuple[int, int]:
+    """Return how many of some achievements have a checklist on which nobody ticked anything, and its lines in all."""
+    rules = rules_of(session)
+    counts = [_unticked(session, rules, row) for row in _chosen(session, ids)]
+    return sum(count > 0 for count in counts), sum(counts)
+
+
+def _unticked(session: Session, rules: RegistrationRules, row: Achievement) -> int:
+    return 0 if was_checked(session, row.id) else len(checklist(rules, row.klass))
 
 
 def _chosen(session: Session, ids: Sequence[int]) -> list[Achievement]:
@@ -169,12 +179,27 @@ def _against(
     except UserError as error:
         yield obstacle(str(error))
         return
+    if sentence := _too_early(session, row, said.day):
+        yield obstacle(sentence)
     if verb is Verb.ACCEPT and was_checked(session, row.id):
         for line in missing_materials(session, row, rules):
             yield obstacle(_("材料未到：{line}。").format(line=line))
+    elif verb is Verb.ACCEPT and not said.unticked and (lines := _unticked(session, rules, row)):
+        yield obstacle(_("材料清单共 {count} 项，一项也没有勾选。").format(count=lines))
     if verb is Verb.REGISTER:
         for sentence in _against_registering(session, rules, row, said.day):
             yield obstacle(sentence)
+
+
+def _too_early(session: Session, row: Achievement, day: dt.date) -> str:
+    """Say why a step cannot have been taken on a day: the one before came later."""
+    last = last_step(session, row.id)
+    if last is not None and day < last.day:
+        title = MOVES[Verb(last.verb)].title
+        return _("上一步“{step}”在 {day} 办理，本步不能早于这一天。").format(step=title, day=last.day)
+    if row.registered_on is not None and day < row.registered_on:
+        return _("{day} 登记，本步不能早于这一天。").format(day=row.registered_on)
+    return ""
 
 
 def _against_registering(session: Session, rules: RegistrationRules, row: Achievement, day: dt.date) -> Iterator[str]:
@@ -183,9 +208,11 @@ def _against_registering(session: Session, rules: RegistrationRules, row: Achiev
     if row.state == State.ACCEPTED and rules.notice.required:
         yield _("还没有公示。")
     elif row.state == State.IN_PUBLIC_NOTICE:
-        end = notice_end(session, row.id)
-        if end is not None and day <= end:
-            yield _("公示到 {end} 为止，期满后才能登记。").format(end=end)
+        notice = last_step(session, row.id, Verb.OPEN_NOTICE)
+        if notice is None or notice.until is None:
+            yield _("还没有公示。")
+        elif day <= notice.until:
+            yield _("公示到 {end} 为止，期满后才能登记。").format(end=notice.until)
 
 
 def _form(row: Achievement) -> list[dict[str, Any]]:
@@ -209,7 +236,8 @@ def _why(rules: RegistrationRules, said: Statement) -> str:
     return "；".join(filter(None, (said.document_no.strip(), *reason_texts(rules, said.codes), said.reason.strip())))
 
 
-def _record(session: Session, row: Achievement, verb: Verb, said: Statement) -> None:
+def _record(session: Session, rules: RegistrationRules, row: Achievement, verb: Verb, said: Statement) -> None:
+    untold = verb is Verb.ACCEPT and _unticked(session, rules, row)
     session.add(
         AchievementStep(
             achievement_id=row.id,
@@ -220,7 +248,7 @@ def _record(session: Session, row: Achievement, verb: Verb, said: Statement) -> 
             to_state=MOVES[verb].to,
             day=said.day,
             until=said.until,
-            reason=said.reason.strip(),
+            reason="；".join(filter(None, (said.reason.strip(), "材料清单未勾选" if untold else ""))),
             codes=list(said.codes),
             document_no=said.document_no.strip(),
             objector=said.objector.strip(),

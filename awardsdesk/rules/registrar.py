@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.rules.numbers import CLASS_LETTERS, RegistrationNumber, fill
-from awardsdesk.rules.registration import Verb
+from awardsdesk.rules.registration import Statement, Verb
 from awardsdesk.rules.rulebook import Base, CertificateRules
 from awardsdesk.terms import AchievementClass
 
@@ -167,6 +167,26 @@ def last_day(calendar: Calendar, first: dt.date, days: int, kind: Literal["natur
         day += dt.timedelta(days=1)
         days -= is_working(calendar, day)
     return day
+
+
+def term_end(rules: RegistrationRules, verb: Verb, day: dt.date) -> dt.date | None:
+    """Return the last day that the rules give a step's term; None when it begins none."""
+    if verb is Verb.OPEN_NOTICE:
+        return last_day(rules.calendar, day, rules.notice.days, rules.notice.calendar)
+    if verb is Verb.RETURN:
+        return last_day(rules.calendar, day, rules.completion_days, "working")
+    return None
+
+
+def check_term(rules: RegistrationRules, verb: Verb, said: Statement) -> list[Problem]:
+    """Return what is wrong with a step's term: a public notice may be longer than the rules say, never shorter."""
+    end = term_end(rules, verb, said.day)
+    if verb is not Verb.OPEN_NOTICE or said.until is None or end is None or said.until >= end:
+        return []
+    unit = _("天") if rules.notice.calendar == "natural" else _("个工作日")
+    sentence = _("公示期为 {days} {unit}，{day} 开始公示的不能早于 {end} 截止")
+    told = sentence.format(days=rules.notice.days, unit=unit, day=said.day, end=end)
+    return [Problem("until", told)]
 
 
 def checklist(rules: RegistrationRules, klass: str) -> tuple[Item, ...]:

@@ -168,6 +168,8 @@ class Statement:
     until: dt.date | None = None
     objector: str = ""
     """Name and contact; confidential."""
+    unticked: bool = False
+    """Of an acceptance: that a checklist on which nothing is ticked is known and does not stand against it."""
 
 
 def check_statement(verb: Verb, said: Statement, today: dt.date) -> list[Problem]:
@@ -184,8 +186,9 @@ def check_statement(verb: Verb, said: Statement, today: dt.date) -> list[Problem
         found.append(Problem("objector", _("请填写异议人及联系方式：匿名异议不予受理")))
     if move.until and said.until is None:
         found.append(Problem("until", _("请填写截止日期")))
-    if verb is Verb.REGISTER and said.day > today:  # else a notice could be outrun by a date
-        found.append(Problem("day", _("登记日期是发号的当天，不能晚于今天")))
+    if said.day > today:  # else a notice could be outrun by a date
+        late = _("登记日期是发号的当天，不能晚于今天") if verb is Verb.REGISTER else _("办理日期不能晚于今天")
+        found.append(Problem("day", late))
     if said.until is not None and said.until < said.day:
         found.append(Problem("until", _("截止日期早于办理日期")))
     return found

@@ -57,6 +57,8 @@ class Field:
     limit: int = 0
     """Characters at most; shown as a count, never cut off."""
     read_only: bool = False
+    wide: bool = False
+    """Begins at the form's edge: a line of a list of ticks under one heading."""
     lacking: str = ""
     """What is said when a required field is empty, where “请填写” is not enough."""
     section: str = ""

@@ -121,7 +121,7 @@ class Form(QWidget):
         made.changed.connect(self._edited)
         made.inner.installEventFilter(self)
         self.editors[field.key], self._notes[field.key] = made, note
-        wide = field.entry in {Entry.LONG, Entry.ROWS}
+        wide = field.wide or field.entry in {Entry.LONG, Entry.ROWS}
         if field.entry is not Entry.CHECK:
             self._captions[field.key] = self._caption(field, made)
             grid.addWidget(self._captions[field.key], row, 0, 1, 2 if wide else 1)

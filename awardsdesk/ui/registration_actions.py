@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import numbers_given, obstacles, proposed_end, take_step
+from awardsdesk.operations.registration import numbers_given, obstacles, take_step, unticked
 from awardsdesk.progress import Progress
-from awardsdesk.rules.registrar import Reason, reasons_for
+from awardsdesk.rules.registrar import Reason, RegistrationRules, check_term, reasons_for, term_end
 from awardsdesk.rules.registration import MOVES, Move, Statement, Verb, check_statement
 from awardsdesk.terms import RegistrationState
 from awardsdesk.ui import dialogs
@@ -100,15 +101,16 @@ class RegistrationActions:
         """Ask what a step needs to be told, and take it."""
         day = today()
         with self._desk.db.read() as session:
-            against = obstacles(session, verb, ids, Statement(day=day))
-            reasons = reasons_for(rules_of(session), verb) if MOVES[verb].codes else []
-            end = proposed_end(session, verb, day)
+            against = obstacles(session, verb, ids, Statement(day=day, unticked=True))
+            rules = rules_of(session)
+            told = _named(session, ids)
+            asked = _about_materials(session, ids) if verb is Verb.ACCEPT and not against else []
         if against:
             sentence = _("所选 {count} 项还不能{verb}，没有改动任何内容：")
-            told = [Problem(f"《{one.title}》", one.sentence) for one in against]
-            dialogs.user.problems(self._page, sentence.format(count=len(ids), verb=MOVES[verb].title), told)
+            why = [Problem(f"《{one.title}》", one.sentence) for one in against]
+            dialogs.user.problems(self._page, sentence.format(count=len(ids), verb=MOVES[verb].title), why)
             return
-        dialog = StepDialog(self._page, self._desk, verb, ids, reasons, day, end)
+        dialog = StepDialog(self._page, self._desk, verb, ids, told, rules, asked)
         if dialogs.user.show(dialog) and verb is Verb.REGISTER:
             dialogs.user.tell(self._page, _("已登记：{numbers}").format(numbers=dialog.outcome))
 
@@ -148,19 +150,21 @@ class StepDialog(FormDialog):
         desk: Desk,
         verb: Verb,
         ids: Ids,
-        reasons: Sequence[Reason],
-        day: dt.date,
-        end: dt.date | None,
+        told: str,
+        rules: RegistrationRules,
+        asked: Sequence[Problem],
     ) -> None:
-        self._desk, self._verb, self._ids, self._reasons = desk, verb, ids, reasons
+        self._desk, self._verb, self._ids, self._rules, self._asked = desk, verb, ids, rules, asked
         self.outcome = ""
-        move = MOVES[verb]
+        move, day = MOVES[verb], today()
+        self._reasons = reasons = reasons_for(rules, verb) if move.codes else []
+        self._end = term_end(rules, verb, day)
         button = _("{verb} {count} 项").format(verb=move.title, count=len(ids))
         form = Form(fields(move, reasons), self._take, self._check, title=move.title, verb=button, fresh=True)
-        form.fill({"day": day, "until": end})
+        form.fill({"day": day, "until": self._end})
         super().__init__(parent, move.title, form)
-        with desk.db.read() as session:
-            told = _named(session, ids)
+        if move.until:
+            form.editors["day"].changed.connect(self._follow)
         head = label(told, "strong", wrap=True)
         head.setContentsMargins(16, 8, 16, 4)
         layout = self.layout()
@@ -180,13 +184,23 @@ class StepDialog(FormDialog):
             document_no=values.get("document_no", ""),
             until=values.get("until"),
             objector=values.get("objector", ""),
+            unticked=bool(self._asked),
         )
+
+    def _follow(self) -> None:
+        """Let the term begin with the day, unless its end was changed by hand."""
+        values = self.form.values()
+        if "day" in values and values["day"] and values.get("until") == self._end:
+            self._end = term_end(self._rules, self._verb, values["day"])
+            self.form.editors["until"].put(self._end)
 
     def _check(self, values: Values) -> list[Problem]:
         first = f"code {self._reasons[0].code}" if self._reasons else ""
+        said = self.said(values)
+        problems = [*check_statement(self._verb, said, today()), *check_term(self._rules, self._verb, said)]
         return [
-            Problem(first if problem.field == "codes" else problem.field, problem.sentence)
-            for problem in check_statement(self._verb, self.said(values), today())
+            replace(problem, field=first) if problem.field == "codes" else problem
+            for problem in (*problems, *self._asked)
         ]
 
     def _take(self, values: Values) -> None:
@@ -204,6 +218,7 @@ def fields(move: Move, reasons: Sequence[Reason]) -> list[Field]:
             Entry.CHECK,
             help=f"{reason.code}　{reason.text}",
             section="" if place else _("理由"),
+            wide=True,
         )
         for place, reason in enumerate(reasons)
     ]
@@ -218,7 +233,9 @@ def fields(move: Move, reasons: Sequence[Reason]) -> list[Field]:
         made.append(Field("objector", _("异议人"), required=True, help=told, lacking=lacking["objector"]))
     made.append(Field("day", _("登记日期") if move.verb is Verb.REGISTER else _("办理日期"), Entry.DATE, required=True))
     if move.until:
-        made.append(Field("until", _("截止日期"), Entry.DATE, required=True, help=_("按本单位的期限算出，可以改")))
+        longer = move.verb is Verb.OPEN_NOTICE
+        told = _("按本单位的公示期算出，只能延长") if longer else _("按本单位的期限算出，可以改")
+        made.append(Field("until", _("截止日期"), Entry.DATE, required=True, help=told))
     made.append(Field("document_no", _("文号"), required=move.document, lacking=lacking.get("document_no", "")))
     return made
 
@@ -242,6 +259,18 @@ def _named(session: Any, ids: Ids) -> str:
     if len(ids) > NAMED:
         return _("{titles}等 {count} 项成果").format(titles=titles, count=len(ids))
     return titles
+
+
+def _about_materials(session: Any, ids: Ids) -> list[Problem]:
+    """Ask whether achievements may be accepted on whose checklists nothing is ticked."""
+    count, lines = unticked(session, ids)
+    if not count:
+        return []
+    if len(ids) == 1:
+        sentence = _("清单共 {lines} 项，一项也没有勾选；确已核对纸质件的可以受理")
+    else:
+        sentence = _("{count} 项没有勾选材料（清单共 {lines} 项）；确已核对纸质件的可以受理")
+    return [Problem(_("材料"), sentence.format(count=count, lines=lines), "warning")]
 
 
 def _certificates(ids: tuple[int, ...], session: Any) -> "Prepared":

@@ -38,7 +38,19 @@ def test_the_whole_way_by_commands(office: Path, capsys: pytest.CaptureFixture[s
     assert both(office, "submit") == 0
     assert both(office, "return", "--code", "01", "--code", "02", "--reason", "缺报告") == 0
     assert both(office, "submit") == 0
-    assert both(office, "accept") == 0
+    capsys.readouterr()
+    assert both(office, "accept") == 1
+    assert capsys.readouterr().err == (
+        "所选 2 项中有 2 项没有核对过材料（清单共 16 项，一项也没有勾选），没有改动任何内容；"
+        "请先勾选收到的材料，确已核对纸质材料的加 --unticked。\n"
+    )
+    assert both(office, "accept", "--unticked") == 0
+    assert both(office, "open-notice", "--until", "2008-07-02") == 1
+    assert capsys.readouterr().err == "公示：公示期为 30 天，2008-07-01 开始公示的不能早于 2008-07-31 截止。\n"
+    assert run("step", office, "open-notice", "--id", 1, "--day", "2008-06-30") == 1
+    assert capsys.readouterr().err == (
+        "不能公示，没有改动任何内容。《成果1》：上一步“受理”在 2008-07-01 办理，本步不能早于这一天。\n"
+    )
     assert both(office, "open-notice") == 0
     capsys.readouterr()
     assert both(office, "give-number") == 1
@@ -79,8 +91,8 @@ def test_a_step_that_cannot_be_changes_nothing(
 
 
 def test_a_number_is_not_given_on_a_day_to_come(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for verb in ("submit", "accept", "open-notice"):
-        assert both(office, verb) == 0
+    for verb in (("submit",), ("accept", "--unticked"), ("open-notice",)):
+        assert both(office, *verb) == 0
     assert run("step", office, "give-number", "--id", 1, "--day", "2999-01-01") == 1
     assert capsys.readouterr().err == "登记发号：登记日期是发号的当天，不能晚于今天。\n"
 
@@ -91,8 +103,8 @@ def test_numbers_of_several_classes_are_told_a_range_each(office: Path, capsys: 
         save(session, replace(DRAFT, title="成果3", klass="软科学"))
     database.close()
     three = ("--id", 1, "--id", 3, "--id", 2)
-    for verb in ("submit", "accept", "open-notice"):
-        assert run("step", office, verb, *three, "--day", "2008-07-01") == 0
+    for verb in (("submit",), ("accept", "--unticked"), ("open-notice",)):
+        assert run("step", office, *verb, *three, "--day", "2008-07-01") == 0
     capsys.readouterr()
     assert run("step", office, "give-number", *three, "--day", "2008-08-01") == 0
     assert capsys.readouterr().out.splitlines() == [

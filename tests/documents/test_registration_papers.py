@@ -26,7 +26,7 @@ DRAFT = AchievementDraft(
 )
 WAY = (
     (Verb.SUBMIT, SAID),
-    (Verb.ACCEPT, SAID),
+    (Verb.ACCEPT, replace(SAID, unticked=True)),
     (Verb.OPEN_NOTICE, Statement(day=DAY, until=dt.date(2008, 7, 31))),
     (Verb.REGISTER, Statement(day=AFTER)),
 )

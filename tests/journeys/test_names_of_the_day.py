@@ -77,7 +77,8 @@ def test_award_certificates_are_drawn_again_byte_for_byte(approved):
 def test_a_registration_bears_the_names_of_its_day(database, day, unit, person):
     """Entered under the names of today or of then: the day of registration decides."""
     registered = dt.date(2008, 8, 1) if day == 1 else dt.date(2008, 7, 31)
-    way = (*WAY[:2], (Verb.OPEN_NOTICE, Statement(day=dt.date(2008, 7, 1), until=dt.date(2008, 7, 30))))
+    before = Statement(day=dt.date(2008, 6, 30), until=dt.date(2008, 7, 30), unticked=True)
+    way = tuple((verb, before) for verb in (Verb.SUBMIT, Verb.ACCEPT, Verb.OPEN_NOTICE))
     ids = lead(database, [DRAFT], way)
     with database.write() as session:
         former = (FormerName("甲公司", RENAMED),)

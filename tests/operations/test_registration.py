@@ -19,14 +19,15 @@ from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitD
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials, materials_of
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import Refused, notice_end, proposed_end, take_step
+from awardsdesk.operations.registration import Refused, last_step, take_step, unticked
 from awardsdesk.operations.undo import undo
-from awardsdesk.rules.registration import Statement, Verb
+from awardsdesk.rules.registrar import checklist
+from awardsdesk.rules.registration import MOVES, Statement, Verb
 from awardsdesk.store.database import Database
 from awardsdesk.terms import AchievementClass
 
 DAY = dt.date(2008, 7, 1)
-SAID = Statement(day=DAY)
+SAID = Statement(day=DAY, unticked=True)
 NOTICE = Statement(day=DAY, until=dt.date(2008, 7, 31))
 AFTER = Statement(day=dt.date(2008, 8, 1))
 CANCEL = Statement(day=dt.date(2009, 1, 5), reason="成果造假", document_no="澄科〔2009〕1号")
@@ -139,15 +140,90 @@ def test_no_number_before_the_notice_has_ended(database: Database) -> None:
         step(database, Verb.REGISTER, ids, AFTER)
     step(database, Verb.OPEN_NOTICE, ids, NOTICE)
     with database.read() as session:
-        assert notice_end(session, ids[0]) == NOTICE.until
-        assert proposed_end(session, Verb.OPEN_NOTICE, DAY) == dt.date(2008, 7, 31)
-        assert proposed_end(session, Verb.RETURN, DAY) == dt.date(2008, 7, 15)
-        assert proposed_end(session, Verb.ACCEPT, DAY) is None
+        notice = last_step(session, ids[0], Verb.OPEN_NOTICE)
+        assert notice is not None
+        assert notice.until == NOTICE.until
     with pytest.raises(Refused, match="公示到 2008-07-31 为止"):
         step(database, Verb.REGISTER, ids, Statement(day=dt.date(2008, 7, 31)))
     assert numbers(database) == []
     step(database, Verb.REGISTER, ids, AFTER)
     assert numbers(database) == ["9412008Y0001"]
+
+
+@pytest.mark.parametrize(
+    ("until", "refused"),
+    [
+        (dt.date(2008, 7, 2), "公示：公示期为 30 天，2008-07-01 开始公示的不能早于 2008-07-31 截止。"),
+        (dt.date(2008, 7, 30), "公示：公示期为 30 天，2008-07-01 开始公示的不能早于 2008-07-31 截止。"),
+        (dt.date(2008, 7, 31), ""),
+        (dt.date(2008, 9, 1), ""),
+    ],
+)
+def test_a_notice_is_never_shorter_than_the_office_says(database: Database, until: dt.date, refused: str) -> None:
+    ids = step(database, Verb.ACCEPT, made(database), SAID)
+    said = Statement(day=DAY, until=until)
+    if not refused:
+        step(database, Verb.OPEN_NOTICE, ids, said)
+        return
+    with pytest.raises(UserError) as told:
+        step(database, Verb.OPEN_NOTICE, ids, said)
+    assert str(told.value) == refused
+    assert states(database) == {"已受理": 1}
+
+
+def test_no_step_is_taken_on_a_day_to_come_or_before_the_step_before(database: Database) -> None:
+    today = dt.datetime.now().astimezone().date()
+    ids = made(database)
+    early, late = DAY - dt.timedelta(days=1), today + dt.timedelta(days=1)
+    steps: list[tuple[Verb, Statement, str]] = [
+        (Verb.CHECK, SAID, "提交"),
+        (Verb.ACCEPT, SAID, "县区审核"),
+        (Verb.OPEN_NOTICE, NOTICE, "受理"),
+        (Verb.LODGE_OBJECTION, replace(SAID, reason="排序", objector="李四"), "公示"),
+        (Verb.SETTLE_OBJECTION, replace(SAID, day=AFTER.day, reason="无误"), "提出异议"),
+        (Verb.REGISTER, AFTER, "异议办结"),
+        (Verb.ISSUE, AFTER, "登记发号"),
+        (Verb.CANCEL, CANCEL, "发证"),
+    ]
+    before = DAY
+    for verb, said, last in steps:
+        with pytest.raises(UserError) as told:
+            step(database, verb, ids, replace(said, day=late, until=said.until and late + dt.timedelta(days=90)))
+        sentence = "登记日期是发号的当天，不能晚于今天" if verb is Verb.REGISTER else "办理日期不能晚于今天"
+        assert str(told.value) == f"{MOVES[verb].title}：{sentence}。"
+        early = before - dt.timedelta(days=1)
+        with pytest.raises(Refused) as refused:
+            step(database, verb, ids, replace(said, day=early))
+        assert refused.value.obstacles[0].sentence == f"上一步“{last}”在 {before} 办理，本步不能早于这一天。"
+        step(database, verb, ids, said)
+        before = said.day
+    assert states(database) == {"已注销": 1}
+
+
+def test_what_was_registered_elsewhere_is_not_cancelled_before(database: Database) -> None:
+    with database.write() as session:
+        take(session, [Batched(replace(DRAFT, registration_no="9412008Y0007", registered_on=AFTER.day))], "x")
+    with pytest.raises(Refused, match="2008-08-01 登记，本步不能早于这一天"):
+        step(database, Verb.CANCEL, [1], replace(CANCEL, day=DAY))
+    step(database, Verb.CANCEL, [1], CANCEL)
+
+
+def test_a_checklist_left_alone_is_asked_about_and_goes_on_record(database: Database) -> None:
+    ids = made(database, 3)
+    with database.write() as session:
+        every = [MaterialLine(item=item.name, received=True) for item in checklist(rules_of(session), "应用技术")]
+        keep_materials(session, ids[0], every)
+    with database.read() as session:
+        assert unticked(session, ids) == (2, 16)
+    with pytest.raises(Refused) as refused:
+        step(database, Verb.ACCEPT, ids, Statement(day=DAY))
+    assert [(each.achievement_id, each.sentence) for each in refused.value.obstacles] == [
+        (id_, "材料清单共 8 项，一项也没有勾选。") for id_ in ids[1:]
+    ]
+    step(database, Verb.ACCEPT, ids, replace(SAID, reason="已收纸质件"))
+    with database.read() as session:
+        steps = session.scalars(select(AchievementStep).where(AchievementStep.verb == "accept")).all()
+        assert [one.reason for one in steps] == ["已收纸质件", *["已收纸质件；材料清单未勾选"] * 2]
 
 
 def test_an_objection_holds_the_number_back(database: Database) -> None:

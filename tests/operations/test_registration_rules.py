@@ -9,11 +9,11 @@ from sqlalchemy import select
 from awardsdesk.errors import UserError
 from awardsdesk.models import Achievement, Event
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import proposed_end, take_step
+from awardsdesk.operations.registration import take_step
 from awardsdesk.operations.registration_rules import decoded, doubts, set_rules
 from awardsdesk.operations.undo import undo
 from awardsdesk.paths import resource
-from awardsdesk.rules.registrar import Calendar, Registrar, RegistrationRules, Term, encode
+from awardsdesk.rules.registrar import Calendar, Registrar, RegistrationRules, Term, encode, term_end
 from awardsdesk.rules.registration import Statement, Verb
 from awardsdesk.store.database import Database
 from tests.operations.test_registration import AFTER, in_notice, registered
@@ -38,7 +38,7 @@ def test_a_change_is_on_record_and_taken_back(database: Database) -> None:
     assert change(database, shorter, "澄科〔2026〕1号")
     assert not change(database, shorter)
     with database.read() as session:
-        assert proposed_end(session, Verb.OPEN_NOTICE, dt.date(2026, 11, 25)) == dt.date(2026, 12, 4)
+        assert term_end(rules_of(session), Verb.OPEN_NOTICE, dt.date(2026, 11, 25)) == dt.date(2026, 12, 4)
         event = session.scalars(select(Event).order_by(Event.id.desc())).first()
         assert event is not None
         assert (event.verb, event.reason) == ("set registration rules", "澄科〔2026〕1号")

@@ -22,6 +22,7 @@ from awardsdesk.rules.registrar import (
     reason_texts,
     reasons_for,
     registrar_of,
+    term_end,
 )
 from awardsdesk.rules.registration import Verb
 from awardsdesk.terms import AchievementClass
@@ -111,3 +112,10 @@ def test_numbers_are_told_as_a_range_a_class_and_broken_at_a_gap() -> None:
         "9412009Y0006",
     ]
     assert ranges([PROVINCE], ["ABC"]) == []
+
+
+def test_the_rules_give_a_step_its_term() -> None:
+    day = dt.date(2008, 7, 1)
+    assert term_end(RULES, Verb.OPEN_NOTICE, day) == dt.date(2008, 7, 31)
+    assert term_end(RULES, Verb.RETURN, day) == dt.date(2008, 7, 15)
+    assert term_end(RULES, Verb.ACCEPT, day) is None

@@ -83,6 +83,12 @@ def test_a_step_asks_for_what_it_needs(verb: Verb, fields: set[str]) -> None:
     assert check_statement(verb, full, DAY) == []
 
 
+@pytest.mark.parametrize("verb", Verb)
+def test_no_step_lies_in_the_future(verb: Verb) -> None:
+    told = check_statement(verb, Statement(day=DAY + dt.timedelta(days=1)), DAY)
+    assert [problem.field for problem in told].count("day") == 1
+
+
 def test_a_term_does_not_end_before_it_begins() -> None:
     early = Statement(day=DAY, until=dt.date(2008, 6, 30))
     assert [problem.field for problem in check_statement(Verb.OPEN_NOTICE, early, DAY)] == ["until"]

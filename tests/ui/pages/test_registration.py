@@ -4,14 +4,19 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import select
 
 from awardsdesk.models import Achievement, AchievementStep, Material
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.materials import MaterialLine, keep_materials
+from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import take_step
+from awardsdesk.rules.registrar import checklist
 from awardsdesk.rules.registration import MOVES, Statement, Verb
+from awardsdesk.terms import RegistrationState as State
 from awardsdesk.ui.register_book_dialog import check
 from awardsdesk.ui.registration_detail import CERTIFICATE, FORM, HISTORY, MATERIALS
 from tests.ui.pages.conftest import pdf_texts
@@ -19,7 +24,7 @@ from tests.ui.pages.conftest import pdf_texts
 DRAFT = AchievementDraft(
     title="永磁电机", klass="应用技术", units=(UnitDraft("甲公司"),), completers=(CompleterDraft("张三"),)
 )
-PAST = Statement(day=dt.date(2008, 7, 1), until=dt.date(2008, 7, 31))
+PAST = Statement(day=dt.date(2008, 7, 1), until=dt.date(2008, 7, 31), unticked=True)
 
 
 @pytest.fixture
@@ -46,6 +51,11 @@ def answer(**values):
     return work
 
 
+def twice(dialog):
+    """Press the button, read the warning, press again."""
+    return not dialog.form.save() and dialog.form.save()
+
+
 def states(database):
     with database.read() as session:
         return list(session.scalars(select(Achievement.state).order_by(Achievement.id)))
@@ -58,9 +68,19 @@ def test_forty_are_accepted_at_once_with_the_count_said(open_window, register, u
     assert deed(page, Verb.ACCEPT).isEnabled()
     assert not deed(page, Verb.ISSUE).isEnabled()
     assert "已提交" in deed(page, Verb.ISSUE).toolTip()
-    user.answers = [answer()]
+    with register.write() as session:
+        every = [MaterialLine(item=item.name, received=True) for item in checklist(rules_of(session), "应用技术")]
+        keep_materials(session, 1, every)
+    user.answers = [answer(), False]
     deed(page, Verb.ACCEPT).trigger()
-    assert user.shown[-1].form.save_button.text() == "受理 40 项"
+    form = user.shown[-1].form
+    assert form.save_button.text() == "受理 40 项"
+    asked = "39 项没有勾选材料（清单共 312 项）；确已核对纸质件的可以受理"
+    assert [each.text() for each in form.findChildren(QPushButton) if asked in each.text()] == [f"核实　材料：{asked}"]
+    assert "核实无误的，再按一次“受理 40 项”即可。" in [each.text() for each in form.findChildren(QLabel)]
+    assert states(register).count("已受理") == 0
+    user.answers = [twice]
+    deed(page, Verb.ACCEPT).trigger()
     assert states(register).count("已受理") == 40
 
 
@@ -104,6 +124,70 @@ def test_an_objection_says_what_it_lacks_at_its_fields(open_window, register, us
     user.answers = [press, False]
     deed(page, Verb.LODGE_OBJECTION).trigger()
     assert told == [False, "请写明原因，将记入办理记录", "请填写异议人及联系方式：匿名异议不予受理"]
+
+
+def test_a_notice_follows_its_day_and_may_be_longer_but_not_shorter(open_window, register, user):
+    with register.write() as session:
+        take_step(session, Verb.ACCEPT, [1], PAST)
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(1)
+    told = []
+
+    def shorten(dialog):
+        editors = dialog.form.editors
+        editors["day"].put(dt.date(2008, 7, 2))
+        editors["day"].changed.emit()
+        told.append(editors["until"].value())
+        editors["until"].put(dt.date(2008, 7, 31))
+        told.append(dialog.form.save())
+        told.append(dialog.form._notes["until"].text())
+        editors["until"].put(dt.date(2008, 8, 29))
+        editors["day"].put(dt.date(2008, 7, 3))
+        editors["day"].changed.emit()
+        told.append(editors["until"].value())
+        return dialog.form.save()
+
+    user.answers = [shorten]
+    deed(page, Verb.OPEN_NOTICE).trigger()
+    sentence = "公示期为 30 天，2008-07-02 开始公示的不能早于 2008-08-01 截止"
+    assert told == [dt.date(2008, 8, 1), False, sentence, dt.date(2008, 8, 29)]
+    assert states(register)[0] == "公示中"
+
+
+@pytest.mark.parametrize("verb", [verb for verb in Verb if verb not in {Verb.ISSUE, Verb.CANCEL}])
+def test_what_a_step_asks_stands_whole_and_in_line(open_window, register, user, qtbot, verb):
+    """Reasons read like a checklist: from the edge, box first; no sentence of a press is cut."""
+    ways = {State.DRAFT: (), State.SUBMITTED: (Verb.SUBMIT,), State.ACCEPTED: (Verb.SUBMIT, Verb.ACCEPT)}
+    ways[State.IN_PUBLIC_NOTICE] = (*ways[State.ACCEPTED], Verb.OPEN_NOTICE)
+    ways[State.OBJECTION_PENDING] = (*ways[State.IN_PUBLIC_NOTICE], Verb.LODGE_OBJECTION)
+    said = replace(PAST, reason="排序", objector="李四")
+    with register.write() as session:
+        way = next(way for state, way in reversed(ways.items()) if state in MOVES[verb].states)
+        for before in way:
+            take_step(session, before, [41], said)
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(41)
+    seen = []
+
+    def look(dialog):
+        dialog.show()
+        if verb not in {Verb.SUBMIT, Verb.CHECK, Verb.REGISTER, Verb.OPEN_NOTICE}:
+            assert not dialog.form.save()
+        form = dialog.form
+        qtbot.waitUntil(form.save_button.isVisible)
+        buttons = [each for each in form.findChildren(QPushButton) if each.isVisible()]
+        seen.extend(each.text() for each in buttons if each.sizeHint().width() > each.width())
+        edges = {made.inner.mapTo(form, QPoint()).x() for key, made in form.editors.items() if key.startswith("code ")}
+        heading = [each.mapTo(form, QPoint()).x() for each in form.findChildren(QLabel) if each.text() == "理由"]
+        assert edges == set(heading)
+        assert dialog.height() <= 660
+        dialog.form.revert()
+        return False
+
+    user.answers = [look]
+    deed(page, verb).trigger()
+    assert seen == []
+    assert len(user.shown) == 1
 
 
 def test_what_stands_against_a_step_is_listed_before_anything_is_asked(open_window, register, user):
@@ -190,7 +274,7 @@ def test_an_undo_takes_the_step_back(open_window, register, user):
     page = window.page()
     page.panel.filters["state"].setCurrentText("已提交")
     page.panel.table.selectAll()
-    user.answers = [answer()]
+    user.answers = [twice]
     deed(page, Verb.ACCEPT).trigger()
     from awardsdesk.operations.undo import undo
 
