@@ -1,5 +1,6 @@
 """The commands for workbooks: bring them in, take an import back, make a template."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -7,15 +8,20 @@ from typing import Any
 import click
 
 from awardsdesk.cli.frame import FILE, JSON, commands, kind_of, opened, print_json
+from awardsdesk.errors import UserError
 from awardsdesk.exchange.differences import RowChange
-from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
+from awardsdesk.exchange.headers import SEARCHED_ROWS
+from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview, senders_for
 from awardsdesk.exchange.layouts import Kind
+from awardsdesk.exchange.mapping import chosen_columns, described, losses
 from awardsdesk.exchange.marking import mark_all
 from awardsdesk.exchange.template import needs_rules, write_template
+from awardsdesk.exchange.workbook import read_tables
 from awardsdesk.i18n import _
 from awardsdesk.lists.imports import imports
 from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import book_of, by_code
+from awardsdesk.operations.sender_columns import SenderColumns, forget, remember, remembered
 from awardsdesk.operations.taking_back import plan_back, take_back
 
 
@@ -27,6 +33,12 @@ from awardsdesk.operations.taking_back import plan_back, take_back
 @click.option(
     "--report", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="Copy the workbooks, faults marked."
 )
+@click.option(
+    "--sender", default="", metavar="NAME", help="Who sent them: the remembered meaning of its headings counts."
+)
+@click.option(
+    "--map", "pairs", multiple=True, metavar="HEADING=FIELD", help="What a heading means; remembered with --sender."
+)
 @click.option("--skip-refused", is_flag=True, help="Take in the rows that can be, leave the refused ones out.")
 @JSON
 def import_(
@@ -35,6 +47,8 @@ def import_(
     code: str,
     dry_run: bool,
     report: Path | None,
+    sender: str,
+    pairs: tuple[str, ...],
     skip_refused: bool,
     as_json: bool,
 ) -> int:
@@ -43,7 +57,14 @@ def import_(
         kind_of(report, ("xlsx",))
     with opened(file) as database:
         with database.read() as session:
-            loaded = load(session, workbooks, code)
+            senders = senders_for(session, sender) if sender else None
+        if pairs:
+            senders = [_columns(workbooks, pairs, sender)]
+            if sender and not dry_run:
+                with database.write() as session:
+                    remember(session, senders[0])
+        with database.read() as session:
+            loaded = load(session, workbooks, code, senders=senders)
         refused: ImportRefused | None = None
         try:
             if dry_run:
@@ -56,14 +77,29 @@ def import_(
             refused, done = error, error.report
     if report:
         mark_all(workbooks, done.problems, report)
-    _tell_import(done, imported=not dry_run and refused is None, dry_run=dry_run, as_json=as_json)
+    used = [described(sheet.columns) for _path, sheet in loaded.sheets if sheet.columns]
+    _tell_import(done, used, imported=not dry_run and refused is None, dry_run=dry_run, as_json=as_json)
     if refused is not None:
         click.echo(str(refused), err=True)
         return 1
     return 0
 
 
-def _tell_import(report: Report, *, imported: bool, dry_run: bool, as_json: bool) -> None:
+def _columns(workbooks: tuple[Path, ...], pairs: tuple[str, ...], sender: str) -> SenderColumns:
+    """Return what --map says, found in the workbooks; say what a column would lose."""
+    parted = [pair.partition("=")[::2] for pair in pairs]
+    if bad := next((pair for pair, (word, name) in zip(pairs, parted, strict=True) if not word or not name), ""):
+        raise UserError(
+            _("--map 要写成“工作簿里的列名=我们的栏目”，如 成果标题=成果名称；“{pair}”不是。").format(pair=bad)
+        )
+    tables = [table for path in workbooks for table in read_tables(path, first=SEARCHED_ROWS)]
+    columns = chosen_columns(tables, parted, sender.strip())
+    for sentence in losses(columns.headings).values():
+        click.echo(sentence, err=True)
+    return columns
+
+
+def _tell_import(report: Report, used: Sequence[str], *, imported: bool, dry_run: bool, as_json: bool) -> None:
     if as_json:
         counts: dict[str, dict[str, int]] = {}
         for (kind, change), count in report.outcome.counts.items():
@@ -72,6 +108,7 @@ def _tell_import(report: Report, *, imported: bool, dry_run: bool, as_json: bool
             {
                 "imported": imported,
                 "dry_run": dry_run,
+                "columns": list(used),
                 "changes": report.outcome.changes,
                 "counts": counts,
                 "problems": [_problem(problem) for problem in report.problems],
@@ -79,6 +116,8 @@ def _tell_import(report: Report, *, imported: bool, dry_run: bool, as_json: bool
             }
         )
         return
+    for line in used:
+        click.echo(line)
     if not imported and report.refused:
         sentence = _("有 {count} 处问题使所在的行不能导入：照此什么也不会导入，除非用 --skip-refused 跳过它们。")
         click.echo(sentence.format(count=report.refused))
@@ -145,6 +184,25 @@ def imports_(file: Path, as_json: bool) -> None:
     for line in lines:
         undone = f"  [{line.undone}]" if line.undone else ""
         click.echo(f"{line.id:>5}  {line.at:%Y-%m-%d %H:%M}  {line.actor}  {line.source}  {line.counts}{undone}")
+
+
+@commands.command(help="List what is remembered of senders' headings; --forget removes it.")
+@FILE
+@click.option("--forget", "sender", default="", metavar="NAME", help="Forget what this sender's headings mean.")
+@JSON
+def senders(file: Path, sender: str, as_json: bool) -> None:
+    """List or forget the senders' headings."""
+    with opened(file) as database:
+        if sender:
+            with database.write() as session:
+                forget(session, sender)
+        with database.read() as session:
+            known = remembered(session)
+    if as_json:
+        print_json([asdict(columns) for columns in known])
+        return
+    for columns in known:
+        click.echo(f"{columns.sender}  {columns.kind}  {described(columns)}")
 
 
 @commands.command("undo-import", help="Take an import back as a whole; records worked on since stay and are listed.")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from awardsdesk.exchange.cells import as_text, narrow
 from awardsdesk.exchange.workbook import Table, Value
@@ -33,6 +33,15 @@ class Header:
     def places(self, names: Sequence[str]) -> tuple[int, ...]:
         """Return the columns of the first name that occurs; more than one means that the heading is repeated."""
         return next((self.index[name] for name in names if name in self.index), ())
+
+    def renamed(self, names: Mapping[str, str]) -> "Header":
+        """Return the header as if columns, by their full headings, were called otherwise; no name passes one over."""
+        index: dict[str, tuple[int, ...]] = {}
+        for place, label in enumerate(self.labels):
+            words = {names[label.full]} if label.full in names else {label.own, label.full}
+            for word in words - {""}:
+                index[word] = (*index.get(word, ()), place)
+        return replace(self, index=index)
 
 
 def heading(value: Value) -> str:

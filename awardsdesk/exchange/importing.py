@@ -1,6 +1,7 @@
 """From workbooks into the file: read, compare, take in; all or nothing unless the clerk asks otherwise."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -14,6 +15,7 @@ from awardsdesk.exchange.doubles import Doubles
 from awardsdesk.exchange.findings import Finding, Known, Registration, Severity
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
+from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.i18n import _
 from awardsdesk.lists.duplicates import titles_of
 from awardsdesk.models import Achievement, Organization, Round
@@ -23,6 +25,7 @@ from awardsdesk.operations.codes import code_lists
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
 from awardsdesk.operations.rounds import book_of, by_code, require_open
+from awardsdesk.operations.sender_columns import SenderColumns, remembered
 from awardsdesk.progress import Progress
 from awardsdesk.rules.duplicates import Candidate
 from awardsdesk.rules.rulebook import RuleBook
@@ -52,6 +55,10 @@ class Loaded:
     """File, sheet and row of each item of the batch."""
     problems: list[ImportProblem] = field(default_factory=list)
     source: str = ""
+    sheets: list[tuple[Path, SheetKind]] = field(default_factory=list)
+    """What was read."""
+    unknown: list[tuple[Path, str]] = field(default_factory=list)
+    """Sheets that look like data and were not recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +96,25 @@ class ImportRefused(UserError):
         )
 
 
-def load(session: Session, paths: Sequence[Path], round_code: str = "", progress: Progress | None = None) -> Loaded:
+def load(
+    session: Session,
+    paths: Sequence[Path],
+    round_code: str = "",
+    progress: Progress | None = None,
+    senders: Sequence[SenderColumns] | None = None,
+) -> Loaded:
     """Read workbooks against the rules of the rounds their sheets belong to; nothing is changed.
+
+    `senders` are those whose own headings count; without them all that are remembered.
 
     Achievements are read first, so that nominations can be compared with registrations of the same batch.
     """
     progress = progress or Progress()
-    kinds = {path: recognise(path) for path in paths}
+    senders = remembered(session) if senders is None else senders
+    kinds: dict[Path, list[SheetKind]] = {}
+    for path in paths:
+        with _named(path):
+            kinds[path] = recognise(path, senders)
     if round_code:
         _require_fitting(by_code(session, round_code), chain.from_iterable(kinds.values()))
     books = _books(session, chain.from_iterable(kinds.values()), round_code)
@@ -105,7 +124,10 @@ def load(session: Session, paths: Sequence[Path], round_code: str = "", progress
     loaded = Loaded(source="、".join(path.name for path in paths))
     for path in sorted(paths, key=lambda path: _rank(kinds[path])):
         progress.start(_("正在读取 {name}").format(name=path.name))
-        reading = read(path, books, Known(counties, registrations.known(), codes), progress)
+        with _named(path):
+            reading = read(path, books, Known(counties, registrations.known(), codes), progress, senders)
+        loaded.sheets += [(path, sheet) for sheet in reading.sheets]
+        loaded.unknown += [(path, sheet) for sheet in reading.unknown]
         loaded.problems += [_problem(path.name, finding) for finding in reading.problems]
         for row in reading.rows:
             loaded.batch.append(Batched(row.draft, award=row.kind is Kind.AWARD_SCORES))
@@ -113,6 +135,21 @@ def load(session: Session, paths: Sequence[Path], round_code: str = "", progress
             registrations.learn(row)
     loaded.problems += _doubles(session, loaded, progress)
     return loaded
+
+
+def senders_for(session: Session, sender: str) -> list[SenderColumns]:
+    """Return what is remembered of one sender."""
+    return [columns for columns in remembered(session) if columns.sender == sender.strip()]
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let who is told of a sheet that was not recognised know whose it is."""
+    try:
+        yield
+    except NotRecognised as error:
+        error.source = path
+        raise
 
 
 def apply(

@@ -11,11 +11,13 @@ from awardsdesk.exchange.cells import Taken, as_text, unreadable
 from awardsdesk.exchange.findings import Finding, Known, Line, Severity, shown
 from awardsdesk.exchange.headers import heading
 from awardsdesk.exchange.layouts import Column, Kind, Layout, build
+from awardsdesk.exchange.mapping import losses
 from awardsdesk.exchange.recognition import NotRecognised, OpenedSheet, SheetKind, kind_of, open_sheet, recognise
 from awardsdesk.exchange.sheetxml import column_letters, column_number
 from awardsdesk.exchange.workbook import Row, Table, Value, read_tables
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import Draft
+from awardsdesk.operations.sender_columns import SenderColumns
 from awardsdesk.progress import Progress
 from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.terms import ProgrammeKind
@@ -50,6 +52,8 @@ class Reading:
     sheets: tuple[SheetKind, ...]
     rows: tuple[ReadRow, ...]
     findings: tuple[Finding, ...]
+    unknown: tuple[str, ...] = ()
+    """Sheets that look like tables of data and were not recognised."""
 
     @property
     def problems(self) -> tuple[Finding, ...]:
@@ -62,6 +66,7 @@ def read(
     books: Mapping[ProgrammeKind, RuleBook] | None = None,
     known: Known | None = None,
     progress: Progress | None = None,
+    senders: Sequence[SenderColumns] = (),
 ) -> Reading:
     """Read every known sheet of a workbook; raises UserError when nothing of it can be read."""
     progress = progress or Progress()
@@ -69,29 +74,34 @@ def read(
     layouts: dict[Kind, Layout] = {}
     kinds: list[SheetKind] = []
     findings: list[Finding] = []
+    unknown: list[str] = []
     for table in read_tables(path, progress=progress):
-        found = kind_of(table)
+        found = kind_of(table, senders, path.name)
         if not found:
             findings += _unknown(table)
+            if _looks_like_data(table):
+                unknown.append(table.sheet)
             continue
-        layout, _header = found
-        sheet = open_sheet(table, layout, (books or {}).get(layout.programme) if layout.programme else None)
+        layout = found.layout
+        sheet = open_sheet(table, found, (books or {}).get(layout.programme) if layout.programme else None)
         findings += _about(sheet, is_second=layout.kind in layouts)
         layouts[layout.kind] = layout
-        kinds.append(SheetKind(table.sheet, layout.kind, layout.programme, sheet.header.top))
+        kinds.append(SheetKind(table.sheet, layout.kind, layout.programme, sheet.header.top, found.sender))
         taken, said = _lines(sheet, progress)
         lines.setdefault(layout.kind, []).extend(taken)
         findings += said
     if not kinds:
         raise NotRecognised(
-            _("“{name}”里没有认得出的表，没有读入任何内容。请核对表头，或下载模板填写。").format(name=path.name)
+            _("“{name}”里没有认得出的表，没有读入任何内容。请核对表头，或下载模板填写。").format(name=path.name),
+            next(iter(unknown), ""),
         )
     rows: list[ReadRow] = []
     for kind in Kind:
         rows += _rows(layouts[kind], lines[kind], known or Known(), progress) if kind in lines else []
         findings += [finding for line in lines.get(kind, ()) for finding in line.findings]
     order = {table.sheet: place for place, table in enumerate(kinds)}
-    return Reading(tuple(kinds), tuple(rows), tuple(sorted(findings, key=lambda found: _place(found, order))))
+    findings.sort(key=lambda found: _place(found, order))
+    return Reading(tuple(kinds), tuple(rows), tuple(findings), tuple(unknown))
 
 
 def _place(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, int]:
@@ -116,6 +126,10 @@ def _about(sheet: OpenedSheet, *, is_second: bool) -> list[Finding]:
         for column in sheet.columns
         if column.note
     ]
+    lost = losses(sheet.sender.headings) if sheet.sender else {}
+    for place, label in enumerate(header.labels):
+        if label.full in lost:
+            warnings.append((f"{column_letters(place + 1)}{header.bottom}", lost[label.full]))
     if not table.visible:
         warnings.append(("A1", _("这张表是隐藏的，也读入了。")))
     if is_second:
@@ -131,9 +145,13 @@ def _about(sheet: OpenedSheet, *, is_second: bool) -> list[Finding]:
 
 def _unknown(table: Table) -> list[Finding]:
     """Say that a sheet was not read; one that looks like a table is worth a warning, notes are not."""
-    if any(sum(value is not None for value in row.values) >= TABLE_WIDTH for row in table.rows):
+    if _looks_like_data(table):
         return [Finding(table.sheet, "A1", Severity.WARN, _("认不出这张表的表头，没有读。"))]
     return _skipped(table.rows[:1], table, _("这张表不是要导入的数据。"))
+
+
+def _looks_like_data(table: Table) -> bool:
+    return any(sum(value is not None for value in row.values) >= TABLE_WIDTH for row in table.rows)
 
 
 def _skipped(rows: Iterable[Row], table: Table, sentence: str) -> list[Finding]:

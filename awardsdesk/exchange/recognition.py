@@ -1,16 +1,18 @@
 """Tells the kind of a sheet by its headers, and fits its columns to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.headers import SEARCHED_ROWS, Header, candidates
 from awardsdesk.exchange.layouts import LAYOUTS, Column, Kind, Layout, Setting
+from awardsdesk.exchange.mapping import UnclearSender, by_sender, layout_of, renamed
 from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.workbook import Table, Value, read_tables
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import ScoreSheetDraft
+from awardsdesk.operations.sender_columns import SenderColumns
 from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.terms import ProgrammeKind
 
@@ -20,12 +22,13 @@ LIKENESS = 0.6
 
 @dataclass(frozen=True, slots=True)
 class SheetKind:
-    """A sheet that was recognised."""
+    """A sheet that was recognised; `columns` when by a sender's own headings."""
 
     sheet: str
     kind: Kind
     programme: ProgrammeKind | None
     header_row: int
+    columns: SenderColumns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +40,45 @@ class OpenedSheet:
     header: Header
     columns: tuple[Column, ...]
     places: Mapping[str, int]
+    sender: SenderColumns | None = None
     merged: Mapping[tuple[int, int], Value] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The kind of a sheet and its header, in our words where the sender's own headings are known."""
+
+    layout: Layout
+    header: Header
+    sender: SenderColumns | None = None
+
+
 class NotRecognised(UserError):
-    """A workbook whose headings we do not know, or that lacks some of them; the template would help."""
+    """A sheet whose headings we do not know, or that lacks some: the template would help, or to say what they mean."""
+
+    def __init__(self, sentence: str, sheet: str) -> None:
+        super().__init__(sentence)
+        self.sheet = sheet
+        self.source: Path | None = None
 
 
-def recognise(path: Path) -> list[SheetKind]:
+def recognise(path: Path, senders: Sequence[SenderColumns] = ()) -> list[SheetKind]:
     """Tell which sheets of a workbook are known, by their headers; reads only the first rows."""
-    kinds = []
-    for table in read_tables(path, first=SEARCHED_ROWS):
-        if found := kind_of(table):
-            layout, header = found
-            kinds.append(SheetKind(table.sheet, layout.kind, layout.programme, header.top))
-    return kinds
+    return [
+        SheetKind(table.sheet, fit.layout.kind, fit.layout.programme, fit.header.top, fit.sender)
+        for table in read_tables(path, first=SEARCHED_ROWS)
+        if (fit := kind_of(table, senders, path.name))
+    ]
 
 
-def kind_of(table: Table) -> tuple[Layout, Header] | None:
-    """Find the layout whose needed headings are there best."""
+def kind_of(table: Table, senders: Sequence[SenderColumns] = (), name: str = "") -> Fit | None:
+    """Find the layout whose needed headings are there best, unless the headings are those of a sender."""
+    try:
+        if known := by_sender(table, senders, name):
+            sender, its = known
+            return Fit(layout_of(sender.kind), renamed(its, sender), sender)
+    except UnclearSender as unclear:
+        raise NotRecognised(str(unclear), table.sheet) from None
     best: tuple[float, int] = (LIKENESS, 1)
     found = None
     for header in candidates(table):
@@ -66,12 +89,13 @@ def kind_of(table: Table) -> tuple[Layout, Header] | None:
             total = sum(len(header.places(column.headings)) == 1 for column in columns)
             if there > 1 and (there / len(needed), total) > best:
                 best = there / len(needed), total
-                found = layout, header
+                found = Fit(layout, header)
     return found
 
 
-def open_sheet(table: Table, layout: Layout, book: RuleBook | None) -> OpenedSheet:
-    """Fit the layout's columns to the header that names most of them."""
+def open_sheet(table: Table, found: Fit, book: RuleBook | None) -> OpenedSheet:
+    """Fit the layout's columns to the header that names most of them, or to the one a sender is known by."""
+    layout = found.layout
     if layout.by_rules and book is None:
         sentence = _("表“{sheet}”要按某一轮的规则来读，没有读入任何内容。请先建立或选定轮次。")
         raise UserError(sentence.format(sheet=table.sheet))
@@ -80,7 +104,7 @@ def open_sheet(table: Table, layout: Layout, book: RuleBook | None) -> OpenedShe
         columns = layout.columns(Setting(book, header, table.epoch))
         return sum(len(header.places(column.headings)) == 1 for column in columns), header.top - header.bottom
 
-    header = max(candidates(table), key=fit)
+    header = found.header if found.sender else max(candidates(table), key=fit)
     columns = layout.columns(Setting(book, header, table.epoch))
     places = {}
     for column in columns:
@@ -96,8 +120,10 @@ def open_sheet(table: Table, layout: Layout, book: RuleBook | None) -> OpenedShe
         missing.append(_("各评分项"))
     if missing:
         sentence = _("表“{sheet}”是“{kind}”，但缺少这些列：{missing}；没有读入任何内容。请补上后再导入。")
-        raise NotRecognised(sentence.format(sheet=table.sheet, kind=layout.kind.value, missing="、".join(missing)))
-    return OpenedSheet(table, layout, header, columns, places, _filled_down(table, header.bottom))
+        raise NotRecognised(
+            sentence.format(sheet=table.sheet, kind=layout.kind.value, missing="、".join(missing)), table.sheet
+        )
+    return OpenedSheet(table, layout, header, columns, places, found.sender, _filled_down(table, header.bottom))
 
 
 def _filled_down(table: Table, header_bottom: int) -> dict[tuple[int, int], Value]:

@@ -34,6 +34,8 @@ VERBS = {verb.value: move.title for verb, move in MOVES.items()} | {
     "amend attachment": _("改附件说明"),
     "detach": _("移除附件"),
     "import codes": _("导入代码表"),
+    "map columns": _("记住列对应"),
+    "forget columns": _("忘记列对应"),
 }
 SUBJECTS = {"office": "", "sample": _("示例评选")}
 

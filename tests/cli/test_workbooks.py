@@ -10,11 +10,19 @@ import pytest
 
 from awardsdesk.cli import run_command
 from awardsdesk.operations.samples import sample_workbooks
+from awardsdesk.store.database import Database
+from tests.exchange.sheets import write
 
 
 @pytest.fixture
 def year(imported_year: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(imported_year, tmp_path / "year.awards"))
+
+
+@pytest.fixture
+def database_file(tmp_path: Path) -> Path:
+    Database.create(tmp_path / "new.awards", actor="测试员").close()
+    return tmp_path / "new.awards"
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
@@ -75,3 +83,56 @@ def test_a_dry_run_tells_the_changes_field_by_field(
     ]
     assert run("import", year, tmp_path / "更正.xlsx", "--dry-run") == 0
     assert f"更新  {title}  成果水平：{level} → 行业首创" in capsys.readouterr().out.splitlines()
+
+
+HEAD = ["成果标题", "成果类型", "完成单位", "完成人", "内部编号"]
+MEANT = ["--map", "成果标题=成果名称", "--map", "成果类型=成果类别"]
+
+
+def test_a_senders_headings_are_given_once_and_known_from_then_on(
+    database_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = write(tmp_path / "一.xlsx", ("表", [HEAD, ["高原肉牛繁育", "应用技术", "甲大学", "张三", "1"]]))
+    second = write(tmp_path / "二.xlsx", ("表", [HEAD, ["盐碱地改良", "应用技术", "乙公司", "李四", "2"]]))
+    assert run("import", database_file, first) == 1
+    assert "没有认得出的表" in capsys.readouterr().err
+    dry = answer(capsys, "import", database_file, first, *MEANT, "--sender", "武侯区科技局", "--dry-run", "--json")
+    line = "按“武侯区科技局”的列对应读取：成果标题→成果名称、成果类型→成果类别"
+    assert (dry["columns"], dry["changes"]) == ([line], 1)
+    assert answer(capsys, "senders", database_file, "--json") == []
+    assert run("import", database_file, first, *MEANT, "--sender", "武侯区科技局") == 0
+    capsys.readouterr()
+    assert run("import", database_file, second, "--sender", "武侯区科技局") == 0
+    assert capsys.readouterr().out.splitlines()[0] == line
+    assert run("import", database_file, second, "--sender", "青峪市科技局") == 1
+    assert run("import", database_file, second) == 0
+    capsys.readouterr()
+    assert run("senders", database_file) == 0
+    assert capsys.readouterr().out == f"武侯区科技局  成果登记  {line}\n"
+    assert run("senders", database_file, "--forget", "武侯区科技局") == 0
+    assert run("import", database_file, second) == 1
+
+
+def test_a_heading_without_a_known_field_is_told_with_the_fields_there_are(
+    database_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = write(tmp_path / "一.xlsx", ("表", [HEAD, ["高原肉牛繁育", "应用技术", "甲大学", "张三", "1"]]))
+    assert run("import", database_file, book, "--map", "成果标题=题名") == 1
+    assert "没有“题名”这个栏目。成果登记的栏目有：成果名称、成果类别、成果水平、" in capsys.readouterr().err
+    assert run("import", database_file, book, "--map", "成果标题") == 1
+    assert "“成果标题”不是。" in capsys.readouterr().err
+
+
+def test_a_command_says_what_the_first_unit_alone_would_lose(
+    database_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = ["成果名称", "成果类别", "第一完成单位", "完成人"]
+    book = write(tmp_path / "一.xlsx", ("表", [head, ["高原肉牛繁育", "应用技术", "甲大学", "张三"]]))
+    assert run("import", database_file, book) == 1
+    capsys.readouterr()
+    assert run("import", database_file, book, "--map", "第一完成单位=完成单位") == 0
+    told = capsys.readouterr()
+    assert told.err == "“第一完成单位”里只有第一个，其余完成单位没有读入，会丢失。\n"
+    assert (
+        "一.xlsx  表  C1  [warn]  “第一完成单位”里只有第一个，其余完成单位没有读入，会丢失。" in told.out.splitlines()
+    )
