@@ -32,7 +32,7 @@ class Database:
         self.path = path
         self.actor = actor
         self._lock = lock
-        self._engine = make_engine(path)
+        self._engine = make_engine(path, spill=False)
         self._listeners: list[Listener] = []
 
     @classmethod

@@ -20,8 +20,12 @@ PRAGMAS = (
 )
 
 
-def make_engine(path: Path) -> Engine:
-    """Return an engine on an existing file whose transactions cover DDL and begin IMMEDIATE when asked to."""
+def make_engine(path: Path, *, spill: bool = True) -> Engine:
+    """Return an engine on an existing file whose transactions cover DDL and begin IMMEDIATE when asked to.
+
+    Without `spill` the file is written to at the commit only: till then a window may read it, and what is given up is
+    gone at once. What one step changes is held in memory meanwhile.
+    """
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -29,6 +33,7 @@ def make_engine(path: Path) -> Engine:
         )
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA cache_spill={'ON' if spill else 'OFF'}")
         return connection
 
     # last in, first out: the connection that read last has the pages at hand, and the others fill no cache of their own
@@ -44,6 +49,9 @@ def make_engine(path: Path) -> Engine:
 
 def _json(value: Any) -> str:
     """Write a value as JSON; a list item by item, for one of a hundred thousand rows would hold up other threads."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(json.dumps, value))}]"
+    if isinstance(value, list) and value:
+        parts = [json.dumps(each) for each in value]
+        parts[0] = f"[{parts[0]}"
+        parts[-1] += "]"  # to the parts, not to the whole: it is long enough to be copied once only
+        return ", ".join(parts)
     return json.dumps(value)

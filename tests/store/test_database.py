@@ -1,6 +1,7 @@
 """The open file: sessions, transactions, listeners, and what other files are told."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,16 @@ def test_read_keeps_nothing(database: Database) -> None:
         session.add(Organization(name="甲公司"))
         session.flush()
     assert names(database) == []
+
+
+def test_the_file_is_read_while_a_step_larger_than_the_cache_is_under_way(database: Database) -> None:
+    with database.write() as session, operation(session, "import", "units"):
+        session.connection().exec_driver_sql("PRAGMA cache_size=10")
+        session.add_all(Organization(name=f"第{number}研究所" * 40) for number in range(3000))
+        session.flush()
+        with closing(sqlite3.connect(database.path, timeout=0)) as window:
+            seen = window.execute("SELECT count(*) FROM organization").fetchone()
+    assert seen == (0,)
 
 
 def test_listeners_hear_changed_tables_once_a_commit(database: Database) -> None:
