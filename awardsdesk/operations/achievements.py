@@ -1,7 +1,7 @@
 """Take achievements into the register."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session, selectinload
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementReference, AchievementUnit
-from awardsdesk.models.base import new_uid
+from awardsdesk.operations.adding import add_row, write_added
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.codes import edition_in_force
 from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.numbering import NumberBook
-from awardsdesk.operations.parties import merged, put_parties
+from awardsdesk.operations.parties import add_parties, merged, put_parties
 from awardsdesk.operations.taking import Change, assign
 from awardsdesk.rules.codes import INDUSTRY
 from awardsdesk.rules.form_checks import Party, form_problems
@@ -109,6 +109,7 @@ class Register:
 
     def _read_numbers(self, numbers: Iterable[str]) -> None:
         for block in blocks(set(numbers) - self._by_number.keys()):
+            write_added(self._session)
             self._by_number.update(dict.fromkeys(block))
             self._read(Achievement.registration_no.in_(block))
 
@@ -133,16 +134,25 @@ class Register:
             for achievement in self._session.scalars(select(Achievement).where(which).options(*parts)):
                 self._remember(achievement)
 
-    def take(self, draft: AchievementDraft) -> tuple[Achievement, Change]:
-        """Add or amend the achievement a draft speaks of; raises UserError for a classified one."""
+    def take(self, draft: AchievementDraft) -> tuple[str, Change]:
+        """Add or amend the achievement a draft speaks of; return its uid. Raises UserError for a classified one."""
         require_unclassified(draft)
         found = self._find(draft)
-        achievement = found or Achievement(uid=new_uid(), state=RegistrationState.SUBMITTED)
-        changed = _write(self._session, achievement, draft, self._directory, self._numbers)
-        self._taken.add(achievement.uid)
-        if found is None or changed:
-            self._remember(achievement)
-        return achievement, Change.ADDED if found is None else Change.CHANGED if changed else Change.SAME
+        if found is None:
+            return self._added(draft), Change.ADDED
+        changed = _write(self._session, found, draft, self._directory, self._numbers)
+        self._taken.add(found.uid)
+        if changed:
+            self._remember(found)
+        return found.uid, Change.CHANGED if changed else Change.SAME
+
+    def _added(self, draft: AchievementDraft) -> str:
+        """Add an achievement; only by its number may a later row of the batch speak of it again."""
+        if draft.registration_no:
+            self._by_number.pop(draft.registration_no, None)
+        row = _add(self._session, draft, RegistrationState.SUBMITTED, self._directory, self._numbers)
+        self._taken.add(row["uid"])
+        return str(row["uid"])
 
     def _find(self, draft: AchievementDraft) -> Achievement | None:
         number = draft.registration_no
@@ -166,16 +176,41 @@ def save(session: Session, draft: AchievementDraft, achievement_id: int | None =
     """Save a form's draft as a new achievement or over an existing one; returns its id; never a classified one."""
     require_unclassified(draft)
     with operation(session, "amend" if achievement_id else "register", f"achievement:{draft.title}"):
-        achievement = session.get_one(Achievement, achievement_id) if achievement_id else Achievement(uid=new_uid())
-        _write(session, achievement, draft, Directory(session), NumberBook(session))
-        session.flush()
-        return achievement.id
+        directory, numbers = Directory(session), NumberBook(session)
+        if achievement_id:
+            _write(session, session.get_one(Achievement, achievement_id), draft, directory, numbers)
+            return achievement_id
+        return int(_add(session, draft, RegistrationState.DRAFT, directory, numbers)["id"])
 
 
 def _write(
     session: Session, achievement: Achievement, draft: AchievementDraft, directory: Directory, numbers: NumberBook
 ) -> bool:
-    """Make an achievement what a draft says; tell whether anything differed. A number once given is never taken away."""
+    """Make an achievement what a draft says; tell whether anything differed."""
+    changed = assign(achievement, _columns(session, achievement, draft, numbers))
+    if draft.details or draft.secrecy:
+        changed = _refer(achievement) or changed
+    changed = put_parties(session, achievement, draft, directory) or changed
+    session.add(achievement)  # whole: each unit and person of one that is there already would be looked at anew
+    return changed
+
+
+def _add(
+    session: Session, draft: AchievementDraft, state: RegistrationState, directory: Directory, numbers: NumberBook
+) -> Mapping[str, Any]:
+    """Add an achievement with its units, persons and numbers; return its row."""
+    columns = _columns(session, Achievement(state=state), draft, numbers)
+    row = add_row(session, Achievement, **{"state": state} | columns)
+    for kind, number in references(row["details"]):
+        add_row(session, AchievementReference, achievement_id=row["id"], kind=kind, number=number)
+    add_parties(session, row["id"], draft, directory)
+    return row
+
+
+def _columns(
+    session: Session, achievement: Achievement, draft: AchievementDraft, numbers: NumberBook
+) -> dict[str, Any]:
+    """Return what a draft says of an achievement as columns. A number once given is never taken away."""
     values = {key: getattr(draft, key) for key in PLAIN} | {"keywords": list(draft.keywords)}
     if draft.registration_no or achievement.registration_no is None:
         values["registration_no"] = draft.registration_no or None
@@ -193,12 +228,7 @@ def _write(
     said = ({"secrecy": draft.secrecy} if draft.secrecy else {}) | dict(draft.details)
     if said:
         values["details"] = merged(values.get("details", achievement.details or {}), said)
-    changed = assign(achievement, values)
-    if said:
-        changed = _refer(achievement) or changed
-    changed = put_parties(session, achievement, draft, directory) or changed
-    session.add(achievement)  # whole: each unit and person of one that is there already would be looked at anew
-    return changed
+    return values
 
 
 def _refer(achievement: Achievement) -> bool:

@@ -2,20 +2,19 @@
 
 import datetime as dt
 import hashlib
-import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
-from functools import partial
 from typing import Any
 
+import msgspec
 from sqlalchemy import event, insert, select
-from sqlalchemy.orm import InstanceState, Session, UOWTransaction
+from sqlalchemy.orm import Session, UOWTransaction
 
 from awardsdesk.i18n import _
 from awardsdesk.models import Event
-from awardsdesk.operations.sealing import seal
+from awardsdesk.operations.adding import write_added
+from awardsdesk.operations.images import image_of, plain, record
 
 GENESIS = "0" * 64
 
@@ -34,6 +33,7 @@ def operation(session: Session, verb: str, subject: str, reason: str = "") -> It
     session.info["reason"] = reason
     try:
         yield
+        write_added(session)
         session.flush()
     finally:
         del session.info["changes"]
@@ -75,27 +75,30 @@ def _append(session: Session, verb: str, subject: str, reason: str, changes: lis
 
 
 def digest(values: dict[str, Any]) -> str:
-    """Return the SHA-256 of an event's canonical JSON, the previous event's hash included."""
+    """Return the SHA-256 of an event's canonical JSON, the previous event's hash included.
+
+    Canonical is: keys in order, no blanks, characters as they are, in UTF-8.
+    """
     hashed = hashlib.sha256()
     for part in _canonical(values):
-        hashed.update(part.encode())
+        hashed.update(part)
     return hashed.hexdigest()
 
 
-def _canonical(values: dict[str, Any]) -> Iterator[str]:
-    """Write an event as JSON without blanks, keys in order; row by row, for a long one would hold up other threads."""
-    write = partial(json.dumps, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
-    yield "{"
+def _canonical(values: dict[str, Any]) -> Iterator[bytes]:
+    """Write an event row by row: a long one at once would hold up other threads."""
+    write = msgspec.json.Encoder(order="sorted").encode
     for place, key in enumerate(sorted(values)):
-        yield f"{',' if place else ''}{write(key)}:"
+        yield b"," if place else b"{"
+        yield write(key) + b":"
         if isinstance(values[key], list):
-            yield "["
+            yield b"["
             for number, each in enumerate(values[key]):
-                yield f"{',' if number else ''}{write(each)}"
-            yield "]"
+                yield (b"," if number else b"") + write(each)
+            yield b"]"
         else:
-            yield write(values[key])
-    yield "}"
+            yield write(plain(values[key]))
+    yield b"}"
 
 
 def verify_chain(session: Session) -> list[str]:
@@ -125,52 +128,8 @@ def _collect(session: Session, context: UOWTransaction) -> None:
         image
         for state, (is_deleted, is_only_listed) in context.states.items()
         if not is_only_listed
-        and (image := _image(state, "deleted" if is_deleted else "new" if state.obj() in new else "dirty"))
+        and (image := image_of(state, "deleted" if is_deleted else "new" if state.obj() in new else "dirty"))
     ]
     if not images:
         return
-    if "changes" not in session.info:
-        tables = sorted({image["table"] for image in images})
-        raise AssertionError(f"rows of {tables} changed outside an operation")
-    seal(session, images)
-    session.info["changes"].extend(images)
-    session.info.setdefault("tables", set()).update(image["table"] for image in images)
-
-
-def _image(state: InstanceState[Any], kind: str) -> dict[str, Any] | None:
-    """Return the row before and after, of an amended one changed columns only; None when nothing changed."""
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-    if kind == "dirty":
-        before, after = _amended(state)
-    else:
-        whole = _whole(state)
-        before, after = (None, whole) if kind == "new" else (whole, None)
-    if not before and not after:
-        return None
-    return {"table": state.class_.__tablename__, "id": state.dict.get("id"), "before": before, "after": after}
-
-
-def _whole(state: InstanceState[Any]) -> dict[str, Any]:
-    return {column.key: plain(state.dict.get(column.key)) for column in state.mapper.column_attrs}
-
-
-def _amended(state: InstanceState[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    for column in state.mapper.column_attrs:
-        if column.key not in state.committed_state:
-            continue
-        history = state.attrs[column.key].history
-        if history.has_changes() and history.added:
-            old, new = plain(history.deleted[0]) if history.deleted else None, plain(state.dict.get(column.key))
-            if old != new:
-                before[column.key], after[column.key] = old, new
-    return before, after
-
-
-def plain(value: Any) -> Any:
-    """Return what JSON can hold; days and numbers as text."""
-    if isinstance(value, dt.date | dt.datetime | Decimal):
-        return str(value)
-    return value
+    record(session, images)

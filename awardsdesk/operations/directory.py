@@ -1,13 +1,13 @@
 """The organizations, persons and experts that a batch names: looked up in blocks, made where there are none."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from awardsdesk.models import Expert, Organization, OrganizationName, Person
-from awardsdesk.models.base import new_uid
+from awardsdesk.operations.adding import add_row
 from awardsdesk.operations.blocks import blocks
 
 
@@ -23,21 +23,17 @@ class Directory:
         self._by_code: dict[str, Organization | None] = {}
         self._by_name: dict[str, Organization | None] = {}
         self._bore: dict[str, set[int]] = {}
-        self._persons: dict[tuple[str, str], Person | None] = {}
-        """By name and the unit's uid; None: looked up in vain."""
+        self._persons: dict[tuple[str, int], int | None] = {}
+        """Ids by name and the unit's id; None: looked up in vain."""
         self._experts: dict[tuple[str, str], Expert] | None = None
 
     def look_up(self, names: Iterable[str], persons: Iterable[tuple[str, str]] = ()) -> None:
         """Read at once the units of these names and the persons, each a name and a unit's name, a batch will ask for."""
         for unknown in blocks(set(names) - self._by_name.keys()):
             self._read_names(unknown)
-        wanted = {(name, unit.id): unit.uid for name, at in persons if (unit := self._named(at)) and unit.id}
-        for block in blocks(pair for pair, uid in wanted.items() if (pair[0], uid) not in self._persons):
-            self._persons.update(((name, wanted[name, unit]), None) for name, unit in block)
-            statement = select(Person).where(tuple_(Person.name, Person.organization_id).in_(block))
-            with self._session.no_autoflush:
-                for row in self._session.scalars(statement):
-                    self._persons[row.name, wanted[row.name, row.organization_id or 0]] = row
+        wanted = {(name, unit.id) for name, at in persons if (unit := self._named(at))}
+        for block in blocks(wanted - self._persons.keys()):
+            self._read_persons(block)
 
     def organization(self, name: str, uscc: str = "", since: dt.date | None = None) -> Organization:
         """Return the organization; a known code under a new name keeps the old name in its history."""
@@ -46,8 +42,7 @@ class Directory:
             namesake = self._called(name)
             found = namesake if namesake is not None and namesake.uscc is None else None
         if found is None:
-            found = Organization(uid=new_uid(), name=name, uscc=uscc or None)
-            self._session.add(found)
+            found = self._made(name, uscc)
         elif uscc and found.uscc is None:
             found.uscc = uscc
         if uscc and found.name != name:
@@ -57,18 +52,16 @@ class Directory:
         self._remember(found)
         return found
 
-    def person(self, name: str, organization: Organization) -> Person:
-        """Return the person of that name and unit."""
-        key = name, organization.uid
-        if key not in self._persons and organization.id:
-            statement = select(Person).where(Person.name == name, Person.organization_id == organization.id)
-            with self._session.no_autoflush:
-                self._persons[key] = self._session.scalar(statement)
-        person = self._persons.get(key)
+    def person(self, name: str, organization: Organization) -> int:
+        """Return the id of the person of that name and unit."""
+        key = name, organization.id
+        if key not in self._persons:
+            self._read_persons([key])
+        person = self._persons[key]
         if person is None:
-            person = Person(name=name, organization=organization)
-            self._session.add(person)
-            self._persons[key] = person
+            person = self._persons[key] = add_row(self._session, Person, name=name, organization_id=organization.id)[
+                "id"
+            ]
         return person
 
     def expert(self, name: str, unit: str) -> Expert:
@@ -108,6 +101,20 @@ class Directory:
                 self._by_name[organization.name] = organization
             for name, owner in self._session.execute(bore):
                 self._bore.setdefault(name, set()).add(owner)
+
+    def _read_persons(self, wanted: Sequence[tuple[str, int]]) -> None:
+        self._persons.update(dict.fromkeys(wanted))
+        key = Person.name, Person.organization_id
+        statement = select(Person.id, *key).where(tuple_(*key).in_(wanted)).order_by(Person.id.desc())
+        with self._session.no_autoflush:
+            self._persons.update(((name, unit or 0), id_) for id_, name, unit in self._session.execute(statement))
+
+    def _made(self, name: str, uscc: str) -> Organization:
+        """Make a unit: the session knows it from now on as if it had been read."""
+        made = Organization(**add_row(self._session, Organization, name=name, uscc=uscc or None))
+        make_transient_to_detached(made)
+        self._session.add(made)
+        return made
 
     def _remember(self, organization: Organization) -> None:
         if organization.uscc:

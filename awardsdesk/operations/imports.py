@@ -12,6 +12,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Programme, Round
 from awardsdesk.operations.achievements import Register
+from awardsdesk.operations.adding import write_added
 from awardsdesk.operations.audit import explain, operation
 from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import (
@@ -100,6 +101,7 @@ def take(
         ordered = sorted(enumerate(batch), key=lambda pair: _order(pair[1].draft))
         for start in range(0, len(ordered), BLOCK):
             _take_block(taker, ordered[start : start + BLOCK], outcome, progress)
+            write_added(session)
             session.flush()
         taker.finish()
         outcome.images = session.info["changes"]
@@ -160,8 +162,8 @@ class _Taker:
     def take(self, item: Batched) -> tuple[Change, str]:
         draft = item.draft
         if isinstance(draft, AchievementDraft):
-            achievement, change = self._register.take(draft)
-            return change, achievement.uid
+            uid, change = self._register.take(draft)
+            return change, uid
         round_, book = self._book(_programme_kind(item))
         require_open(round_)
         change = _take_into(book, draft)

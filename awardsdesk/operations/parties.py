@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
+from awardsdesk.operations.adding import add_row
 from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.taking import assign, put_in_order
@@ -36,6 +37,35 @@ def put_parties(session: Session, achievement: Achievement, draft: AchievementDr
         spoken = {"contribution": said.contribution, "signed": said.signed, "details": details}
         changed = assign(person, known | _said(spoken)) or changed
     return changed
+
+
+def add_parties(session: Session, achievement_id: int, draft: AchievementDraft, directory: Directory) -> None:
+    """Add the draft's units and completers to an achievement that is new."""
+    for position, unit in enumerate(draft.units, 1):
+        add_row(
+            session,
+            AchievementUnit,
+            achievement_id=achievement_id,
+            position=position,
+            name=unit.name,
+            organization_id=directory.organization(unit.name).id,
+            sealed=bool(unit.sealed),
+            details=merged({}, unit.details or {}),
+        )
+    for position, person in enumerate(draft.completers, 1):
+        at = person.unit or draft.units[0].name
+        add_row(
+            session,
+            AchievementCompleter,
+            achievement_id=achievement_id,
+            position=position,
+            name=person.name,
+            unit=at,
+            person_id=directory.person(person.name, directory.organization(at)),
+            contribution=person.contribution or "",
+            signed=bool(person.signed),
+            details=merged({}, person.details or {}),
+        )
 
 
 def merged(known: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ They are made as the register's (operations/searching.py), and answer the full p
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, UOWTransaction
 
 from awardsdesk.i18n import _
-from awardsdesk.models import Organization, OrganizationName, OrganizationSearch, Person, PersonName, PersonSearch
+from awardsdesk.models import Base, Organization, OrganizationName, OrganizationSearch, Person, PersonName, PersonSearch
 from awardsdesk.models.search import PERSON_WORDS, UNIT_WORDS
+from awardsdesk.operations.adding import follow_added
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.pinyin import corrected, read, read_person, spelled
 from awardsdesk.operations.searching import Named, asked, key_of, words
@@ -96,6 +97,13 @@ PERSONS = Index(Person, PersonSearch, _table(PERSON_WORDS), _person_lines)
 def follow(session: Session) -> None:
     """Keep the indexes up to date with every unit and person the session writes, in the same transaction."""
     event.listen(session, "after_flush", _index_changed)
+    follow_added(session, _index_added)
+
+
+def _index_added(session: Session, added: Mapping[type[Base], Sequence[int]]) -> None:
+    for each in (UNITS, PERSONS):
+        for block in blocks(added.get(each.of, ())):
+            _enter(session.connection(), each, block)
 
 
 def _index_changed(session: Session, _context: UOWTransaction) -> None:
@@ -128,12 +136,14 @@ def index(connection: Connection, which: Index, ids: Sequence[int]) -> None:
     for block in blocks(ids):
         connection.execute(delete(which.words).where(which.found.in_(block)))
         connection.execute(delete(which.keys).where(which.keys.id.in_(block)))
-        made = list(which.lines(connection, block))
-        if made:
-            connection.execute(
-                insert(which.words), [{"rowid": each["id"], "words": each.pop("words")} for each in made]
-            )
-            connection.execute(insert(which.keys), made)
+        _enter(connection, which, block)
+
+
+def _enter(connection: Connection, which: Index, ids: Sequence[int]) -> None:
+    """Enter units or persons that the index does not know."""
+    if made := list(which.lines(connection, ids)):
+        connection.execute(insert(which.words), [{"rowid": each["id"], "words": each.pop("words")} for each in made])
+        connection.execute(insert(which.keys), made)
 
 
 def rebuild(connection: Connection) -> None:

@@ -7,7 +7,7 @@ Chinese, stands in threes as well, and in ones and twos: common single letters w
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -35,10 +35,12 @@ from awardsdesk.models import (
     AchievementCompleter,
     AchievementSearch,
     AchievementUnit,
+    Base,
     Organization,
     Person,
 )
 from awardsdesk.models.search import WORDS
+from awardsdesk.operations.adding import follow_added
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.pinyin import corrected, initials, read, read_person, sort_key
 from awardsdesk.rules import duplicates
@@ -125,6 +127,12 @@ def _phrase(term: str) -> str:
 def follow(session: Session) -> None:
     """Keep the index up to date with every achievement the session writes, in the same transaction."""
     event.listen(session, "after_flush", _index_changed)
+    follow_added(session, _index_added)
+
+
+def _index_added(session: Session, added: Mapping[type[Base], Sequence[int]]) -> None:
+    for block in blocks(added.get(Achievement, ())):
+        _enter(session.connection(), block)
 
 
 def _index_changed(session: Session, _context: UOWTransaction) -> None:
@@ -159,10 +167,14 @@ def index(connection: Connection, ids: Sequence[int]) -> None:
     for block in blocks(ids):
         connection.execute(delete(INDEX).where(FOUND.in_(block)))
         connection.execute(delete(AchievementSearch).where(AchievementSearch.id.in_(block)))
-        made = list(_lines(connection, block))
-        if made:
-            connection.execute(insert(INDEX), [{"rowid": line["id"], "words": line.pop("words")} for line in made])
-            connection.execute(insert(AchievementSearch), made)
+        _enter(connection, block)
+
+
+def _enter(connection: Connection, ids: Sequence[int]) -> None:
+    """Enter achievements that the index does not know."""
+    if made := list(_lines(connection, ids)):
+        connection.execute(insert(INDEX), [{"rowid": line["id"], "words": line.pop("words")} for line in made])
+        connection.execute(insert(AchievementSearch), made)
 
 
 def rebuild(connection: Connection) -> None:

@@ -56,5 +56,5 @@ def put_in_order(
         owner.units.append(unit_type(position=position, name=name, organization=organization))
     for position, (name, unit) in enumerate(wanted_completers, 1):
         person = directory.person(name, directory.organization(unit))
-        owner.completers.append(completer_type(position=position, name=name, unit=unit, person=person))
+        owner.completers.append(completer_type(position=position, name=name, unit=unit, person_id=person))
     return True

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Event
-from awardsdesk.operations.audit import note, operation, plain
+from awardsdesk.operations.audit import note, operation
+from awardsdesk.operations.images import plain
 from awardsdesk.operations.sealing import unsealed
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registration import MOVES

@@ -1,10 +1,10 @@
 """Connections to a file of ours: the pragmas that keep it safe, and transactions that are ours to begin."""
 
-import json
 import sqlite3
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
@@ -49,9 +49,9 @@ def make_engine(path: Path, *, spill: bool = True) -> Engine:
 
 def _json(value: Any) -> str:
     """Write a value as JSON; a list item by item, for one of a hundred thousand rows would hold up other threads."""
-    if isinstance(value, list) and value:
-        parts = [json.dumps(each) for each in value]
-        parts[0] = f"[{parts[0]}"
-        parts[-1] += "]"  # to the parts, not to the whole: it is long enough to be copied once only
-        return ", ".join(parts)
-    return json.dumps(value)
+    if not isinstance(value, list) or not value:
+        return msgspec.json.encode(value).decode()
+    parts = [msgspec.json.encode(each) for each in value]
+    parts[0] = b"[" + parts[0]
+    parts[-1] += b"]"  # to the parts, not to the whole: it is long enough to be copied once only
+    return b",".join(parts).decode()

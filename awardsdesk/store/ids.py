@@ -3,10 +3,11 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from awardsdesk.models import Base
+from awardsdesk.operations.adding import numbered, write_added
 
 
 def number_new_rows(session: Session) -> None:
@@ -15,12 +16,12 @@ def number_new_rows(session: Session) -> None:
 
 
 def _number(session: Session, _context: object, _instances: object) -> None:
+    write_added(session)
     new: defaultdict[type[Base], list[Any]] = defaultdict(list)
     for row in session.new:
         new[type(row)].append(row)
     for kind, rows in new.items():
-        with session.no_autoflush:
-            last = session.scalar(select(func.max(kind.id))) or 0
-        last = max([last, *(row.id for row in rows if row.id is not None)])
-        for id_, row in enumerate((row for row in rows if row.id is None), last + 1):
+        nameless = [row for row in rows if row.id is None]
+        first = numbered(session, kind, len(nameless), (row.id for row in rows if row.id is not None))
+        for id_, row in enumerate(nameless, first):
             row.id = id_

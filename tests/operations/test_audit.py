@@ -1,12 +1,16 @@
 """The audit trail: one event an operation, chained, tamper-evident."""
 
+import hashlib
+import json
 import sqlite3
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from awardsdesk.models import Event, Organization, ReportedValue
-from awardsdesk.operations.audit import operation, verify_chain
+from awardsdesk.operations.audit import digest, operation, verify_chain
 from awardsdesk.store.database import Database
 
 
@@ -69,3 +73,16 @@ def test_exact_numbers_survive_the_file(sample: Database) -> None:
         assert value.number == Decimal("1620.24")
         kinds = session.connection().exec_driver_sql("SELECT DISTINCT typeof(number) FROM reported_value").fetchall()
     assert sorted(kind for (kind,) in kinds) == ["null", "text"]
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(), PLAIN, min_size=1, max_size=5))
+def test_the_digest_is_that_of_the_standard_librarys_json(values: dict[str, object]) -> None:
+    written = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert digest(values) == hashlib.sha256(written.encode()).hexdigest()
