@@ -43,6 +43,8 @@ class RegistrationState(StrEnum):
     OBJECTION_PENDING = "异议处理"
     REGISTERED = "已登记"
     CERTIFICATE_ISSUED = "已发证"
+    REGISTERED_ELSEWHERE = "外单位登记"
+    """By its number, which came with a workbook and is of no registrar that the office's rules know."""
     CANCELLED = "已注销"
 
 

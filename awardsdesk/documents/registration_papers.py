@@ -58,6 +58,9 @@ def prepare_certificates(session: Session, ids: Sequence[int]) -> Prepared:
     cancelled = [row.registration_no for row in rows if row.state == State.CANCELLED]
     if cancelled:
         raise UserError(_("{numbers} 已注销，不再打印证书。").format(numbers="、".join(filter(None, cancelled))))
+    if elsewhere := [row.registration_no for row in rows if row.state == State.REGISTERED_ELSEWHERE]:
+        told = "、".join(filter(None, elsewhere))
+        raise UserError(_("{numbers} 不是本单位登记的，证书由发号的单位出具。").format(numbers=told))
     batch = [_certificate(rules, row) for row in rows]
     code = rows[0].registration_no or rows[0].title if len(rows) == 1 else f"{len(rows)} 项"
     return _prepared(CERTIFICATE, batch, code, len(batch), approved=all(one.approved for one in batch))
@@ -121,6 +124,8 @@ def _prepare_list(
     statement = _achievements().where(Achievement.registration_no.is_not(None))
     if first and last:
         statement = statement.where(Achievement.registered_on.between(first, last))
+    if sums:  # what another office registered, it reports itself
+        statement = statement.where(Achievement.registrar != "")
     rows = session.scalars(statement.order_by(Achievement.registration_no)).all()
     organ = rules_of(session).registrars[0].name
     lines = tuple(_registered(session, row) for row in rows)
@@ -149,7 +154,7 @@ def _registered(session: Session, row: Achievement) -> Registered:
 
 def _remark(session: Session, row: Achievement) -> str:
     if row.state != State.CANCELLED:
-        return ""
+        return "外单位登记" if row.state == State.REGISTERED_ELSEWHERE else ""
     last = last_step(session, row.id, Verb.CANCEL)
     return f"{last.day} 注销（{last.document_no}）" if last else "已注销"
 

@@ -9,6 +9,7 @@ from awardsdesk.errors import Problem
 from awardsdesk.exchange.findings import Known, Line, Severity
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import CompleterDraft, UnitDraft
+from awardsdesk.rules.registrar import doubt
 from awardsdesk.terms import FormalCheck
 
 Check = Callable[[Sequence[Line], Known], None]
@@ -98,6 +99,14 @@ def own_unit(lines: Sequence[Line], _known: Known) -> None:
         if len(kept) < len(people):
             line.values["completers"] = tuple(person for person in people if kept[_resolved(person, first)] is person)
             line.say(Severity.WARN, _("同一人（第一完成单位）出现了两次，只留第一处。"), "completers")
+
+
+def numbers(lines: Sequence[Line], known: Known) -> None:
+    """Warn of a registration number that no registrar known to the office gives, or gives otherwise."""
+    for line in lines if known.registrars else ():
+        number, klass, day = (line.values[name] for name in ("registration_no", "klass", "registered_on"))
+        if number and (sentence := doubt(known.registrars, number, klass, day)):
+            line.say(Severity.WARN, _("{what}；请核对。").format(what=sentence), "registration_no")
 
 
 def registrations(lines: Sequence[Line], known: Known) -> None:

@@ -11,6 +11,7 @@ from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.workbook import Value
 from awardsdesk.operations.drafts import CompleterDraft, UnitDraft
 from awardsdesk.rules.codes import CodeTable
+from awardsdesk.rules.registrar import Registrar
 
 
 class Severity(StrEnum):
@@ -49,6 +50,8 @@ class Known:
     registrations: Callable[[str], Registration | None] | None = None
     codes: Mapping[str, CodeTable] = field(default_factory=dict)
     """The code lists in force, by key."""
+    registrars: tuple[Registrar, ...] = ()
+    """Whose registration numbers the office holds."""
 
 
 @dataclass(slots=True)

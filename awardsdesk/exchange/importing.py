@@ -24,6 +24,7 @@ from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.codes import code_lists
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
+from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.rounds import book_of, by_code, require_open
 from awardsdesk.operations.sender_columns import SenderColumns, remembered
 from awardsdesk.progress import Progress
@@ -121,11 +122,12 @@ def load(
     registrations = _Registrations(session)
     counties = frozenset(value for value in session.scalars(select(Organization.county).distinct()) if value)
     codes = {table.scheme.key: table for table in code_lists(session)}
+    registrars = rules_of(session).registrars
     loaded = Loaded(source="、".join(path.name for path in paths))
     for path in sorted(paths, key=lambda path: _rank(kinds[path])):
         progress.start(_("正在读取 {name}").format(name=path.name))
         with _named(path):
-            reading = read(path, books, Known(counties, registrations.known(), codes), progress, senders)
+            reading = read(path, books, Known(counties, registrations.known(), codes, registrars), progress, senders)
         loaded.sheets += [(path, sheet) for sheet in reading.sheets]
         loaded.unknown += [(path, sheet) for sheet in reading.unknown]
         loaded.problems += [_problem(path.name, finding) for finding in reading.problems]

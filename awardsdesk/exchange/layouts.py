@@ -348,7 +348,7 @@ LAYOUTS = (
         _achievements,
         AchievementDraft,
         ("registration_no",),
-        (checks.own_unit, coded),
+        (checks.own_unit, checks.numbers, coded),
         judge=check,
     ),
     Layout(

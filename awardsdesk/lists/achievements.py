@@ -26,6 +26,7 @@ TONES: dict[str, str] = {
     State.OBJECTION_PENDING: "err",
     State.REGISTERED: "ok",
     State.CERTIFICATE_ISSUED: "ok",
+    State.REGISTERED_ELSEWHERE: "info",
     State.CANCELLED: "mute",
 }
 
@@ -37,7 +38,7 @@ COLUMNS = (
     Column("unit", _("第一完成单位"), 220, public=True),
     Column("completers", _("完成人"), 220, public=True),
     Column("registered_on", _("登记日期"), 100, Kind.DATE, public=True),
-    Column("state", _("状态"), 84, Kind.STATE, tones=TONES),
+    Column("state", _("状态"), 104, Kind.STATE, tones=TONES),
 )
 SORTS = {
     "registration_no": Achievement.registration_no,

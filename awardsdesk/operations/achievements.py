@@ -23,9 +23,10 @@ from awardsdesk.rules.codes import INDUSTRY
 from awardsdesk.rules.form_checks import Party, form_problems
 from awardsdesk.rules.form_gaps import gaps
 from awardsdesk.rules.forms import references
-from awardsdesk.rules.registration import NUMBERED, classified, require_unclassified
+from awardsdesk.rules.registration import classified, require_unclassified
 from awardsdesk.terms import AchievementClass, RegistrationState
 
+REGISTERED, ELSEWHERE = RegistrationState.REGISTERED, RegistrationState.REGISTERED_ELSEWHERE
 PLAIN = (
     "title", "klass", "level", "attribute", "form", "phase", "source", "discipline_code", "industry_code",
     "field_of_technology", "started", "ended", "evaluation_method", "evaluator", "evaluated_on", "abstract",
@@ -221,8 +222,8 @@ def _columns(
     number = values.get("registration_no")
     if number and number != achievement.registration_no:  # given elsewhere, and brought by a workbook
         values["registrar"] = numbers.count(number)
-        if achievement.state not in NUMBERED:
-            values["state"] = RegistrationState.REGISTERED
+        if achievement.state != RegistrationState.CANCELLED:
+            values["state"] = REGISTERED if values["registrar"] else ELSEWHERE
     if draft.industry_code != (achievement.industry_code or ""):
         values["details"] = _with_edition(session, achievement.details or {}, draft.industry_code)
     said = ({"secrecy": draft.secrecy} if draft.secrecy else {}) | dict(draft.details)

@@ -121,7 +121,7 @@ def _name_on(day: dt.date, written: str, who: Organization | Person) -> str:
 def _frozen(
     rules: RegistrationRules, achievement: Achievement, units: list[str], completers: list[str]
 ) -> dict[str, Any]:
-    registrar = registrar_of(rules, achievement.registration_no or "")
+    registrar = registrar_of(rules, achievement.registrar)
     words = structs.replace(rules.certificate, organ=rules.certificate.organ or registrar.name)
     sheet = wording.certificate(
         words,

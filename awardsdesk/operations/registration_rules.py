@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import NumberSeries, Office
+from awardsdesk.models import Achievement, NumberSeries, Office
 from awardsdesk.operations.audit import operation
-from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.numbering import NumberBook, rules_of
 from awardsdesk.rules.registrar import RegistrationRules, decode, encode, number_of
 from awardsdesk.rules.registrar_checks import faults
-from awardsdesk.terms import AchievementClass
+from awardsdesk.terms import AchievementClass, RegistrationState
 
 _PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<where>.*)`)?", re.DOTALL)
 _SAID = (
@@ -57,7 +57,18 @@ def set_rules(session: Session, rules: RegistrationRules, reason: str = "") -> b
         return False
     with operation(session, "set registration rules", "office", reason.strip()):
         session.scalars(select(Office)).one().registration_rules = encode(rules)
+        _adopt(session, rules)
     return True
+
+
+def _adopt(session: Session, rules: RegistrationRules) -> None:
+    """Let numbers that came in before their registrar was known be its numbers."""
+    numbers = NumberBook(session, rules)
+    strange = select(Achievement).where(Achievement.registration_no.is_not(None), Achievement.registrar == "")
+    for row in session.scalars(strange):
+        row.registrar = numbers.count(row.registration_no or "")
+        if row.registrar and row.state == RegistrationState.REGISTERED_ELSEWHERE:
+            row.state = RegistrationState.REGISTERED
 
 
 def _beside_numbers(session: Session, rules: RegistrationRules) -> list[Problem]:

@@ -219,7 +219,18 @@ def reason_texts(rules: RegistrationRules, codes: Collection[str]) -> list[str]:
     return [known.get(code, code) for code in codes]
 
 
-def registrar_of(rules: RegistrationRules, number: str) -> Registrar:
-    """Return whose number it is; the office's own registrar for a number of no known shape, or none yet."""
-    read = read_number(rules.registrars, number)
-    return next((each for each in rules.registrars if read and each.code == read.registrar), rules.registrars[0])
+def registrar_of(rules: RegistrationRules, code: str) -> Registrar:
+    """Return the registrar of a code; the office's own where no number was given yet."""
+    return next((each for each in rules.registrars if each.code == code), rules.registrars[0])
+
+
+def doubt(registrars: Sequence[Registrar], number: str, klass: str, day: dt.date | None) -> str:
+    """Return what a person should look at in a number that was handed in; empty when there is nothing."""
+    read = read_number(registrars, number)
+    if read is None:
+        return _("登记号“{number}”不合已知登记机构的格式，按外单位登记收下，不由本单位发证").format(number=number)
+    if read.klass != klass:
+        return _("登记号“{number}”是“{other}”的，与成果类别不符").format(number=number, other=read.klass)
+    if day is not None and read.year != day.year:
+        return _("登记号“{number}”是 {year} 年的，与登记日期不符").format(number=number, year=read.year)
+    return ""

@@ -122,7 +122,7 @@ _MOVES = (
     Move(
         verb=Verb.CANCEL,
         title=_("注销"),
-        states=(State.REGISTERED, State.CERTIFICATE_ISSUED),
+        states=(State.REGISTERED, State.CERTIFICATE_ISSUED, State.REGISTERED_ELSEWHERE),
         to=State.CANCELLED,
         reason=True,
         document=True,
@@ -138,7 +138,7 @@ _MOVES = (
 MOVES = {move.verb: move for move in _MOVES}
 """Every step there is, in the order a screen offers them."""
 
-NUMBERED = (State.REGISTERED, State.CERTIFICATE_ISSUED, State.CANCELLED)
+NUMBERED = (State.REGISTERED, State.CERTIFICATE_ISSUED, State.REGISTERED_ELSEWHERE, State.CANCELLED)
 """States of an achievement that has its number for ever."""
 
 

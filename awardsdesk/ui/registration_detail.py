@@ -76,7 +76,9 @@ class RegistrationDetail(Detail):
 
     def show_record(self, record: int | None) -> None:
         """Show a record; its other sides are read when they are seen."""
-        self._record = -1 if record is None else record
+        former, self._record = self._record, -1 if record is None else record
+        if former != self._record:  # another's certificate does not stay while this one is drawn
+            self._show_pdf((None, ""))
         self._sheet.show_record(record)
         self._fill()
 

@@ -12,6 +12,7 @@ from awardsdesk.documents import registration_papers as made
 from awardsdesk.errors import UserError
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials
 from awardsdesk.operations.registration import take_step
 from awardsdesk.rules.registration import Statement, Verb
@@ -108,6 +109,20 @@ def test_the_book_has_every_number_in_order_cancelled_ones_too(database):
     assert [row[1] for row in rows] == ["9412008Y0001", "9412008Y0002", "9412008Y0003"]
     assert rows[1][-1] == "2009-01-05 注销（澄科〔2009〕1号）"
     assert "合计3项：应用技术3项" in text_of(month.pdf())[0]
+
+
+def test_what_was_registered_elsewhere_is_in_the_book_but_in_no_report_and_on_no_certificate(database):
+    foreign = replace(DRAFT, title="外地的", registration_no="ABC", registered_on=AFTER)
+    (own,) = lead(database, [DRAFT], WAY)
+    with database.write() as session:
+        take(session, [Batched(foreign)], "x")
+    with database.read() as session:
+        book, month = made.prepare_book(session), made.prepare_month(session, 2008, 8)
+        assert [(row.number, row.remark) for row in book.content.rows] == [("9412008Y0001", ""), ("ABC", "外单位登记")]
+        assert [row.number for row in month.content.rows] == ["9412008Y0001"]
+        with pytest.raises(UserError) as told:
+            made.prepare_certificates(session, [own, made.find_number(session, "ABC")])
+    assert str(told.value) == "ABC 不是本单位登记的，证书由发号的单位出具。"
 
 
 def test_a_notice_names_reasons_and_missing_materials(database):

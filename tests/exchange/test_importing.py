@@ -208,3 +208,30 @@ def test_foreign_files_are_refused_by_name(rounds: Database, tmp_path: Path) -> 
     shutil.copy(MESSY / "faults.json", tmp_path / "不是.xlsx")
     with pytest.raises(UserError):
         bring(rounds, tmp_path / "不是.xlsx")
+
+
+def test_a_number_of_no_registrar_known_is_told_and_seen(database: Database, tmp_path: Path) -> None:
+    path = Path(shutil.copy(BOOKS["成果登记"], tmp_path / "成果登记.xlsx"))
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    column = next(cell.column for cell in sheet[1] if cell.value == "登记号")
+    rows = [row for row in range(2, sheet.max_row + 1) if sheet.cell(row, column).value][:2]
+    sheet.cell(rows[0], column).value = "ABC"
+    wrong = sheet.cell(rows[1], column).value
+    other = "R" if "Y" in wrong else "Y"
+    sheet.cell(rows[1], column).value = f"9412008{other}0999"
+    book.save(path)
+    told = {(each.cell, each.severity, each.sentence) for each in bring(database, path).problems}
+    told -= {(each.cell, each.severity, each.sentence) for each in bring(database, BOOKS["成果登记"]).problems}
+    letter = sheet.cell(1, column).column_letter
+    assert (
+        f"{letter}{rows[0]}",
+        Severity.WARN,
+        "登记号“ABC”不合已知登记机构的格式，按外单位登记收下，不由本单位发证；请核对。",
+    ) in told
+    assert any(
+        cell == f"{letter}{rows[1]}" and sentence.endswith("与成果类别不符；请核对。") for cell, _s, sentence in told
+    )
+    with database.read() as session:
+        states = session.scalars(select(Achievement.state).where(Achievement.registration_no == "ABC"))
+        assert list(states) == ["外单位登记"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import func, select
 
 from awardsdesk.errors import UserError
@@ -20,8 +21,9 @@ from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials, materials_of
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import Refused, last_step, take_step, unticked
+from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.operations.undo import undo
-from awardsdesk.rules.registrar import checklist
+from awardsdesk.rules.registrar import Registrar, checklist
 from awardsdesk.rules.registration import MOVES, Statement, Verb
 from awardsdesk.store.database import Database
 from awardsdesk.terms import AchievementClass
@@ -332,7 +334,7 @@ def test_imported_numbers_count_and_lead_to_a_certificate(database: Database) ->
     foreign = replace(DRAFT, title="外地", registration_no="4202008Y0009", registered_on=DAY)
     with database.write() as session:
         take(session, [Batched(there), Batched(foreign), Batched(replace(DRAFT, title="新报"))], "x")
-    assert states(database) == {"已登记": 2, "已提交": 1}
+    assert states(database) == {"已登记": 1, "外单位登记": 1, "已提交": 1}
     with database.read() as session:
         assert session.scalars(select(Achievement.registrar).order_by(Achievement.id)).all() == ["941", "", ""]
     registered(database)
@@ -342,6 +344,28 @@ def test_imported_numbers_count_and_lead_to_a_certificate(database: Database) ->
     step(database, Verb.ISSUE, [first or 0], AFTER)
     with database.read() as session:
         assert (session.get_one(Achievement, first).snapshot or {})["sheet"]["number"] == "9412008Y0007"
+
+
+def test_what_another_body_registered_gets_no_certificate_here_until_its_numbers_are_known(database: Database) -> None:
+    other = Registrar(code="ABC", name="外省", number="{registrar}{year}-{class}-{serial:02}")
+    rows = [
+        replace(DRAFT, registration_no="ABC", registered_on=DAY),
+        replace(DRAFT, title="变频器", registration_no="ABC2008-Y-07", registered_on=DAY),
+    ]
+    with database.write() as session:
+        take(session, [Batched(row) for row in rows], "x")
+    assert states(database) == {"外单位登记": 2}
+    with pytest.raises(Refused, match="“外单位登记”的成果不能发证；可以办理：注销"):
+        step(database, Verb.ISSUE, [1, 2], AFTER)
+    with database.write() as session:
+        rules = rules_of(session)
+        set_rules(session, structs.replace(rules, registrars=(*rules.registrars, other)))
+    with database.read() as session:
+        known = session.execute(select(Achievement.registration_no, Achievement.state, Achievement.registrar)).all()
+        assert [tuple(row) for row in known] == [("ABC", "外单位登记", ""), ("ABC2008-Y-07", "已登记", "ABC")]
+    step(database, Verb.ISSUE, [2], AFTER)
+    with database.read() as session:
+        assert (session.get_one(Achievement, 2).snapshot or {})["sheet"]["organ"] == "外省"
 
 
 def test_a_classified_row_of_a_workbook_is_refused_and_the_others_are_not(database: Database) -> None:

@@ -14,6 +14,7 @@ from awardsdesk.rules.registrar import (
     Registrar,
     checklist,
     decode,
+    doubt,
     last_day,
     missing,
     number_of,
@@ -48,7 +49,7 @@ def test_numbers_look_as_the_pattern_says() -> None:
     assert number_of(PROVINCE, 2008, AchievementClass.APPLIED, 9) == "9412008Y0009"
     assert number_of(CITY, 2008, AchievementClass.SOFT, 12) == "澄科成登字〔2008〕R012号"
     assert read_number([PROVINCE], "9422008Y0009") is None
-    assert registrar_of(RULES, "X科成登字〔2008〕012号") is RULES.registrars[0]
+    assert registrar_of(RULES, "") is RULES.registrars[0]
 
 
 def test_a_serial_beyond_the_width_is_refused_not_widened() -> None:
@@ -119,3 +120,23 @@ def test_the_rules_give_a_step_its_term() -> None:
     assert term_end(RULES, Verb.OPEN_NOTICE, day) == dt.date(2008, 7, 31)
     assert term_end(RULES, Verb.RETURN, day) == dt.date(2008, 7, 15)
     assert term_end(RULES, Verb.ACCEPT, day) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "klass", "year", "told"),
+    [
+        ("9412008Y0001", "应用技术", 2008, ""),
+        ("9412008Y0001", "应用技术", None, ""),
+        ("ABC", "应用技术", 2008, "登记号“ABC”不合已知登记机构的格式，按外单位登记收下，不由本单位发证"),
+        (
+            "4202008Y0001",
+            "应用技术",
+            2008,
+            "登记号“4202008Y0001”不合已知登记机构的格式，按外单位登记收下，不由本单位发证",
+        ),
+        ("9412008Y0001", "软科学", 2008, "登记号“9412008Y0001”是“应用技术”的，与成果类别不符"),
+        ("9412008Y0001", "应用技术", 2009, "登记号“9412008Y0001”是 2008 年的，与登记日期不符"),
+    ],
+)
+def test_a_number_that_was_handed_in_is_looked_at(number: str, klass: str, year: int | None, told: str) -> None:
+    assert doubt(RULES.registrars, number, klass, dt.date(year, 7, 1) if year else None) == told

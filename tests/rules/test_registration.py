@@ -35,6 +35,7 @@ TABLE = {
     "异议处理": {"settle objection": "公示中", "reject": "不予登记"},
     "已登记": {"issue certificate": "已发证", "cancel": "已注销"},
     "已发证": {"cancel": "已注销"},
+    "外单位登记": {"cancel": "已注销"},
     "已注销": {},
 }  # fmt: skip
 

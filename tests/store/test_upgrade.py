@@ -143,3 +143,18 @@ def test_a_file_of_the_first_release_has_its_registrations_counted(tmp_path: Pat
         assert taken
         assert rules_of(session).registrars[0].code == "941"
     database.close()
+
+
+def test_numbers_of_a_registrar_that_no_rules_know_were_given_elsewhere(tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / "0001.awards", tmp_path / "旧.awards"))
+    with closing(sqlite3.connect(path)) as connection:
+        numbered = "SELECT id FROM achievement WHERE registration_no IS NOT NULL ORDER BY id LIMIT 2"
+        (first,), (second,) = connection.execute(numbered).fetchall()
+        for id_, number in ((first, "ABC"), (second, "4202008Y0001")):
+            connection.execute("UPDATE achievement SET registration_no = ? WHERE id = ?", (number, id_))
+        connection.commit()
+    database = Database.open(path)
+    with database.read() as session:
+        statement = select(Achievement.id).where(Achievement.state == "外单位登记", Achievement.registrar == "")
+        assert set(session.scalars(statement)) == {first, second}
+    database.close()

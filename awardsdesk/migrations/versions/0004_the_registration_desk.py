@@ -1,5 +1,7 @@
 """The whole form of a registration, code lists, scans, senders' headings, what tells persons apart."""
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -23,6 +25,7 @@ def upgrade() -> None:
     op.create_index('ix_person_orcid', 'person', ['orcid'])
     _make_tables()
     _make_search_of_people()
+    _tell_other_registrars(op.get_bind())
 
 
 def _widen(table: str, **columns: sa.types.TypeEngine) -> None:
@@ -111,6 +114,17 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_sealed_value')),
         sa.UniqueConstraint('token', name=op.f('uq_sealed_value_token')),
     )
+
+
+def _tell_other_registrars(connection: sa.Connection) -> None:
+    """Numbers of registrars that the office's rules do not know were given elsewhere."""
+    rules = connection.scalar(sa.text('SELECT registration_rules FROM office'))
+    known = [each['code'] for each in json.loads(rules)['registrars']] if rules else []
+    elsewhere = sa.text(
+        "UPDATE achievement SET registrar = '', state = CASE state WHEN '已登记' THEN '外单位登记' ELSE state END"
+        " WHERE registration_no IS NOT NULL AND snapshot IS NULL AND registrar NOT IN :known"
+    )
+    connection.execute(elsewhere.bindparams(sa.bindparam('known', expanding=True)), {'known': known})
 
 
 def _make_search_of_people() -> None:

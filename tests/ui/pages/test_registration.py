@@ -11,6 +11,7 @@ from sqlalchemy import select
 from awardsdesk.models import Achievement, AchievementStep, Material
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import take_step
@@ -236,6 +237,25 @@ def test_numbers_are_told_and_the_certificate_is_the_real_paper(open_window, reg
     next(deed for deed in page.panel.deeds if deed.text() == "导出登记月报 PDF").trigger()
     qtbot.waitUntil(lambda: ("warn", "这一时期没有登记，没有写出文件。") in user.told, timeout=15_000)
     assert not (tmp_path / "空.pdf").exists()
+
+
+def test_what_was_registered_elsewhere_is_seen_and_has_no_certificate_here(open_window, register, qtbot):
+    with register.write() as session:
+        for title, number in (("外地的", "ABC"), ("本地的", "9412008Y0009")):
+            draft = replace(DRAFT, title=title, registration_no=number, registered_on=dt.date(2008, 7, 1))
+            take(session, [Batched(draft)], "x")
+    page = open_window(register, "achievements").page()
+    page.panel.filters["state"].setCurrentText("外单位登记")
+    assert page.panel.table.model().rowCount() == 1
+    page.panel.table.selectRow(0)
+    page.detail.tabs.setCurrentIndex(CERTIFICATE)
+    note = page.detail.note
+    qtbot.waitUntil(lambda: note.text() == "ABC 不是本单位登记的，证书由发号的单位出具。", timeout=15_000)
+    assert not deed(page, Verb.ISSUE).isEnabled()
+    page.panel.clear_query()
+    page.panel.table.select_record(43)
+    assert (note.text(), page.detail.certificate.count()) == ("", 0)
+    qtbot.waitUntil(lambda: page.detail.certificate.count() == 1, timeout=15_000)
 
 
 @pytest.mark.parametrize(
