@@ -122,7 +122,7 @@ def registrations(lines: Sequence[Line], known: Known) -> None:
             line.say(Severity.WARN, _("没有登记号为 {number} 的成果。").format(number=number), "registration_no")
             continue
         units, people = registered
-        _compare(line, "units", line.values["units"], units)
+        _compare(line, "units", [unit.name for unit in line.values["units"]], [unit.name for unit in units])
         first = _first(units)
         written = [_resolved(person, first) for person in line.values["completers"]]
         _compare(line, "completers", written, [_resolved(person, first) for person in people])

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from awardsdesk.errors import Problem, UserError
-from awardsdesk.exchange import cells, checks, choices, days, figures, form_cells, names
+from awardsdesk.exchange import cells, checks, choices, days, figures, form_cells, names, party_cells
 from awardsdesk.exchange.cells import Taken
 from awardsdesk.exchange.checks import Check
 from awardsdesk.exchange.coded import coded
@@ -157,6 +157,7 @@ def _achievements(setting: Setting) -> tuple[Column, ...]:
         _may("registered_on", "登记日期", _date(setting), blank=None),
         _may("secrecy", "成果密级|密级", cells.text),
         *(_detail(field, setting.header) for field in forms().fields if field.kind in DETAILS and field.key not in OWN),
+        *(Column(*headed) for headed in party_cells.headed()),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from awardsdesk.exchange import checks
+from awardsdesk.exchange import checks, party_cells
 from awardsdesk.exchange.cells import Taken, as_text, unreadable
 from awardsdesk.exchange.findings import Finding, Known, Line, Severity, shown
 from awardsdesk.exchange.headers import heading
@@ -232,6 +232,7 @@ def _line(row: Row, sheet: OpenedSheet) -> Line:
             line.say(Severity.ACCEPT, _("已规范。"), column.name)
         if column.filled and value in ("", (), None) and not (taken.error or (taken.warning and column.asked)):
             blank.append(column)
+    party_cells.spread(line)
     if blank:
         sentence = _("缺少{names}。").format(names="、".join(column.headings[0] for column in blank))
         line.say(Severity.REFUSE, sentence, blank[0].name if len(blank) == 1 else "")

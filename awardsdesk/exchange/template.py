@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from awardsdesk.errors import UserError
-from awardsdesk.exchange import cells, choices, days, figures, form_cells, names, writing
+from awardsdesk.exchange import cells, choices, days, figures, form_cells, names, party_cells, writing
 from awardsdesk.exchange.headers import Header
 from awardsdesk.exchange.layouts import LAYOUTS, Column, Kind, Layout, Setting
 from awardsdesk.i18n import _
@@ -32,12 +32,14 @@ HOW: dict[Callable[..., Any], str] = {
     figures.amount: _("填数字，单位是{unit}，至多两位小数。"),
     form_cells.amount: _("填数字，单位是{unit}，至多两位小数。"),
     form_cells.rows: _("各项用分号隔开；一项之内按“{shape}”的次序用竖线隔开，只写一样的算作“{alone}”。"),
+    party_cells.parts: _("与“{of}”的次序一一对应，各项用分号隔开，没有的空着；整格不填，原来的不变。"),
+    party_cells.marks: _("与“{of}”的次序一一对应，填是或否，用分号隔开，如“是；否”；整格不填，原来的不变。"),
     figures.count: _("填不小于零的整数。"),
     figures.whole: _("填不小于零的整数。"),
     figures.mark: _("填 0 到 {maximum} 的分数，至多一位小数；没有评分的留空。"),
 }
 NUMBERS = frozenset({figures.amount, form_cells.amount, figures.count, figures.whole, figures.mark})
-WIDE = frozenset({names.title, names.units, names.completers, cells.long_text, form_cells.rows})
+WIDE = frozenset({names.title, names.units, names.completers, cells.long_text, form_cells.rows, party_cells.parts})
 
 
 def needs_rules(kind: Kind) -> bool:

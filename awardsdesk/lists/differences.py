@@ -1,7 +1,7 @@
 """What an operation changed in achievements and entries, field by field, from the rows' images before and after."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ LISTS = {
     "entry_completer": ("entry", "entry_id", "completers"),
 }
 """Rows that stand in order: whose record they belong to, by which column, and under which field."""
+SAID = ("sealed", "contribution", "signed")
+"""What is said of each unit or person beside the details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,36 @@ def _fields(row: Achievement | Entry, touched: _Touched) -> list[FieldChange]:
     first = _first_unit(row, touched)
     for name, images in touched.lists.items():
         now = {
-            part.id: {key: getattr(part, key, None) for key in ("position", "name", "unit")}
+            part.id: {key: getattr(part, key, None) for key in ("position", "name", "unit", *SAID, "details")}
             for part in getattr(row, name)
         }
-        old, new = _in_words(_before(now, images), first[0]), _in_words(now.values(), first[1])
+        before = _before(now, images)
+        old, new = _in_words(before, first[0]), _in_words(now.values(), first[1])
         if old != new:
             changes.append(FieldChange(name, old, new))
+        changes += _of_each(name, before, list(now.values()))
     return changes
+
+
+def _of_each(name: str, before: Sequence[Image], after: Sequence[Image]) -> Iterator[FieldChange]:
+    """Tell what is said otherwise of the units or persons that stay in a list, one after the other."""
+    old, new = (
+        {(part["name"], part.get("unit")): _said(part) for part in _ordered(parts)} for parts in (before, after)
+    )
+    stay = [who for who in new if who in old]
+    for key in dict.fromkeys(key for who in stay for key in (*old[who], *new[who])):
+        was, is_ = ([each[who].get(key, "") for who in stay] for each in (old, new))
+        if was != is_:
+            yield FieldChange(f"{name}.{key}", "；".join(was), "；".join(is_))
+
+
+def _said(part: Image) -> dict[str, str]:
+    known = {key: part.get(key) for key in SAID} | dict(part.get("details") or {})
+    return {key: _text(value) for key, value in known.items() if value is not None}
+
+
+def _ordered(parts: Iterable[Image]) -> list[Image]:
+    return sorted(parts, key=lambda part: part["position"])
 
 
 def _first_unit(row: Achievement | Entry, touched: _Touched) -> tuple[str, str]:
@@ -131,9 +156,10 @@ def _before(now: Mapping[int, Mapping[str, Any]], images: Iterable[Image]) -> li
 
 def _in_words(rows: Iterable[Mapping[str, Any]], first: str) -> str:
     """Write a list as a workbook's cell holds it."""
-    ordered = sorted(rows, key=lambda row: row["position"])
     own = (None, "", first)
-    return "、".join(row["name"] if row.get("unit") in own else f"{row['name']}（{row['unit']}）" for row in ordered)
+    return "、".join(
+        row["name"] if row.get("unit") in own else f"{row['name']}（{row['unit']}）" for row in _ordered(rows)
+    )
 
 
 def _figures(session: Session, images: Sequence[Image]) -> list[tuple[str, FieldChange]]:
