@@ -67,7 +67,7 @@ def spread(line: Line) -> None:
             continue
         said = split(written, len(parties))
         if said is None:
-            sentence = _("这里的项数与{owner}不一致：{owner}有 {count} 项，请按次序用分号隔开，一一对应。")
+            sentence = _("这里的项数与{owner}不一致，应有 {count} 项；请按次序用分号隔开，一一对应。")
             line.say(Severity.REFUSE, sentence.format(owner=OWNERS[of], count=len(parties)), name)
             continue
         taken = [_part(part, key) for part in said]
