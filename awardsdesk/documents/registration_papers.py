@@ -51,6 +51,19 @@ NOTICE = _paper(
 )
 
 
+HOW_TO_OBJECT = (
+    "对公示内容有异议的，请在公示期内向我单位书面提出：写明事实和理由，个人签署真实姓名，单位加盖公章，并附联系方式。"
+    "匿名异议不予受理。"
+)
+PUBLIC_NOTICE = _paper(
+    "public-notice",
+    "科技成果登记公示",
+    ("pdf",),
+    letter.check,
+    lambda batch, target, _kind, progress: letter.draw(batch, target, progress),
+)
+
+
 def prepare_certificates(session: Session, ids: Sequence[int]) -> Prepared:
     """Return the certificates of some achievements, a page each; one without a number is drawn as a draft."""
     rules = rules_of(session)
@@ -95,6 +108,45 @@ def prepare_notices(session: Session, ids: Sequence[int]) -> Prepared:
     letters = [_letter(session, rules, row) for row in rows]
     code = rows[0].title if len(rows) == 1 else f"{len(rows)} 项"
     return _prepared(NOTICE, letters, code, len(letters))
+
+
+def prepare_public_notices(session: Session, ids: Sequence[int]) -> Prepared:
+    """Return the public notice of achievements in notice, one for all that share its days."""
+    terms: dict[tuple[dt.date, dt.date | None, str], list[Achievement]] = {}
+    for row in _rows(session, _achievements().where(Achievement.id.in_(ids))):
+        step = last_step(session, row.id, Verb.OPEN_NOTICE)
+        if row.state not in {State.IN_PUBLIC_NOTICE, State.OBJECTION_PENDING} or step is None:
+            sentence = _("《{title}》现在是“{state}”，只有公示中的成果有公示。")
+            raise UserError(sentence.format(title=row.title, state=row.state))
+        terms.setdefault((step.day, step.until, step.document_no), []).append(row)
+    organ = rules_of(session).registrars[0].name
+    notices = [_public_notice(rows, first, last, number, organ) for (first, last, number), rows in terms.items()]
+    return _prepared(PUBLIC_NOTICE, notices, f"{sum(map(len, terms.values()))} 项", len(notices))
+
+
+def _public_notice(
+    rows: Sequence[Achievement], first: dt.date, last: dt.date | None, number: str, organ: str
+) -> Letter:
+    """Return a notice of all that is public of some achievements, and how to object."""
+    named = [
+        f"《{row.title}》（{row.klass}），完成单位：{'、'.join(unit.name for unit in row.units)}，"
+        f"完成人：{'、'.join(completer.name for completer in row.completers)}"
+        for row in rows
+    ]
+    until = f"至{numerals(last)}（含当日）" if last else ""
+    return Letter(
+        record=_("公示"),
+        title=PUBLIC_NOTICE.title,
+        number=number,
+        to="各有关单位和个人",
+        paragraphs=(
+            f"下列 {len(rows)} 项科技成果经形式审查，拟予登记，现予公示。公示期自{numerals(first)}起{until}。",
+            *_numbered(named),
+            HOW_TO_OBJECT,
+        ),
+        organ=organ,
+        date_text=numerals(first),
+    )
 
 
 def _achievements() -> Select[Achievement]:
@@ -182,7 +234,7 @@ def _letter(session: Session, rules: RegistrationRules, row: Achievement) -> Let
         closing = f"请于{numerals(last.until)}前（含当日）补正后重新提交。" if last.until else "请补正后重新提交。"
     else:
         title, opening = "科技成果不予登记通知书", "经形式审查，决定不予登记，理由如下："
-        closing = "如有异议，可以在收到本通知书之日起向我单位书面提出。"
+        closing = "如有异议，请在收到本通知书后向我单位书面提出。"
     return Letter(
         record=f"《{row.title}》",
         title=title,

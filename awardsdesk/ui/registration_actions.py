@@ -73,6 +73,7 @@ class RegistrationActions:
             *steps,
             Action(_("导出登记证书 PDF"), "file-down", self.export_certificates, needs=Needs.ANY, menu=True),
             Action(_("导出通知书 PDF"), "file-down", self.export_notices, needs=Needs.ANY, menu=True),
+            Action(_("导出公示 PDF"), "file-down", self.export_public_notices, needs=Needs.ANY, menu=True),
             *(
                 Action(_("导出{what} {kind}").format(what=what, kind=name), icon, run, menu=True)
                 for what, monthly in ((_("登记簿"), False), (_("登记月报"), True))
@@ -121,6 +122,10 @@ class RegistrationActions:
     def export_notices(self, ids: Ids) -> None:
         """Write the notices to the units of the selected achievements."""
         self._export(partial(_notices, tuple(ids)), f"通知书（{len(ids)} 份）.pdf", "pdf")
+
+    def export_public_notices(self, ids: Ids) -> None:
+        """Write the public notice of the selected achievements."""
+        self._export(partial(_public_notices, tuple(ids)), f"科技成果登记公示（{len(ids)} 项）.pdf", "pdf")
 
     def export_book(self, kind: str, monthly: bool, _ids: Ids) -> None:
         """Ask for year and month, and write that part of the register."""
@@ -283,6 +288,12 @@ def _notices(ids: tuple[int, ...], session: Any) -> "Prepared":
     from awardsdesk.documents.registration_papers import prepare_notices
 
     return prepare_notices(session, ids)
+
+
+def _public_notices(ids: tuple[int, ...], session: Any) -> "Prepared":
+    from awardsdesk.documents.registration_papers import prepare_public_notices
+
+    return prepare_public_notices(session, ids)
 
 
 def _write(db: "Database", prepare: "Callable[[Any], Prepared]", path: Path, kind: str, progress: Progress) -> Path:

@@ -157,6 +157,40 @@ def test_a_notice_names_reasons_and_missing_materials(database):
         made.prepare_notices(session, [id_])
 
 
+def test_the_public_notice_says_who_did_what_until_when_and_how_to_object(database):
+    one = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(2)], WAY[:2])
+    other = lead(database, [replace(DRAFT, title="课题", klass="软科学")], WAY[:2])
+    last = dt.date(2008, 8, 29)
+    with database.write() as session:
+        take_step(
+            session,
+            Verb.OPEN_NOTICE,
+            one,
+            Statement(day=DAY, until=dt.date(2008, 7, 31), document_no="澄科公〔2008〕1号"),
+        )
+    with database.write() as session:
+        take_step(session, Verb.OPEN_NOTICE, other, Statement(day=DAY, until=last))
+    with database.read() as session:
+        prepared = made.prepare_public_notices(session, [*one, *other])
+    assert (prepared.count, prepared.findings) == (2, ())
+    first, second = text_of(prepared.pdf())
+    by = "完成单位：甲公司、乙大学，完成人：张三、尼格买提·热合曼"
+    assert first == (
+        "科技成果登记公示澄科公〔2008〕1号各有关单位和个人："
+        "下列2项科技成果经形式审查，拟予登记，现予公示。公示期自二〇〇八年七月一日起至二〇〇八年七月三十一日（含当日）。"
+        f"（1）《成果0》（应用技术），{by}；（2）《成果1》（应用技术），{by}。"
+        "对公示内容有异议的，请在公示期内向我单位书面提出：写明事实和理由，个人签署真实姓名，单位加盖公章，"
+        "并附联系方式。匿名异议不予受理。澄川市科学技术局二〇〇八年七月一日"
+    )
+    assert "二〇〇八年八月二十九日（含当日）" in second
+    assert "《课题》（软科学）" in second
+    with database.write() as session:
+        take_step(session, Verb.REGISTER, one, Statement(day=AFTER))
+    with database.read() as session, pytest.raises(UserError) as told:
+        made.prepare_public_notices(session, one)
+    assert str(told.value) == "《成果0》现在是“已登记”，只有公示中的成果有公示。"
+
+
 def test_the_sample_register_is_sound_on_paper(sample):
     with sample.read() as session:
         book = made.prepare_book(session)

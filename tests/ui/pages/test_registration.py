@@ -155,6 +155,75 @@ def test_a_notice_follows_its_day_and_may_be_longer_but_not_shorter(open_window,
     assert states(register)[0] == "公示中"
 
 
+def test_from_acceptance_over_an_objection_to_the_number(open_window, register, user, qtbot, tmp_path):
+    """The notice is printed, an objection holds the number, the refusal of another gets its letter, the rest its numbers."""
+    page = open_window(register, "achievements").page()
+    table, told = page.panel.table, user.told
+
+    def take(verb, record, **values):
+        page.panel.clear_query()
+        table.select_record(record)
+        user.answers = [answer(**values)] if verb is not Verb.ACCEPT else [accept]
+        deed(page, verb).trigger()
+
+    def accept(dialog):
+        dialog.form.editors["day"].put(dt.date(2008, 7, 1))
+        return twice(dialog)
+
+    def printed(text, name):
+        user.answers = [tmp_path / name]
+        next(deed for deed in page.panel.deeds if deed.text() == text).trigger()
+        qtbot.waitUntil(lambda: ("info", f"已导出 {name}") in told, timeout=15_000)
+        return "".join("".join(pdf_texts(tmp_path / name)).split())
+
+    for record in (1, 2, 3):
+        take(Verb.ACCEPT, record)
+    for record in (1, 2, 3):
+        take(Verb.OPEN_NOTICE, record, day=dt.date(2008, 7, 2), until=dt.date(2008, 8, 1))
+    page.panel.filters["state"].setCurrentText("公示中")
+    table.selectAll()
+    notice = printed("导出公示 PDF", "公示.pdf")
+    assert "公示期自二〇〇八年七月二日起至二〇〇八年八月一日（含当日）" in notice
+    assert "（1）《成果00》（应用技术），完成单位：甲公司，完成人：张三；（2）《成果01》" in notice
+    objection = {"reason": "完成人排序有误", "objector": "李四 13900000000"}
+    take(Verb.LODGE_OBJECTION, 2, day=dt.date(2008, 7, 10), **objection)
+    take(Verb.LODGE_OBJECTION, 3, day=dt.date(2008, 7, 10), **objection)
+    assert states(register)[:3] == ["公示中", "异议处理", "异议处理"]
+    table.select_record(2)
+    assert not deed(page, Verb.REGISTER).isEnabled()
+    assert deed(page, Verb.REGISTER).toolTip().endswith("所选成果中有“异议处理”的")
+    take(Verb.SETTLE_OBJECTION, 2, day=dt.date(2008, 8, 20), reason="经核实排序无误")
+    take(Verb.REJECT, 3, day=dt.date(2008, 8, 20), **{"code 07": True, "document_no": "澄科登〔2008〕9号"})
+    letter = printed("导出通知书 PDF", "通知书.pdf")
+    assert "科技成果不予登记通知书澄科登〔2008〕9号甲公司：" in letter
+    assert "（1）权属或完成单位、完成人的排序有争议。" in letter
+    assert "李四" not in letter + notice
+    page.panel.filters["state"].setCurrentText("公示中")
+    table.selectAll()
+    early = []
+
+    def before(dialog):
+        dialog.form.editors["day"].put(dt.date(2008, 8, 19))
+        early.append(dialog.form.save())
+        dialog.form.editors["day"].put(dt.date(2008, 8, 20))
+        return dialog.form.save()
+
+    user.answers = [before]
+    deed(page, Verb.REGISTER).trigger()
+    assert early == [False]
+    refused = "《成果01》：上一步“异议办结”在 2008-08-20 办理，本步不能早于这一天。"
+    assert told[-2:] == [
+        ("warn", f"所选 2 项中有 1 项不能登记发号，没有改动任何内容。{refused}"),
+        ("info", "已登记：9412008Y0001 — 9412008Y0002"),
+    ]
+    assert states(register)[:3] == ["已登记", "已登记", "不予登记"]
+    page.panel.filters["state"].setCurrentText("已登记")
+    table.selectAll()
+    certificates = printed("导出登记证书 PDF", "证书.pdf")
+    assert "9412008Y0002" in certificates
+    assert "二〇〇八年八月二十日" in certificates
+
+
 @pytest.mark.parametrize("verb", [verb for verb in Verb if verb not in {Verb.ISSUE, Verb.CANCEL}])
 def test_what_a_step_asks_stands_whole_and_in_line(open_window, register, user, qtbot, verb):
     """Reasons read like a checklist: from the edge, box first; no sentence of a press is cut."""
