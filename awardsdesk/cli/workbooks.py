@@ -11,7 +11,7 @@ from awardsdesk.cli.frame import FILE, JSON, commands, kind_of, opened, print_js
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.differences import RowChange
 from awardsdesk.exchange.headers import SEARCHED_ROWS
-from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview, senders_for
+from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.mapping import chosen_columns, described, losses
 from awardsdesk.exchange.marking import mark_all
@@ -21,7 +21,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.imports import imports
 from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import book_of, by_code
-from awardsdesk.operations.sender_columns import SenderColumns, forget, remember, remembered
+from awardsdesk.operations.sender_columns import SenderColumns, Senders, columns_of_sender, forget, remember, remembered
 from awardsdesk.operations.taking_back import plan_back, take_back
 
 
@@ -57,12 +57,13 @@ def import_(
         kind_of(report, ("xlsx",))
     with opened(file) as database:
         with database.read() as session:
-            senders = senders_for(session, sender) if sender else None
+            senders = columns_of_sender(session, sender) if sender else None
         if pairs:
-            senders = [_columns(workbooks, pairs, sender)]
+            columns = _columns(workbooks, pairs, sender)
+            senders = Senders([columns], named=True)
             if sender and not dry_run:
                 with database.write() as session:
-                    remember(session, senders[0])
+                    remember(session, columns)
         with database.read() as session:
             loaded = load(session, workbooks, code, senders=senders)
         refused: ImportRefused | None = None

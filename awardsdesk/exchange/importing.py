@@ -1,10 +1,9 @@
 """From workbooks into the file: read, compare, take in; all or nothing unless the clerk asks otherwise."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from awardsdesk.exchange.differences import RowChange, row_changes
 from awardsdesk.exchange.doubles import Doubles
 from awardsdesk.exchange.findings import Finding, Known, Registration, Severity
 from awardsdesk.exchange.layouts import Kind
+from awardsdesk.exchange.pasted import Source
 from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.i18n import _
@@ -26,12 +26,14 @@ from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitD
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.rounds import book_of, by_code, require_open
-from awardsdesk.operations.sender_columns import SenderColumns, remembered
+from awardsdesk.operations.sender_columns import SenderColumns, Senders, remembered
 from awardsdesk.progress import Progress
 from awardsdesk.rules.duplicates import Candidate
 from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.terms import ProgrammeKind
 
+Chosen = Mapping[tuple[Source, str], SenderColumns]
+"""What headings mean, by file and sheet."""
 DOUBLES_TOLD = 3
 """How many likenesses of one row are worth a line each."""
 
@@ -56,9 +58,9 @@ class Loaded:
     """File, sheet and row of each item of the batch."""
     problems: list[ImportProblem] = field(default_factory=list)
     source: str = ""
-    sheets: list[tuple[Path, SheetKind]] = field(default_factory=list)
+    sheets: list[tuple[Source, SheetKind]] = field(default_factory=list)
     """What was read."""
-    unknown: list[tuple[Path, str]] = field(default_factory=list)
+    unknown: list[tuple[Source, str]] = field(default_factory=list)
     """Sheets that look like data and were not recognised."""
 
 
@@ -99,23 +101,29 @@ class ImportRefused(UserError):
 
 def load(
     session: Session,
-    paths: Sequence[Path],
+    paths: Sequence[Source],
     round_code: str = "",
     progress: Progress | None = None,
-    senders: Sequence[SenderColumns] | None = None,
+    senders: Senders | None = None,
+    chosen: Chosen | None = None,
 ) -> Loaded:
     """Read workbooks against the rules of the rounds their sheets belong to; nothing is changed.
 
-    `senders` are those whose own headings count; without them all that are remembered.
+    `senders` are those whose own headings count, without them all that are remembered; `chosen` is what a clerk said of
+    single sheets.
 
     Achievements are read first, so that nominations can be compared with registrations of the same batch.
     """
     progress = progress or Progress()
-    senders = remembered(session) if senders is None else senders
-    kinds: dict[Path, list[SheetKind]] = {}
+    known = senders or Senders(remembered(session))
+    whose = {
+        path: replace(known, chosen={sheet: each for (of, sheet), each in (chosen or {}).items() if of == path})
+        for path in paths
+    }
+    kinds: dict[Source, list[SheetKind]] = {}
     for path in paths:
         with _named(path):
-            kinds[path] = recognise(path, senders)
+            kinds[path] = recognise(path, whose[path])
     if round_code:
         _require_fitting(by_code(session, round_code), chain.from_iterable(kinds.values()))
     books = _books(session, chain.from_iterable(kinds.values()), round_code)
@@ -127,7 +135,9 @@ def load(
     for path in sorted(paths, key=lambda path: _rank(kinds[path])):
         progress.start(_("正在读取 {name}").format(name=path.name))
         with _named(path):
-            reading = read(path, books, Known(counties, registrations.known(), codes, registrars), progress, senders)
+            reading = read(
+                path, books, Known(counties, registrations.known(), codes, registrars), progress, whose[path]
+            )
         loaded.sheets += [(path, sheet) for sheet in reading.sheets]
         loaded.unknown += [(path, sheet) for sheet in reading.unknown]
         loaded.problems += [_problem(path.name, finding) for finding in reading.problems]
@@ -139,13 +149,8 @@ def load(
     return loaded
 
 
-def senders_for(session: Session, sender: str) -> list[SenderColumns]:
-    """Return what is remembered of one sender."""
-    return [columns for columns in remembered(session) if columns.sender == sender.strip()]
-
-
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def _named(path: Source) -> Iterator[None]:
     """Let who is told of a sheet that was not recognised know whose it is."""
     try:
         yield

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.cells import as_text
@@ -13,7 +14,7 @@ from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import ScoreSheetDraft
-from awardsdesk.operations.sender_columns import SenderColumns
+from awardsdesk.operations.sender_columns import SenderColumns, Senders
 
 NO_HEADER = Header(0, 0, (), {})
 MAPPED = tuple(layout for layout in LAYOUTS if not layout.by_rules and layout.draft is not ScoreSheetDraft)
@@ -64,6 +65,11 @@ def layout_of(kind: str) -> Layout:
     return next(layout for layout in LAYOUTS if layout.kind == kind)
 
 
+def may_map(kind: Kind) -> bool:
+    """Tell whether a clerk may say what the headings of a kind of sheet stand for."""
+    return layout_of(kind) in MAPPED
+
+
 def fields_of(layout: Layout) -> dict[str, Column]:
     """Return the columns a sender's headings may stand for, by field."""
     return {column.name: column for column in layout.columns(Setting(None, NO_HEADER))}
@@ -89,14 +95,17 @@ def header_of(table: Table, columns: SenderColumns) -> Header | None:
     return None
 
 
-def by_sender(table: Table, senders: Sequence[SenderColumns], name: str) -> tuple[SenderColumns, Header] | None:
+def by_sender(table: Table, senders: Senders, name: str) -> tuple[SenderColumns, Header] | None:
     """Find whose headings a sheet bears; of two who mean different things by them, the one whom the file names."""
-    found = [(columns, header) for columns in senders if (header := header_of(table, columns))]
+    chosen = senders.chosen.get(table.sheet)
+    known = senders.known if chosen is None else (chosen,)
+    found = [(columns, header) for columns in known if (header := header_of(table, columns))]
     above = "".join(
         as_text(value) for _columns, header in found for row in table.rows[: header.top - 1] for value in row.values
     )
     named = [each for each in found if each[0].sender in name or each[0].sender in above]
-    found = named or [each for each in found if differing(each[0])]
+    if chosen is None and not senders.named:
+        found = named or [each for each in found if differing(each[0])]
     if not found:
         return None
     most = max(len(columns.headings) for columns, _header in found)
@@ -132,6 +141,20 @@ def described(columns: SenderColumns) -> str:
     return _("按“{sender}”的列对应读取：{pairs}").format(
         sender=columns.sender, pairs=told or _("不导入的列除外，列名相同")
     )
+
+
+SENDER = re.compile(r"(?:填报|报送|寄送|推荐|申报)单位[：:]\s*([^\s：:，,（(]{2,40})")
+OFFICE = re.compile("[\u4e00-\u9fff]{2,}?(?:委员会|研究院|研究所|大学|学院|医院|公司|中心|局|厅|[区县市州]科技局)")
+BEFORE = re.compile("^(?:年度?|关于|报送|来自)+")
+
+
+def likely_sender(known: Sequence[str], name: str, table: Table, top: int) -> str:
+    """Guess who sent a sheet: who is known and named in its file's name or titles, or who is written there as sender."""
+    above = [as_text(value) for row in table.rows[: top - 1] for value in row.values if value is not None]
+    told = [found[1] for text in above if (found := SENDER.search(text))]
+    words = [BEFORE.sub("", found[0]) for text in (Path(name).stem, *above) if (found := OFFICE.search(text))]
+    named = [sender for sender in known if sender and (sender in name or any(sender in text for text in above))]
+    return next(iter(told), "") or max((*named, *words), key=len, default="")
 
 
 def losses(headings: Mapping[str, str]) -> dict[str, str]:

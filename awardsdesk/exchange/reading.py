@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from awardsdesk.exchange import checks, party_cells
@@ -12,12 +11,21 @@ from awardsdesk.exchange.findings import Finding, Known, Line, Severity, shown
 from awardsdesk.exchange.headers import heading
 from awardsdesk.exchange.layouts import Column, Kind, Layout, build
 from awardsdesk.exchange.mapping import losses
-from awardsdesk.exchange.recognition import NotRecognised, OpenedSheet, SheetKind, kind_of, open_sheet, recognise
+from awardsdesk.exchange.pasted import Source, tables_of
+from awardsdesk.exchange.recognition import (
+    NOBODY,
+    NotRecognised,
+    OpenedSheet,
+    SheetKind,
+    kind_of,
+    open_sheet,
+    recognise,
+)
 from awardsdesk.exchange.sheetxml import column_letters, column_number
-from awardsdesk.exchange.workbook import Row, Table, Value, read_tables
+from awardsdesk.exchange.workbook import Row, Table, Value
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import Draft
-from awardsdesk.operations.sender_columns import SenderColumns
+from awardsdesk.operations.sender_columns import Senders
 from awardsdesk.progress import Progress
 from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.terms import ProgrammeKind
@@ -62,11 +70,11 @@ class Reading:
 
 
 def read(
-    path: Path,
+    source: Source,
     books: Mapping[ProgrammeKind, RuleBook] | None = None,
     known: Known | None = None,
     progress: Progress | None = None,
-    senders: Sequence[SenderColumns] = (),
+    senders: Senders = NOBODY,
 ) -> Reading:
     """Read every known sheet of a workbook; raises UserError when nothing of it can be read."""
     progress = progress or Progress()
@@ -75,8 +83,8 @@ def read(
     kinds: list[SheetKind] = []
     findings: list[Finding] = []
     unknown: list[str] = []
-    for table in read_tables(path, progress=progress):
-        found = kind_of(table, senders, path.name)
+    for table in tables_of(source, progress=progress):
+        found = kind_of(table, senders, source.name)
         if not found:
             findings += _unknown(table)
             if _looks_like_data(table):
@@ -92,7 +100,7 @@ def read(
         findings += said
     if not kinds:
         raise NotRecognised(
-            _("“{name}”里没有认得出的表，没有读入任何内容。请核对表头，或下载模板填写。").format(name=path.name),
+            _("“{name}”里没有认得出的表，没有读入任何内容。请核对表头，或下载模板填写。").format(name=source.name),
             next(iter(unknown), ""),
         )
     rows: list[ReadRow] = []

@@ -1,21 +1,22 @@
 """Tells the kind of a sheet by its headers, and fits its columns to them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.headers import SEARCHED_ROWS, Header, candidates
 from awardsdesk.exchange.layouts import LAYOUTS, Column, Kind, Layout, Setting
 from awardsdesk.exchange.mapping import UnclearSender, by_sender, layout_of, renamed
+from awardsdesk.exchange.pasted import Source, tables_of
 from awardsdesk.exchange.sheetxml import column_letters
-from awardsdesk.exchange.workbook import Table, Value, read_tables
+from awardsdesk.exchange.workbook import Table, Value
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import ScoreSheetDraft
-from awardsdesk.operations.sender_columns import SenderColumns
+from awardsdesk.operations.sender_columns import SenderColumns, Senders
 from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.terms import ProgrammeKind
 
+NOBODY = Senders()
 LIKENESS = 0.6
 """So much of a kind's needed columns must be there for a sheet to be called that kind."""
 
@@ -59,19 +60,19 @@ class NotRecognised(UserError):
     def __init__(self, sentence: str, sheet: str) -> None:
         super().__init__(sentence)
         self.sheet = sheet
-        self.source: Path | None = None
+        self.source: Source | None = None
 
 
-def recognise(path: Path, senders: Sequence[SenderColumns] = ()) -> list[SheetKind]:
+def recognise(source: Source, senders: Senders = NOBODY) -> list[SheetKind]:
     """Tell which sheets of a workbook are known, by their headers; reads only the first rows."""
     return [
         SheetKind(table.sheet, fit.layout.kind, fit.layout.programme, fit.header.top, fit.sender)
-        for table in read_tables(path, first=SEARCHED_ROWS)
-        if (fit := kind_of(table, senders, path.name))
+        for table in tables_of(source, first=SEARCHED_ROWS)
+        if (fit := kind_of(table, senders, source.name))
     ]
 
 
-def kind_of(table: Table, senders: Sequence[SenderColumns] = (), name: str = "") -> Fit | None:
+def kind_of(table: Table, senders: Senders = NOBODY, name: str = "") -> Fit | None:
     """Find the layout whose needed headings are there best, unless the headings are those of a sender."""
     try:
         if known := by_sender(table, senders, name):

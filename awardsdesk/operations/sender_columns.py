@@ -1,7 +1,7 @@
 """How each sender heads the columns of its workbooks: remembered, looked up, forgotten."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,10 +21,27 @@ class SenderColumns:
     headings: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """Whose headings count when a file is read: those known, and what was chosen for one of its sheets.
+
+    `named`: the clerk said who sent it, so that the file need not tell.
+    """
+
+    known: Sequence[SenderColumns] = ()
+    chosen: Mapping[str, SenderColumns] = field(default_factory=dict)
+    named: bool = False
+
+
 def remembered(session: Session) -> list[SenderColumns]:
     """Return what is remembered, by sender."""
     rows = session.scalars(select(HeaderMapping).order_by(HeaderMapping.sender, HeaderMapping.kind))
     return [SenderColumns(row.sender, row.kind, dict(row.headings)) for row in rows]
+
+
+def columns_of_sender(session: Session, sender: str) -> Senders:
+    """Return what is remembered of one sender, who is said to have sent a file."""
+    return Senders([columns for columns in remembered(session) if columns.sender == sender.strip()], named=True)
 
 
 def remember(session: Session, columns: SenderColumns) -> None:

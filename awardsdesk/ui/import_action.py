@@ -1,7 +1,7 @@
 """导入, the same from every screen: choose workbooks, look at what would change, take all of it or nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,16 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from awardsdesk.exchange.findings import Severity
-from awardsdesk.exchange.importing import Loaded, Report, apply, load, preview
+from awardsdesk.exchange.headers import SEARCHED_ROWS
+from awardsdesk.exchange.importing import Chosen, Loaded, Report, apply, load, preview
+from awardsdesk.exchange.mapping import described, may_map
+from awardsdesk.exchange.pasted import Source, tables_of
 from awardsdesk.exchange.recognition import NotRecognised
+from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
 from awardsdesk.lists.rounds import round_states
 from awardsdesk.operations.imports import KINDS, describe
+from awardsdesk.operations.sender_columns import remember
 from awardsdesk.operations.taking import Change as Taken
 from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs
@@ -32,9 +37,11 @@ class _Wish:
 
     desk: Desk
     parent: QWidget
-    paths: tuple[Path, ...]
+    paths: tuple[Source, ...]
     code: str
     tell: Tell
+    chosen: Chosen = field(default_factory=dict)
+    """What the clerk said of the columns of single sheets."""
 
 
 def import_workbooks(
@@ -48,10 +55,13 @@ def import_workbooks(
         paths = dialogs.user.open_files(parent, _("选择要导入的工作簿"), _("工作簿 (*.xlsx *.xls)"), many=True)
     if paths:
         code = round_code or _open_round(desk)
-        wish = _Wish(desk, parent, tuple(paths), code, tell or partial(dialogs.user.tell, parent))
-        job = Job(partial(_read, wish), parent, _("读取工作簿"))
-        job.done.connect(partial(_decide, wish))
-        job.start()
+        _start(_Wish(desk, parent, tuple(paths), code, tell or partial(dialogs.user.tell, parent)))
+
+
+def _start(wish: _Wish) -> None:
+    job = Job(partial(_read, wish), wish.parent, _("读取工作簿"))
+    job.done.connect(partial(_decide, wish))
+    job.start()
 
 
 def _open_round(desk: Desk) -> str:
@@ -64,40 +74,84 @@ def _open_round(desk: Desk) -> str:
 def _read(wish: _Wish, progress: Progress) -> tuple[Loaded, Report] | NotRecognised:
     try:
         with wish.desk.db.read() as session:
-            loaded = load(session, wish.paths, wish.code, progress)
+            loaded = load(session, wish.paths, wish.code, progress, chosen=wish.chosen)
     except NotRecognised as error:
         return error
     with wish.desk.db.read() as session:
         return loaded, preview(session, loaded, wish.code, progress)
 
 
-def _offer_template(wish: _Wish, error: NotRecognised) -> None:
-    """Say why nothing could be read, with the way out beside it."""
+def _offer_ways(wish: _Wish, error: NotRecognised) -> None:
+    """Say why nothing could be read, with the ways out beside it."""
     frame = Frame(wish.parent, str(error), "warn", _("导入"))
     frame.add_button(_("下载导入模板"), "template")
-    frame.add_button(_("关闭"), "", "primary").setFocus()
-    if dialogs.user.show(frame) and frame.answer == "template":
+    frame.add_button(_("关闭"), "", "" if error.sheet else "primary").setFocus()
+    if error.sheet:
+        frame.add_button(_("对应列…"), "columns", "primary").setFocus()
+    if not dialogs.user.show(frame):
+        return
+    if frame.answer == "template":
         _save_template(wish.parent)
+    elif frame.answer == "columns" and error.source is not None:
+        _ask_columns(wish, error.source, error.sheet)
+
+
+def _ask_columns(wish: _Wish, source: Source, sheet: str, back: Callable[[], Any] | None = None) -> None:
+    """Let the clerk say what a sheet's columns stand for; who thinks better of it goes `back`."""
+    job = Job(partial(_first_rows, source, sheet), wish.parent, _("读取工作簿"))
+    job.done.connect(partial(_show_columns, wish, source, back))
+    job.start()
+
+
+def _first_rows(source: Source, sheet: str, progress: Progress) -> Table:
+    tables = tables_of(source, SEARCHED_ROWS, progress)
+    return next((table for table in tables if table.sheet == sheet), tables[0])
+
+
+def _show_columns(wish: _Wish, source: Source, back: Callable[[], Any] | None, table: Table) -> None:
+    """Remember what is said of its sender, and read once more."""
+    from awardsdesk.ui.columns_dialog import ColumnsDialog
+
+    dialog = ColumnsDialog(wish.desk, wish.parent, source, table)
+    if dialogs.user.show(dialog):
+        columns = dialog.columns()
+        if columns.sender:
+            with wish.desk.db.write() as session:
+                remember(session, columns)
+        _start(replace(wish, chosen={**wish.chosen, (source, table.sheet): columns}))
+    elif back:
+        back()
 
 
 def _decide(wish: _Wish, read: tuple[Loaded, Report] | NotRecognised) -> None:
     if isinstance(read, NotRecognised):
-        _offer_template(wish, read)
+        _offer_ways(wish, read)
         return
     loaded, report = read
+    used = [(source, sheet.sheet, sheet.columns) for source, sheet in loaded.sheets if sheet.columns]
+    sheets = [
+        *[(source, sheet) for source, sheet, _columns in used],
+        *loaded.unknown,
+        *[(source, sheet.sheet) for source, sheet in loaded.sheets if not sheet.columns and may_map(sheet.kind)],
+    ]
+    books = [source for source in wish.paths if isinstance(source, Path)]
     dialog = ImportDialog(
         wish.parent,
         changes(report),
         findings(report),
         report.rows,
         skippable=True,
-        save_marked=partial(_save_marked, wish.paths, report),
+        save_marked=partial(_save_marked, books, report) if books else None,
         template=_save_template,
+        notes=[described(columns) for _source, _sheet, columns in used],
+        sheets=[f"{source.name}  {sheet}" for source, sheet in sheets],
     )
     if dialogs.user.show(dialog):
         job = Job(partial(_write, wish, loaded, dialog.skips()), wish.parent, _("导入"))
         job.done.connect(partial(_tell, wish))
         job.start()
+    elif dialog.asked >= 0:
+        _ask_columns(wish, *sheets[dialog.asked], partial(_decide, wish, read))
 
 
 def _save_template(parent: QWidget, *_clicked: object) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -68,11 +69,16 @@ class ImportDialog(QDialog):
         skippable: bool = False,
         save_marked: Callable[[QWidget], Any] | None = None,
         template: Callable[[QWidget], Any] | None = None,
+        notes: Sequence[str] = (),
+        sheets: Sequence[str] = (),
     ) -> None:
         super().__init__(parent.window() if parent else None)
         self.setWindowTitle(_("导入预览"))
         self.resize(1000, 640)
         self.findings = list(findings)
+        self.asked = -1
+        """Which of the `sheets` is to be read by other columns."""
+        self._notes, self._sheets = notes, sheets
         self._save_marked, self._template = save_marked, template
         self.errors = sum(finding.severity == "error" for finding in findings)
         self.moving = sum(change.added + change.changed for change in changes)
@@ -87,6 +93,8 @@ class ImportDialog(QDialog):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(self._verdict())
+        if notes:
+            layout.addWidget(self._note())
         layout.addWidget(self._change_table(changes))
         layout.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._stack, 1)
@@ -131,6 +139,22 @@ class ImportDialog(QDialog):
             banner.tell("ok", _("没有发现问题，可以导入。"))
         return banner
 
+    def _note(self) -> Banner:
+        banner = Banner(self)
+        banner.tell("info", "\n".join(self._notes), _("更改…"), self._ask_first)
+        return banner
+
+    def _ask(self, sheet: int, *_checked: object) -> None:
+        self.ask_columns(sheet)
+
+    def _ask_first(self) -> None:
+        self.ask_columns(0)
+
+    def ask_columns(self, sheet: int) -> None:
+        """Close, because a sheet is to be read by other columns."""
+        self.asked = sheet
+        self.reject()
+
     def _change_table(self, changes: Sequence[Change]) -> QTableWidget:
         rows = [(each.what, f"{each.added:,}", f"{each.changed:,}", f"{each.same:,}") for each in changes]
         table = small_table([_("内容"), _("新增"), _("修改"), _("不变")], rows)
@@ -166,6 +190,16 @@ class ImportDialog(QDialog):
             self.mark.setToolTip(_("工作簿的副本：有问题的单元格着色并批注，行末写明问题，可以发还报送单位"))
             self.mark.clicked.connect(partial(self._save_marked, self))
             row.addWidget(self.mark)
+        if self._sheets:
+            self.columns = QPushButton(_("对应列…"), autoDefault=False)
+            if len(self._sheets) == 1:
+                self.columns.clicked.connect(self._ask_first)
+            else:
+                menu = QMenu(self)
+                for number, sheet in enumerate(self._sheets):
+                    menu.addAction(sheet.replace("&", "&&")).triggered.connect(partial(self._ask, number))
+                self.columns.setMenu(menu)
+            row.addWidget(self.columns)
         if self._template and self.errors:
             self.blank = QPushButton(_("下载导入模板"), autoDefault=False)
             self.blank.clicked.connect(partial(self._template, self))

@@ -25,6 +25,7 @@ class WorkbookActions:
         return [
             Action(_("下载导入模板"), "download", self.save_template, menu=True),
             Action(_("导入记录"), "clock", self.show_imports, menu=True),
+            Action(_("记住的列对应"), "list", self.show_senders, menu=True),
         ]
 
     def save_template(self, _ids: Any) -> None:
@@ -36,6 +37,12 @@ class WorkbookActions:
         from awardsdesk.ui.imports_dialog import ImportsDialog
 
         dialogs.user.show(ImportsDialog(self._desk, self._page))
+
+    def show_senders(self, _ids: Any) -> None:
+        """List whose columns are remembered."""
+        from awardsdesk.ui.columns_dialog import SendersDialog
+
+        dialogs.user.show(SendersDialog(self._desk, self._page))
 
 
 def save_template(parent: QWidget, kind: str) -> None:

@@ -19,7 +19,7 @@ from awardsdesk.exchange.mapping import (
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.workbook import read_tables
 from awardsdesk.models import Achievement
-from awardsdesk.operations.sender_columns import SenderColumns, forget, known_senders, remember, remembered
+from awardsdesk.operations.sender_columns import SenderColumns, Senders, forget, known_senders, remember, remembered
 from awardsdesk.operations.undo import undo
 from tests.exchange.sheets import write
 
@@ -77,7 +77,7 @@ def test_a_remembered_sender_is_recognised_by_its_headings(database, book):
 def test_the_same_workbook_is_not_recognised_for_another_sender(database, book):
     learn(database)
     with pytest.raises(NotRecognised):
-        read(database, book, senders=[])
+        read(database, book, senders=Senders())
 
 
 def test_remembering_is_one_operation_and_is_undone(database, book):
@@ -133,8 +133,8 @@ def test_a_column_passed_over_never_touches_the_template_of_others(database, tmp
 
 def test_suggestions_are_ours_first_then_likely(database):
     assert suggest(ACHIEVEMENTS, HEAD) == MEANT
-    words = ["成果名称", "标题", "评价单位名称", "完成单位地址"]
-    assert suggest(ACHIEVEMENTS, words) == {"成果名称": "title", "标题": "", "评价单位名称": "", "完成单位地址": ""}
+    words = ["成果名称", "标题", "评价单位名称", "完成单位简称"]
+    assert suggest(ACHIEVEMENTS, words) == {"成果名称": "title", "标题": "", "评价单位名称": "", "完成单位简称": ""}
 
 
 def test_what_could_lose_units_or_forge_a_number_is_never_suggested():
