@@ -26,7 +26,7 @@ class AchievementStep(Base):
     reason: Mapped[str] = mapped_column(default="")
     codes: Mapped[list[str]] = mapped_column(default=list)
     document_no: Mapped[str] = mapped_column(default="")
-    objector: Mapped[str] = mapped_column(default="")
+    objector: Mapped[str] = mapped_column(default="", info={"sealed": True})
     """Confidential: on no list and no paper."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
-from awardsdesk.errors import Problem
+from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementReference, AchievementUnit
 from awardsdesk.operations.adding import add_row, write_added
@@ -23,7 +23,7 @@ from awardsdesk.rules.codes import INDUSTRY
 from awardsdesk.rules.form_checks import Party, form_problems
 from awardsdesk.rules.form_gaps import gaps
 from awardsdesk.rules.forms import references
-from awardsdesk.rules.registration import classified, require_unclassified
+from awardsdesk.rules.registration import PUBLISHED, UNDER_WAY, classified, require_unclassified
 from awardsdesk.terms import AchievementClass, RegistrationState
 
 REGISTERED, ELSEWHERE = RegistrationState.REGISTERED, RegistrationState.REGISTERED_ELSEWHERE
@@ -188,12 +188,32 @@ def _write(
     session: Session, achievement: Achievement, draft: AchievementDraft, directory: Directory, numbers: NumberBook
 ) -> bool:
     """Make an achievement what a draft says; tell whether anything differed."""
+    _require_free(achievement, draft)
     changed = assign(achievement, _columns(session, achievement, draft, numbers))
     if draft.details or draft.secrecy:
         changed = _refer(achievement) or changed
     changed = put_parties(session, achievement, draft, directory) or changed
     session.add(achievement)  # whole: each unit and person of one that is there already would be looked at anew
     return changed
+
+
+def _require_free(achievement: Achievement, draft: AchievementDraft) -> None:
+    """Raise UserError when a draft would change what the public was told, or number what is under way here."""
+    if achievement.state in UNDER_WAY and draft.registration_no and not achievement.registration_no:
+        sentence = _("《{title}》正在办理登记（{state}），不能由工作簿给登记号；请办理登记发号，或先撤回。")
+        raise UserError(sentence.format(title=achievement.title, state=achievement.state))
+    if achievement.state in PUBLISHED and _public(achievement) != _public(draft):
+        sentence = _(
+            "《{title}》已经公示，名称、类别、完成单位和完成人不能再改；确需改动的，请先退回补正，改后重新公示。"
+        )
+        raise UserError(sentence.format(title=achievement.title))
+
+
+def _public(said: Achievement | AchievementDraft) -> tuple[Any, ...]:
+    """Return what a public notice says of an achievement, in its order."""
+    units = [unit.name for unit in said.units]
+    persons = [(person.name, person.unit or units[0]) for person in said.completers if units]
+    return said.title, said.klass, units, persons
 
 
 def _add(

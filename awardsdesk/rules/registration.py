@@ -65,7 +65,13 @@ _MOVES = (
     Move(
         verb=Verb.RETURN,
         title=_("退回补正"),
-        states=(State.SUBMITTED, State.CHECKED_BY_COUNTY, State.ACCEPTED),
+        states=(
+            State.SUBMITTED,
+            State.CHECKED_BY_COUNTY,
+            State.ACCEPTED,
+            State.IN_PUBLIC_NOTICE,
+            State.OBJECTION_PENDING,
+        ),
         to=State.RETURNED_FOR_COMPLETION,
         codes=True,
         until=True,
@@ -78,6 +84,7 @@ _MOVES = (
             State.CHECKED_BY_COUNTY,
             State.RETURNED_FOR_COMPLETION,
             State.ACCEPTED,
+            State.IN_PUBLIC_NOTICE,
             State.OBJECTION_PENDING,
         ),
         to=State.REJECTED,
@@ -130,7 +137,14 @@ _MOVES = (
     Move(
         verb=Verb.WITHDRAW,
         title=_("撤回"),
-        states=(State.SUBMITTED, State.CHECKED_BY_COUNTY, State.RETURNED_FOR_COMPLETION, State.ACCEPTED),
+        states=(
+            State.SUBMITTED,
+            State.CHECKED_BY_COUNTY,
+            State.RETURNED_FOR_COMPLETION,
+            State.ACCEPTED,
+            State.IN_PUBLIC_NOTICE,
+            State.OBJECTION_PENDING,
+        ),
         to=State.DRAFT,
         reason=True,
     ),
@@ -140,6 +154,11 @@ MOVES = {move.verb: move for move in _MOVES}
 
 NUMBERED = (State.REGISTERED, State.CERTIFICATE_ISSUED, State.REGISTERED_ELSEWHERE, State.CANCELLED)
 """States of an achievement that has its number for ever."""
+
+PUBLISHED = (State.IN_PUBLIC_NOTICE, State.OBJECTION_PENDING)
+"""States in which the public has been told what is to be registered."""
+UNDER_WAY = (State.CHECKED_BY_COUNTY, State.RETURNED_FOR_COMPLETION, State.ACCEPTED, *PUBLISHED)
+"""States of an application that the office has in hand: no workbook gives it a number past objections."""
 
 
 def step(state: State, verb: Verb) -> State:

@@ -231,8 +231,69 @@ def test_a_checklist_left_alone_is_asked_about_and_goes_on_record(database: Data
 def test_an_objection_holds_the_number_back(database: Database) -> None:
     ids = in_notice(database)
     step(database, Verb.LODGE_OBJECTION, ids, replace(SAID, reason="权属争议", objector="李四"))
-    with pytest.raises(Refused, match="“异议处理”的成果不能登记发号；可以办理：不予登记、异议办结"):
+    with pytest.raises(Refused, match="“异议处理”的成果不能登记发号；可以办理：退回补正、不予登记、异议办结、撤回"):
         step(database, Verb.REGISTER, ids, AFTER)
+
+
+CHANGES = [
+    {"title": "改名"},
+    {"klass": "软科学"},
+    {"units": (UnitDraft("乙大学"), UnitDraft("甲公司"))},
+    {"completers": (CompleterDraft("张三"), CompleterDraft("王五"))},
+    {"completers": (CompleterDraft("张三", "乙大学"),)},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_the_public_was_told_stays_until_it_is_told_anew(database: Database, change: dict[str, Any]) -> None:
+    (id_,) = ids = in_notice(database)
+    noticed = replace(DRAFT, title="成果0")
+    changed = replace(noticed, **change)
+    told = "《成果0》已经公示，名称、类别、完成单位和完成人不能再改；确需改动的，请先退回补正，改后重新公示。"
+    with database.write() as session, pytest.raises(UserError) as refused:
+        save(session, changed, id_)
+    assert str(refused.value) == told
+    with database.write() as session:
+        save(session, replace(noticed, phone="0391-8888888"), id_)
+    if changed.title == noticed.title and changed.units[0] == noticed.units[0]:  # a workbook means the same one
+        with database.write() as session:
+            outcome = take(session, [Batched(changed), Batched(replace(DRAFT, title="另一项"))], "x")
+        assert [(each.index, each.sentence) for each in outcome.refusals] == [(0, told)]
+    back = Statement(day=dt.date(2008, 7, 10), codes=("07",), until=dt.date(2008, 7, 24))
+    step(database, Verb.RETURN, ids, back)
+    with database.write() as session:
+        save(session, changed, id_)
+    again = replace(SAID, day=dt.date(2008, 7, 12))
+    step(database, Verb.ACCEPT, step(database, Verb.SUBMIT, ids, again), again)
+    with pytest.raises(Refused, match="还没有公示"):
+        step(database, Verb.REGISTER, ids, AFTER)
+
+
+def test_no_workbook_gives_a_number_past_an_objection(database: Database) -> None:
+    ids = in_notice(database)
+    step(database, Verb.LODGE_OBJECTION, ids, replace(SAID, reason="权属争议", objector="李四"))
+    numbered = replace(DRAFT, title="成果0", registration_no="9412008Y0007", registered_on=DAY)
+    with database.write() as session:
+        outcome = take(session, [Batched(numbered)], "x")
+    assert [each.sentence for each in outcome.refusals] == [
+        "《成果0》正在办理登记（异议处理），不能由工作簿给登记号；请办理登记发号，或先撤回。"
+    ]
+    assert (states(database), numbers(database)) == ({"异议处理": 1}, [])
+
+
+def test_who_objected_is_in_no_event_and_comes_back_with_an_undo(database: Database) -> None:
+    ids = in_notice(database)
+    step(database, Verb.LODGE_OBJECTION, ids, replace(SAID, reason="权属争议", objector="李四 13900000000"))
+    step(database, Verb.SETTLE_OBJECTION, ids, replace(SAID, reason="无误"))
+    with database.read() as session:
+        assert all("李四" not in str(event.changes) for event in session.scalars(select(Event)))
+        lodged = last_step(session, ids[0], Verb.LODGE_OBJECTION)
+        assert lodged is not None
+        assert lodged.objector == "李四 13900000000"
+        assert verify_chain(session) == []
+    with database.write() as session:
+        undo(session)
+    assert states(database) == {"异议处理": 1}
 
 
 def test_what_a_step_needs_is_asked_for(database: Database) -> None:

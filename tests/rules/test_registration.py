@@ -31,8 +31,10 @@ TABLE = {
     "已受理": {
         "open notice": "公示中", "give number": "已登记", "return": "补正", "reject": "不予登记", "withdraw": "草稿",
     },
-    "公示中": {"lodge objection": "异议处理", "give number": "已登记"},
-    "异议处理": {"settle objection": "公示中", "reject": "不予登记"},
+    "公示中": {
+        "lodge objection": "异议处理", "give number": "已登记", "return": "补正", "reject": "不予登记", "withdraw": "草稿",
+    },
+    "异议处理": {"settle objection": "公示中", "return": "补正", "reject": "不予登记", "withdraw": "草稿"},
     "已登记": {"issue certificate": "已发证", "cancel": "已注销"},
     "已发证": {"cancel": "已注销"},
     "外单位登记": {"cancel": "已注销"},
