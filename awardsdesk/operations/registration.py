@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.errors import UserError
@@ -67,11 +67,13 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     against = [obstacle for row in chosen for obstacle in _against(session, rules, row, verb, said)]
     if against:
         raise Refused(_refusal(verb, len(chosen), against), against)
+    untold = replace(said, reason="；".join(filter(None, (said.reason.strip(), "材料清单未勾选"))))
+    alone = {row.id for row in chosen if verb is Verb.ACCEPT and _unticked(session, rules, row)}
     subject = chosen[0].title if len(chosen) == 1 else f"{len(chosen)} 项成果"
     with operation(session, verb, f"achievement:{subject}", _why(rules, said)):
         numbers = NumberBook(session, rules)
         for row in chosen:
-            _record(session, rules, row, verb, said)
+            _record(session, row, verb, untold if row.id in alone else said)
             if verb is Verb.REGISTER:
                 _register(numbers, rules, row, said.day)
             elif verb is Verb.ISSUE and row.snapshot is None:  # registered elsewhere: its number came with a workbook
@@ -205,6 +207,8 @@ def _too_early(session: Session, row: Achievement, day: dt.date) -> str:
 def _against_registering(session: Session, rules: RegistrationRules, row: Achievement, day: dt.date) -> Iterator[str]:
     if not row.units or not row.completers:
         yield _("没有完成单位或完成人，请补上后再登记。")
+    if later := _numbered_later(session, rules, row, day):
+        yield _("{day} 已经发过这一类的登记号，登记日期不能早于这一天。").format(day=later)
     if row.state == State.ACCEPTED and rules.notice.required:
         yield _("还没有公示。")
     elif row.state == State.IN_PUBLIC_NOTICE:
@@ -213,6 +217,16 @@ def _against_registering(session: Session, rules: RegistrationRules, row: Achiev
             yield _("还没有公示。")
         elif day <= notice.until:
             yield _("公示到 {end} 为止，期满后才能登记。").format(end=notice.until)
+
+
+def _numbered_later(session: Session, rules: RegistrationRules, row: Achievement, day: dt.date) -> dt.date | None:
+    """Return the latest day after `day` on which a number of the series was given: numbers follow their days."""
+    latest = select(func.max(Achievement.registered_on)).where(
+        Achievement.registered_on.between(day + dt.timedelta(days=1), dt.date(day.year, 12, 31)),
+        Achievement.registrar == rules.registrars[0].code,
+        Achievement.klass == row.klass,
+    )
+    return session.scalar(latest)
 
 
 def _form(row: Achievement) -> list[dict[str, Any]]:
@@ -236,8 +250,7 @@ def _why(rules: RegistrationRules, said: Statement) -> str:
     return "；".join(filter(None, (said.document_no.strip(), *reason_texts(rules, said.codes), said.reason.strip())))
 
 
-def _record(session: Session, rules: RegistrationRules, row: Achievement, verb: Verb, said: Statement) -> None:
-    untold = verb is Verb.ACCEPT and _unticked(session, rules, row)
+def _record(session: Session, row: Achievement, verb: Verb, said: Statement) -> None:
     session.add(
         AchievementStep(
             achievement_id=row.id,
@@ -248,7 +261,7 @@ def _record(session: Session, rules: RegistrationRules, row: Achievement, verb: 
             to_state=MOVES[verb].to,
             day=said.day,
             until=said.until,
-            reason="；".join(filter(None, (said.reason.strip(), "材料清单未勾选" if untold else ""))),
+            reason=said.reason.strip(),
             codes=list(said.codes),
             document_no=said.document_no.strip(),
             objector=said.objector.strip(),

@@ -361,6 +361,18 @@ def test_numbers_follow_the_order_given_by_class_and_year(database: Database) ->
     assert numbers(database) == ["9412008Y0003", "9412008Y0002", "9412008Y0001", "9412009R0001"]
 
 
+def test_numbers_of_a_series_follow_their_days(database: Database) -> None:
+    registered(database)
+    one, other = in_notice(database, 2)
+    (soft,) = in_notice(database, 1, "软科学")
+    step(database, Verb.REGISTER, [one], Statement(day=dt.date(2008, 8, 20)))
+    with pytest.raises(Refused, match="2008-08-20 已经发过这一类的登记号，登记日期不能早于这一天"):
+        step(database, Verb.REGISTER, [other], Statement(day=dt.date(2008, 8, 19)))
+    step(database, Verb.REGISTER, [soft], AFTER)
+    step(database, Verb.REGISTER, [other], Statement(day=dt.date(2008, 8, 20)))
+    assert numbers(database) == ["9412008Y0001", "9412008Y0002", "9412008Y0003", "9412008R0001"]
+
+
 def test_a_number_and_a_certificate_are_final(database: Database) -> None:
     ids = registered(database)
     for final in (Verb.REGISTER, Verb.ISSUE):
