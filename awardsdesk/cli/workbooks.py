@@ -13,7 +13,7 @@ from awardsdesk.exchange.differences import RowChange
 from awardsdesk.exchange.headers import SEARCHED_ROWS
 from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
 from awardsdesk.exchange.layouts import Kind
-from awardsdesk.exchange.mapping import chosen_columns, described, losses
+from awardsdesk.exchange.mapping import chosen_columns, described, losses, told
 from awardsdesk.exchange.marking import mark_all
 from awardsdesk.exchange.template import needs_rules, write_template
 from awardsdesk.exchange.workbook import read_tables
@@ -203,7 +203,7 @@ def senders(file: Path, sender: str, as_json: bool) -> None:
         print_json([asdict(columns) for columns in known])
         return
     for columns in known:
-        click.echo(f"{columns.sender}  {columns.kind}  {described(columns)}")
+        click.echo(f"{columns.sender}  {columns.kind}  {told(columns)}")
 
 
 @commands.command("undo-import", help="Take an import back as a whole; records worked on since stay and are listed.")

@@ -131,16 +131,18 @@ def differing(columns: SenderColumns) -> dict[str, str]:
     }
 
 
-def described(columns: SenderColumns) -> str:
-    """Say in one line how a sheet was read."""
+def told(columns: SenderColumns) -> str:
+    """Say what a sender's headings stand for, those that are not ours."""
     pairs = [f"{word}→{name}" for word, name in differing(columns).items()]
     more = _("等 {count} 列").format(count=len(pairs)) if len(pairs) > TOLD else ""
-    told = "、".join(pairs[:TOLD]) + more
+    return "、".join(pairs[:TOLD]) + more or _("不导入的列除外，列名相同")
+
+
+def described(columns: SenderColumns) -> str:
+    """Say in one line how a sheet was read."""
     if not columns.sender:
-        return _("按指定的列对应读取：{pairs}").format(pairs=told or _("不导入的列除外，列名相同"))
-    return _("按“{sender}”的列对应读取：{pairs}").format(
-        sender=columns.sender, pairs=told or _("不导入的列除外，列名相同")
-    )
+        return _("按指定的列对应读取：{pairs}").format(pairs=told(columns))
+    return _("按“{sender}”的列对应读取：{pairs}").format(sender=columns.sender, pairs=told(columns))
 
 
 SENDER = re.compile(r"(?:填报|报送|寄送|推荐|申报)单位[：:]\s*([^\s：:，,（(]{2,40})")
@@ -151,10 +153,10 @@ BEFORE = re.compile("^(?:年度?|关于|报送|来自)+")
 def likely_sender(known: Sequence[str], name: str, table: Table, top: int) -> str:
     """Guess who sent a sheet: who is known and named in its file's name or titles, or who is written there as sender."""
     above = [as_text(value) for row in table.rows[: top - 1] for value in row.values if value is not None]
-    told = [found[1] for text in above if (found := SENDER.search(text))]
+    written = [found[1] for text in above if (found := SENDER.search(text))]
     words = [BEFORE.sub("", found[0]) for text in (Path(name).stem, *above) if (found := OFFICE.search(text))]
     named = [sender for sender in known if sender and (sender in name or any(sender in text for text in above))]
-    return next(iter(told), "") or max((*named, *words), key=len, default="")
+    return next(iter(written), "") or max((*named, *words), key=len, default="")
 
 
 def losses(headings: Mapping[str, str]) -> dict[str, str]:
@@ -213,6 +215,13 @@ def likely_header(table: Table) -> tuple[Layout, Header] | None:
             if len(words) > 1 and score > best:
                 best, found = score, (layout, header)
     return found
+
+
+def has_headings(table: Table) -> bool:
+    """Tell whether the first row seems to name fields of a registration, not to hold them."""
+    header = next(iter(candidates(table)))
+    guessed = suggest(layout_of(Kind.ACHIEVEMENTS), [label.full for label in header.labels if label.full])
+    return sum(map(bool, guessed.values())) > 1
 
 
 def suggest(layout: Layout, words: Sequence[str]) -> dict[str, str]:

@@ -83,12 +83,15 @@ def read(
     kinds: list[SheetKind] = []
     findings: list[Finding] = []
     unknown: list[str] = []
+    narrow: list[str] = []
     for table in tables_of(source, progress=progress):
         found = kind_of(table, senders, source.name)
         if not found:
             findings += _unknown(table)
             if _looks_like_data(table):
                 unknown.append(table.sheet)
+            elif _width(table) > 1:
+                narrow.append(table.sheet)
             continue
         layout = found.layout
         sheet = open_sheet(table, found, (books or {}).get(layout.programme) if layout.programme else None)
@@ -101,7 +104,7 @@ def read(
     if not kinds:
         raise NotRecognised(
             _("“{name}”里没有认得出的表，没有读入任何内容。请核对表头，或下载模板填写。").format(name=source.name),
-            next(iter(unknown), ""),
+            next(iter((*unknown, *narrow)), ""),
         )
     rows: list[ReadRow] = []
     for kind in Kind:
@@ -159,7 +162,11 @@ def _unknown(table: Table) -> list[Finding]:
 
 
 def _looks_like_data(table: Table) -> bool:
-    return any(sum(value is not None for value in row.values) >= TABLE_WIDTH for row in table.rows)
+    return _width(table) >= TABLE_WIDTH
+
+
+def _width(table: Table) -> int:
+    return max((sum(value is not None for value in row.values) for row in table.rows), default=0)
 
 
 def _skipped(rows: Iterable[Row], table: Table, sentence: str) -> list[Finding]:

@@ -40,6 +40,8 @@ class Action:
     """Only in 更多 and the context menu."""
     opens: bool = False
     """Enter and double click on a row do this."""
+    pastes: bool = False
+    """Ctrl+V in the list does this, not in what stands beside it."""
 
 
 class Deed(QAction):
@@ -53,7 +55,8 @@ class Deed(QAction):
         if action.shortcut:
             self.setShortcut(QKeySequence(action.shortcut))
             self.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        self._tip = plain_tip(f"{action.text}  {action.shortcut}".strip())
+        key = "Ctrl+V" if action.pastes else action.shortcut
+        self._tip = plain_tip(f"{action.text}  {key}".strip())
         self.setToolTip(self._tip)
         self.triggered.connect(self.run)
 

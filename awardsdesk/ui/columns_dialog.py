@@ -17,13 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from awardsdesk.exchange.headers import Header
+from awardsdesk.exchange.headers import Header, candidates
 from awardsdesk.exchange.layouts import Layout
 from awardsdesk.exchange.mapping import (
     MAPPED,
     SheetColumn,
     columns_of,
-    described,
     fields_of,
     layout_of,
     likely_header,
@@ -31,6 +30,7 @@ from awardsdesk.exchange.mapping import (
     losses,
     missing,
     suggest,
+    told,
 )
 from awardsdesk.exchange.pasted import Pasted, Source
 from awardsdesk.exchange.recognition import NotRecognised, kind_of
@@ -90,11 +90,14 @@ class FieldBox(QComboBox):
 class ColumnsDialog(QDialog):
     """Accepted when every needed field has its one column; `columns()` is what was said."""
 
-    def __init__(self, desk: Desk, parent: QWidget, source: Source, table: Table) -> None:
+    def __init__(
+        self, desk: Desk, parent: QWidget, source: Source, table: Table, said: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(parent.window())
         self.setWindowTitle(_("对应列"))
         self.resize(860, 600)
-        self._source, self._table = source, table
+        self._source, self._table, self._said = source, table, said or {}
+        self._bare = isinstance(source, Pasted) and not source.headed
         with desk.db.read() as session:
             known, senders = remembered(session), known_senders(session)
         self._begin(known)
@@ -122,11 +125,13 @@ class ColumnsDialog(QDialog):
     def _begin(self, known: Sequence[SenderColumns]) -> None:
         """Find kind and header: as a sender is remembered, as we know it, or as it is most likely."""
         try:
-            fit = kind_of(self._table, Senders(known), self._source.name)
+            fit = None if self._bare else kind_of(self._table, Senders(known), self._source.name)
         except NotRecognised:
             fit = kind_of(self._table)
         self._given = fit.sender if fit else None
-        if fit and fit.layout in MAPPED:
+        if self._bare:
+            self._layout, self._header = MAPPED[0], next(iter(candidates(self._table)))
+        elif fit and fit.layout in MAPPED:
             self._layout, self._header = fit.layout, fit.header
         else:
             self._layout, self._header = likely_header(self._table) or (MAPPED[0], Header(1, 1, (), {}))
@@ -136,9 +141,8 @@ class ColumnsDialog(QDialog):
         top = QHBoxLayout()
         top.setSpacing(8)
         self._asker = label(_("寄送单位"), "muted")
-        headed = not isinstance(self._source, Pasted)
-        self._asker.setVisible(headed)
-        self.who.setVisible(headed)
+        self._asker.setVisible(not self._bare)
+        self.who.setVisible(not self._bare)
         top.addWidget(self._asker)
         top.addWidget(self.who, 2)
         top.addWidget(label(_("表的内容"), "muted"))
@@ -162,6 +166,8 @@ class ColumnsDialog(QDialog):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         sentence = _("{file}“{sheet}”：左边是表里的列，右边选它对应我们的哪一栏；没有把握的留“不导入”。")
+        if self._bare:
+            sentence = _("{file}：第一行不像列名，当作数据读；右边选各列对应我们的哪一栏，没有把握的留“不导入”。")
         layout.addWidget(label(sentence.format(file=self._source.name, sheet=self._table.sheet), "muted", wrap=True))
         layout.addLayout(top)
         layout.addWidget(self.grid, 1)
@@ -170,13 +176,13 @@ class ColumnsDialog(QDialog):
         layout.addLayout(below)
 
     def _change_kind(self) -> None:
-        self._layout, self._given = layout_of(self.kind.currentData()), None
+        self._layout, self._given, self._said = layout_of(self.kind.currentData()), None, {}
         self._fill()
 
     def _fill(self) -> None:
         """Show the columns, each with what was said of it before or what it likely is."""
         single = [column.heading for column in self._sheet_columns if not column.repeated]
-        guessed = suggest(self._layout, single) | (dict(self._given.headings) if self._given else {})
+        guessed = suggest(self._layout, single) | (dict(self._given.headings) if self._given else {}) | dict(self._said)
         rows = [(each.letters, each.heading, " ｜ ".join(each.samples), "") for each in self._sheet_columns]
         filled = small_table([""] * 4, rows)
         self.grid.setRowCount(len(rows))
@@ -200,7 +206,7 @@ class ColumnsDialog(QDialog):
 
     def columns(self) -> SenderColumns:
         """Return what was said."""
-        sender = "" if isinstance(self._source, Pasted) else self.who.currentText().strip()
+        sender = "" if self._bare else self.who.currentText().strip()
         return SenderColumns(sender, self._layout.kind, dict(self.headings()))
 
     def _judge(self) -> None:
@@ -265,7 +271,7 @@ class SendersDialog(QDialog):
     def _reload(self) -> None:
         with self._desk.db.read() as session:
             self.known = remembered(session)
-        rows = [(each.sender, each.kind, described(each)) for each in self.known]
+        rows = [(each.sender, each.kind, told(each)) for each in self.known]
         filled = small_table([""] * 3, rows)
         self.table.clearSelection()
         self.table.setRowCount(len(rows))

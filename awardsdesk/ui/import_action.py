@@ -1,6 +1,6 @@
 """导入, the same from every screen: choose workbooks, look at what would change, take all of it or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.headers import SEARCHED_ROWS
 from awardsdesk.exchange.importing import Chosen, Loaded, Report, apply, load, preview
 from awardsdesk.exchange.mapping import described, may_map
-from awardsdesk.exchange.pasted import Source, tables_of
+from awardsdesk.exchange.pasted import Pasted, Source, tables_of
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
@@ -43,9 +43,14 @@ class _Wish:
     chosen: Chosen = field(default_factory=dict)
     """What the clerk said of the columns of single sheets."""
 
+    def said(self, source: Source, sheet: str) -> Mapping[str, str]:
+        """Return what the clerk said of a sheet before."""
+        columns = self.chosen.get((source, sheet))
+        return columns.headings if columns else {}
+
 
 def import_workbooks(
-    desk: Desk, parent: QWidget, paths: Sequence[Path] | None = None, round_code: str = "", tell: Tell | None = None
+    desk: Desk, parent: QWidget, paths: Sequence[Source] | None = None, round_code: str = "", tell: Tell | None = None
 ) -> None:
     """Import workbooks into a round (the one in hand, unless named) and into the register.
 
@@ -56,6 +61,12 @@ def import_workbooks(
     if paths:
         code = round_code or _open_round(desk)
         _start(_Wish(desk, parent, tuple(paths), code, tell or partial(dialogs.user.tell, parent)))
+
+
+def import_columns(desk: Desk, parent: QWidget, source: Pasted, guessed: Mapping[str, str]) -> None:
+    """Take in what has no headings: the clerk says first what its columns are."""
+    wish = _Wish(desk, parent, (source,), _open_round(desk), partial(dialogs.user.tell, parent))
+    _show_columns(wish, source, None, source.table, guessed)
 
 
 def _start(wish: _Wish) -> None:
@@ -108,11 +119,13 @@ def _first_rows(source: Source, sheet: str, progress: Progress) -> Table:
     return next((table for table in tables if table.sheet == sheet), tables[0])
 
 
-def _show_columns(wish: _Wish, source: Source, back: Callable[[], Any] | None, table: Table) -> None:
+def _show_columns(
+    wish: _Wish, source: Source, back: Callable[[], Any] | None, table: Table, guessed: Mapping[str, str] | None = None
+) -> None:
     """Remember what is said of its sender, and read once more."""
     from awardsdesk.ui.columns_dialog import ColumnsDialog
 
-    dialog = ColumnsDialog(wish.desk, wish.parent, source, table)
+    dialog = ColumnsDialog(wish.desk, wish.parent, source, table, guessed or wish.said(source, table.sheet))
     if dialogs.user.show(dialog):
         columns = dialog.columns()
         if columns.sender:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -157,6 +157,8 @@ class ListPanel(QFrame):
         self._stack.setCurrentIndex(0 if self.model.ids else 1)
         if not self.model.ids:
             self._empty.tell(self._first_deed(), narrowed=bool(query.text or query.filters))
+        if paste := self._paste_deed():  # without any row the list cannot have the focus, nor anything beside it
+            paste.setShortcut(QKeySequence() if self.model.total else QKeySequence(QKeySequence.StandardKey.Paste))
         self.reloaded.emit()
 
     def _go_on(self) -> None:
@@ -256,6 +258,17 @@ class ListPanel(QFrame):
             if deed.action.opens and deed.isEnabled():
                 deed.trigger()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+V pastes into the list; what is typed into takes it first."""
+        deed = self._paste_deed() if event.matches(QKeySequence.StandardKey.Paste) else None
+        if deed:
+            deed.trigger()
+        else:
+            super().keyPressEvent(event)
+
+    def _paste_deed(self) -> Deed | None:
+        return next((deed for deed in self.deeds if deed.action.pastes), None)
+
     def _menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         rows = [deed for deed in self.deeds if deed.action.needs is not Needs.NONE]
@@ -267,6 +280,8 @@ class ListPanel(QFrame):
         copy.triggered.connect(self.table.copy)
         copy.setEnabled(self.table.selected_count() > 0)
         set_icon(copy, "copy")
+        if paste := self._paste_deed():
+            menu.addAction(paste)
         menu.popup(self.table.viewport().mapToGlobal(place))
 
     def _to_table(self) -> None:

@@ -262,6 +262,12 @@ class TableView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def shown_columns(self) -> list[str]:
+        """Return the keys of the columns as they are seen."""
+        header, columns = self.horizontalHeader(), self.rows.listing.columns
+        order = (header.logicalIndex(place) for place in range(header.count()))
+        return [columns[number].key for number in order if not header.isSectionHidden(number)]
+
     def copy(self) -> None:
         """Copy the selected rows."""
         copy_rows(self)

@@ -108,7 +108,7 @@ def test_a_senders_headings_are_given_once_and_known_from_then_on(
     assert run("import", database_file, second) == 0
     capsys.readouterr()
     assert run("senders", database_file) == 0
-    assert capsys.readouterr().out == f"武侯区科技局  成果登记  {line}\n"
+    assert capsys.readouterr().out == "武侯区科技局  成果登记  成果标题→成果名称、成果类型→成果类别\n"
     assert run("senders", database_file, "--forget", "武侯区科技局") == 0
     assert run("import", database_file, second) == 1
 

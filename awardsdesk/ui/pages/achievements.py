@@ -35,6 +35,7 @@ class Achievements(ListPage):
             [
                 *steps.actions(),
                 *workbooks.actions(),
+                Action(_("粘贴表格"), "table", self.paste, menu=True, pastes=True),
                 Action(_("导出"), "file-spreadsheet", self.export, "Ctrl+E"),
                 Action(_("导入"), "upload", self.bring, "Ctrl+I"),
                 Action(_("新建成果"), "plus", self.new, "Ctrl+N", primary=True),
@@ -65,6 +66,12 @@ class Achievements(ListPage):
         from awardsdesk.ui.import_action import import_workbooks
 
         import_workbooks(self.desk, self)
+
+    def paste(self, _ids: Any) -> None:
+        """Take a rectangle from the clipboard in."""
+        from awardsdesk.ui.paste_action import paste
+
+        paste(self.desk, self, self.panel.table.shown_columns())
 
     def export(self, _ids: Any) -> None:
         """Write the list as it is seen."""
