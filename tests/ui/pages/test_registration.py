@@ -155,6 +155,25 @@ def test_a_notice_follows_its_day_and_may_be_longer_but_not_shorter(open_window,
     assert states(register)[0] == "公示中"
 
 
+def test_the_form_of_what_was_published_says_how_to_change_it(open_window, register, user):
+    with register.write() as session:
+        for verb in (Verb.ACCEPT, Verb.OPEN_NOTICE):
+            take_step(session, verb, [1], PAST)
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(1)
+    form = page.detail.form
+    form.editors["title"].put("改名")
+    assert not form.save()
+    told = "《成果00》已经公示，名称、类别、完成单位和完成人不能再改；确需改动的，请先退回补正，改后重新公示。"
+    assert user.told == [("warn", told)]
+    form.revert()
+    form.editors["contact"].put("王五")
+    assert form.save()
+    with register.read() as session:
+        row = session.get_one(Achievement, 1)
+        assert (row.title, row.contact) == ("成果00", "王五")
+
+
 def test_from_acceptance_over_an_objection_to_the_number(open_window, register, user, qtbot, tmp_path):
     """The notice is printed, an objection holds the number, the refusal of another gets its letter, the rest its numbers."""
     page = open_window(register, "achievements").page()
