@@ -76,7 +76,7 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
             _record(session, row, verb, untold if row.id in alone else said)
             if verb is Verb.REGISTER:
                 _register(numbers, rules, row, said.day)
-            elif verb is Verb.ISSUE and row.snapshot is None:  # registered elsewhere: its number came with a workbook
+            elif verb is Verb.ISSUE and row.snapshot is None:  # its number came with a workbook
                 row.snapshot = snapshot_of(rules, row)
             row.state = MOVES[verb].to
         session.flush()
