@@ -113,6 +113,11 @@ def _value(cell: str) -> Value:
     return cell if len(cell) <= MAX_TEXT else Damaged(Damage.TOO_LONG, cell[:40] + "…")
 
 
+def headed(source: Pasted) -> Pasted:
+    """Take the first row for headings after all."""
+    return Pasted(Table(NAME, source.table.rows[not source.headed :]))
+
+
 def unheaded(source: Pasted) -> Pasted:
     """Call the columns by their places: the first row is data too."""
     width = max(len(row.values) for row in source.table.rows)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QCompleter,
     QDialog,
@@ -32,7 +33,7 @@ from awardsdesk.exchange.mapping import (
     suggest,
     told,
 )
-from awardsdesk.exchange.pasted import Pasted, Source
+from awardsdesk.exchange.pasted import Pasted, Source, headed, unheaded
 from awardsdesk.exchange.recognition import NotRecognised, kind_of
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
@@ -96,7 +97,7 @@ class ColumnsDialog(QDialog):
         super().__init__(parent.window())
         self.setWindowTitle(_("对应列"))
         self.resize(860, 600)
-        self._source, self._table, self._said = source, table, said or {}
+        self.source, self._table, self._said = source, table, said or {}
         self._bare = isinstance(source, Pasted) and not source.headed
         with desk.db.read() as session:
             known, senders = remembered(session), known_senders(session)
@@ -125,7 +126,7 @@ class ColumnsDialog(QDialog):
     def _begin(self, known: Sequence[SenderColumns]) -> None:
         """Find kind and header: as a sender is remembered, as we know it, or as it is most likely."""
         try:
-            fit = None if self._bare else kind_of(self._table, Senders(known), self._source.name)
+            fit = None if self._bare else kind_of(self._table, Senders(known), self.source.name)
         except NotRecognised:
             fit = kind_of(self._table)
         self._given = fit.sender if fit else None
@@ -141,8 +142,11 @@ class ColumnsDialog(QDialog):
         top = QHBoxLayout()
         top.setSpacing(8)
         self._asker = label(_("寄送单位"), "muted")
-        self._asker.setVisible(not self._bare)
-        self.who.setVisible(not self._bare)
+        self.first = QCheckBox(_("第一行是列名"))
+        self.first.setVisible(isinstance(self.source, Pasted))
+        self.first.setChecked(not self._bare)
+        self.first.toggled.connect(self._take_first)
+        top.addWidget(self.first)
         top.addWidget(self._asker)
         top.addWidget(self.who, 2)
         top.addWidget(label(_("表的内容"), "muted"))
@@ -166,14 +170,21 @@ class ColumnsDialog(QDialog):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         sentence = _("{file}“{sheet}”：左边是表里的列，右边选它对应我们的哪一栏；没有把握的留“不导入”。")
-        if self._bare:
-            sentence = _("{file}：第一行不像列名，当作数据读；右边选各列对应我们的哪一栏，没有把握的留“不导入”。")
-        layout.addWidget(label(sentence.format(file=self._source.name, sheet=self._table.sheet), "muted", wrap=True))
+        layout.addWidget(label(sentence.format(file=self.source.name, sheet=self._table.sheet), "muted", wrap=True))
         layout.addLayout(top)
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.news)
         layout.addWidget(hairline())
         layout.addLayout(below)
+
+    def _take_first(self, on: bool) -> None:
+        """Take the first row of what was pasted for headings, or for data."""
+        if isinstance(self.source, Pasted):
+            self.source = headed(self.source) if on else unheaded(self.source)
+            self._table, self._bare, self._said, self._given = self.source.table, not on, {}, None
+            self._header = next(iter(candidates(self._table)))
+            self._sheet_columns = columns_of(self._table, self._header)
+            self._fill()
 
     def _change_kind(self) -> None:
         self._layout, self._given, self._said = layout_of(self.kind.currentData()), None, {}
@@ -181,6 +192,8 @@ class ColumnsDialog(QDialog):
 
     def _fill(self) -> None:
         """Show the columns, each with what was said of it before or what it likely is."""
+        self._asker.setVisible(not self._bare)
+        self.who.setVisible(not self._bare)
         single = [column.heading for column in self._sheet_columns if not column.repeated]
         guessed = suggest(self._layout, single) | (dict(self._given.headings) if self._given else {}) | dict(self._said)
         rows = [(each.letters, each.heading, " ｜ ".join(each.samples), "") for each in self._sheet_columns]

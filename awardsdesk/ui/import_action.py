@@ -131,7 +131,8 @@ def _show_columns(
         if columns.sender:
             with wish.desk.db.write() as session:
                 remember(session, columns)
-        _start(replace(wish, chosen={**wish.chosen, (source, table.sheet): columns}))
+        sources = tuple(dialog.source if each is source else each for each in wish.paths)
+        _start(replace(wish, paths=sources, chosen={**wish.chosen, (dialog.source, table.sheet): columns}))
     elif back:
         back()
 

@@ -1,6 +1,7 @@
 """粘贴: a rectangle from Excel or WPS goes into the register by the way every workbook goes."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -12,37 +13,46 @@ from awardsdesk.exchange.pasted import Pasted, pasted, unheaded
 from awardsdesk.exchange.recognition import NotRecognised, kind_of
 from awardsdesk.i18n import _
 from awardsdesk.operations.sender_columns import Senders, remembered
+from awardsdesk.progress import Progress
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.import_action import import_columns, import_workbooks
+from awardsdesk.ui.jobs import Job
 
 
 def paste(desk: Desk, parent: QWidget, shown: Sequence[str]) -> None:
     """Take the clipboard's rectangle in; `shown` are the columns of the list, which columns without headings may follow."""
-    source = _clipboard()
-    with desk.db.read() as session:
-        senders = Senders(remembered(session))
-    if _is_headed(source, senders):
-        import_workbooks(desk, parent, [source])
-    else:
-        bare = unheaded(source)
-        import_columns(desk, parent, bare, guess(bare, shown))
+    job = Job(partial(_read, desk, _text()), parent, _("读取粘贴板"))
+    job.done.connect(partial(_take, desk, parent, shown))
+    job.start()
 
 
-def _clipboard() -> Pasted:
+def _text() -> str:
     data = QGuiApplication.clipboard().mimeData()
     text = data.text() if data.hasText() else ""
     if data.hasUrls() and "\t" not in text:
         raise UserError(_("粘贴板里是文件，不是表格。要导入工作簿，请用“导入”。"))
     if data.hasImage() and not text.strip():
         raise UserError(_("粘贴板里是图片，不是表格，没有可以粘贴的。扫描件请在“附件”里粘贴。"))
-    return pasted(text)
+    return text
 
 
-def _is_headed(source: Pasted, senders: Senders) -> bool:
+def _read(desk: Desk, text: str, _progress: Progress) -> Pasted:
+    """Read the rectangle and tell whether its first row names the columns."""
+    source = pasted(text)
+    with desk.db.read() as session:
+        senders = Senders(remembered(session))
     try:
-        return kind_of(source.table, senders, source.name) is not None or has_headings(source.table)
+        known = kind_of(source.table, senders, source.name) is not None or has_headings(source.table)
     except NotRecognised:
-        return True
+        known = True
+    return source if known else unheaded(source)
+
+
+def _take(desk: Desk, parent: QWidget, shown: Sequence[str], source: Pasted) -> None:
+    if source.headed:
+        import_workbooks(desk, parent, [source])
+    else:
+        import_columns(desk, parent, source, guess(source, shown))
 
 
 def guess(source: Pasted, shown: Sequence[str]) -> Mapping[str, str]:

@@ -107,6 +107,7 @@ def test_columns_as_the_list_shows_them_are_guessed_but_no_number_and_no_single_
     user.answers = [lambda dialog: seen.append(list(dialog.headings().values()))]
     put("9412008Y0001\t盐碱地改良\t应用技术\t甲大学\t草稿\r\n")
     page.paste(())
+    until(lambda: bool(seen) and not jobs.busy())
     assert seen == [["", "title", "klass", "", ""]]
 
 
@@ -174,6 +175,7 @@ def words(text):
 def test_what_is_no_table_is_told_in_a_sentence(window, qtbot, user, make, sentence):
     QGuiApplication.clipboard().setMimeData(make())
     press(qtbot, window.page().panel.table)
+    until(lambda: bool(user.told) and not jobs.busy())
     assert user.told == [("warn", sentence)]
 
 
@@ -200,4 +202,25 @@ def test_into_an_empty_register_too(open_window, tmp_path, qtbot, user):  # noqa
     user.answers = [True, True]
     qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     until(lambda: bool(user.told) and not jobs.busy())
+    assert user.told == [("info", "已导入：成果登记：新增 2。")]
+
+
+def test_a_first_row_that_is_headings_after_all_is_taken_for_them(window, qtbot, user, sample):
+    seen = []
+
+    def match(dialog):
+        seen.append((dialog.first.isVisibleTo(dialog), dialog.first.isChecked(), list(dialog.boxes)))
+        dialog.first.setChecked(True)
+        seen.append((dialog.who.isVisibleTo(dialog), list(dialog.boxes)))
+        dialog.first.setChecked(False)
+        dialog.first.setChecked(True)
+        for heading, name in zip(("甲", "乙", "丙", "丁"), ("title", "klass", "units", "completers"), strict=True):
+            dialog.boxes[heading].setCurrentIndex(dialog.boxes[heading].findData(name))
+        return True
+
+    put("甲\t乙\t丙\t丁\r\n" + BARE)
+    user.answers = [match, True]
+    press(qtbot, window.page().panel.table)
+    until(lambda: bool(user.told) and not jobs.busy())
+    assert seen == [(True, False, ["第A列", "第B列", "第C列", "第D列"]), (True, ["甲", "乙", "丙", "丁"])]
     assert user.told == [("info", "已导入：成果登记：新增 2。")]
