@@ -29,6 +29,11 @@ class _Shelf:
     titles: list[str] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
 
+    def put(self, title: str, work: Work) -> None:
+        """Add a work under its folded title."""
+        self.titles.append(title)
+        self.works.append(work)
+
     def near(self, title: str) -> Iterator[Work]:
         from rapidfuzz import fuzz, process
 
@@ -47,9 +52,14 @@ class Doubles:
         self._shelves: defaultdict[Hashable, _Shelf] = defaultdict(_Shelf)
         self._numbered: defaultdict[str, list[Work]] = defaultdict(list)
         self._own = _Own(drafts)
+        asked = {fold(draft.title) for draft in drafts}
         for id_, title, unit in _kept(session, drafts, self._own):
             progress.check()
-            self._remember(Work(-id_, title, unit), "")
+            folded = fold(title)
+            work = Work(-id_, title, unit)
+            self._shelves["unit", unit].put(folded, work)
+            if folded in asked:  # hundreds of thousands of titles that no row bears are no shelf's worth
+                self._shelves["title", folded].put(folded, work)
 
     def compare(self, drafts: Mapping[int, AchievementDraft]) -> Iterator[tuple[int, list[Candidate]]]:
         """Tell of each row by its key what it may repeat; rows come in the batch's order and are remembered."""
@@ -93,9 +103,7 @@ class Doubles:
     def _remember(self, work: Work, first: str) -> None:
         title = fold(work.title)
         for place in _places(work, title, first):
-            shelf = self._shelves[place]
-            shelf.titles.append(title)
-            shelf.works.append(work)
+            self._shelves[place].put(title, work)
 
 
 def _places(work: Work, title: str, first: str) -> Iterator[Hashable]:
