@@ -11,7 +11,7 @@ from awardsdesk.cli.frame import FILE, JSON, commands, kind_of, opened, print_js
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.differences import RowChange
 from awardsdesk.exchange.headers import SEARCHED_ROWS
-from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview
+from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview, senders_of
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.mapping import chosen_columns, described, losses, told
 from awardsdesk.exchange.marking import mark_all
@@ -77,7 +77,7 @@ def import_(
         except ImportRefused as error:
             refused, done = error, error.report
     if report:
-        mark_all(workbooks, done.problems, report)
+        mark_all(workbooks, done.problems, report, senders=senders_of(loaded))
     used = [described(sheet.columns) for _path, sheet in loaded.sheets if sheet.columns]
     _tell_import(done, used, imported=not dry_run and refused is None, dry_run=dry_run, as_json=as_json)
     if refused is not None:

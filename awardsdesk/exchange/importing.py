@@ -149,6 +149,11 @@ def load(
     return loaded
 
 
+def senders_of(loaded: Loaded) -> Senders:
+    """Return whose headings the sheets were read by."""
+    return Senders([sheet.columns for _source, sheet in loaded.sheets if sheet.columns], named=True)
+
+
 @contextmanager
 def _named(path: Source) -> Iterator[None]:
     """Let who is told of a sheet that was not recognised know whose it is."""

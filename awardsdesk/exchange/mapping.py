@@ -169,6 +169,23 @@ def losses(headings: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def unit_of(column: Column) -> str:
+    """Return the unit of money that a column's bare numbers are read in; empty for all else."""
+    return str(getattr(column.take, "keywords", {}).get("unit", ""))
+
+
+def without_unit(sheet: SenderColumns, header: Header, columns: Sequence[Column]) -> dict[str, str]:
+    """Say of each heading of a sender that names no unit of money in which one it was read."""
+    units = {column.name: unit_of(column) for column in columns}
+    bare = {label.full for label in header.labels if not label.unit} & differing(sheet).keys()
+    sentence = _("“{heading}”没有写单位，按{unit}读入，请核对。")
+    return {
+        word: sentence.format(heading=word, unit=units[name])
+        for word, name in sheet.headings.items()
+        if word in bare and units.get(name)
+    }
+
+
 def missing(layout: Layout, headings: Mapping[str, str]) -> list[str]:
     """Return the needed fields that no column stands for, by our headings."""
     given = set(headings.values())

@@ -10,10 +10,11 @@ from awardsdesk.exchange import writing
 from awardsdesk.exchange.cells import as_text
 from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.gate import Package, admit, pack
-from awardsdesk.exchange.recognition import recognise
+from awardsdesk.exchange.recognition import NOBODY, recognise
 from awardsdesk.exchange.sheetxml import column_letters, column_number
 from awardsdesk.exchange.workbook import Table, read_tables
 from awardsdesk.i18n import _
+from awardsdesk.operations.sender_columns import Senders
 from awardsdesk.progress import Progress
 
 LARGEST = 24 << 20
@@ -42,20 +43,28 @@ Told = dict[int, dict[int, list[Fault]]]
 """The faults of a sheet by row and column, from 1."""
 
 
-def mark_all(paths: Sequence[Path], faults: Sequence[Fault], out: Path, progress: Progress | None = None) -> list[Path]:
+def mark_all(
+    paths: Sequence[Path],
+    faults: Sequence[Fault],
+    out: Path,
+    progress: Progress | None = None,
+    senders: Senders = NOBODY,
+) -> list[Path]:
     """Write a marked copy of each workbook; of several, each adds its own name to the one asked for."""
     copies = [out if len(paths) == 1 else out.with_name(f"{out.stem}-{path.stem}{out.suffix}") for path in paths]
     for path, copy in zip(paths, copies, strict=True):
-        mark(path, [fault for fault in faults if fault.file == path.name], copy, progress)
+        mark(path, [fault for fault in faults if fault.file == path.name], copy, progress, senders)
     return copies
 
 
-def mark(path: Path, faults: Sequence[Fault], out: Path, progress: Progress | None = None) -> None:
+def mark(
+    path: Path, faults: Sequence[Fault], out: Path, progress: Progress | None = None, senders: Senders = NOBODY
+) -> None:
     """Write a copy of a workbook with its faults marked; where its looks cannot be kept, its values as text."""
     progress = progress or Progress()
     package = admit(path)
     kept = [fault for fault in faults if fault.severity in FILLS]
-    headers = {sheet.sheet: sheet.header_row for sheet in recognise(path)}
+    headers = {sheet.sheet: sheet.header_row for sheet in recognise(path, senders)}
     progress.start(_("正在标注 {name}").format(name=path.name), len(kept))
     book = _copy(package)
     if book is None:

@@ -10,7 +10,7 @@ from awardsdesk.exchange.cells import Taken, as_text, unreadable
 from awardsdesk.exchange.findings import Finding, Known, Line, Severity, shown
 from awardsdesk.exchange.headers import heading
 from awardsdesk.exchange.layouts import Column, Kind, Layout, build
-from awardsdesk.exchange.mapping import losses
+from awardsdesk.exchange.mapping import losses, without_unit
 from awardsdesk.exchange.pasted import Source, tables_of
 from awardsdesk.exchange.recognition import (
     NOBODY,
@@ -137,10 +137,13 @@ def _about(sheet: OpenedSheet, *, is_second: bool) -> list[Finding]:
         for column in sheet.columns
         if column.note
     ]
-    lost = losses(sheet.sender.headings) if sheet.sender else {}
-    for place, label in enumerate(header.labels):
-        if label.full in lost:
-            warnings.append((f"{column_letters(place + 1)}{header.bottom}", lost[label.full]))
+    if sheet.sender:
+        said = losses(sheet.sender.headings) | without_unit(sheet.sender, header, sheet.columns)
+        warnings += [
+            (f"{column_letters(place + 1)}{header.bottom}", said[label.full])
+            for place, label in enumerate(header.labels)
+            if label.full in said
+        ]
     if not table.visible:
         warnings.append(("A1", _("这张表是隐藏的，也读入了。")))
     if is_second:

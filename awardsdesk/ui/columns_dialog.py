@@ -32,6 +32,7 @@ from awardsdesk.exchange.mapping import (
     missing,
     suggest,
     told,
+    unit_of,
 )
 from awardsdesk.exchange.pasted import Pasted, Source, headed, unheaded
 from awardsdesk.exchange.recognition import NotRecognised, kind_of
@@ -60,7 +61,8 @@ class FieldBox(QComboBox):
         self.setAccessibleName(name)
         self.addItem(_("不导入"), "")
         for key, column in fields_of(layout).items():
-            self.addItem(column.headings[0] + (_("（必需）") if column.needed else ""), key)
+            unit = f"（{unit_of(column)}）" if unit_of(column) else ""
+            self.addItem(column.headings[0] + unit + (_("（必需）") if column.needed else ""), key)
         self.setCurrentIndex(max(self.findData(chosen), 0))
         finder = QCompleter(self.model(), self)
         finder.setFilterMode(Qt.MatchFlag.MatchContains)

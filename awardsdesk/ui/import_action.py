@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.headers import SEARCHED_ROWS
-from awardsdesk.exchange.importing import Chosen, Loaded, Report, apply, load, preview
+from awardsdesk.exchange.importing import Chosen, Loaded, Report, apply, load, preview, senders_of
 from awardsdesk.exchange.mapping import described, may_map
 from awardsdesk.exchange.pasted import Pasted, Source, tables_of
 from awardsdesk.exchange.recognition import NotRecognised
@@ -18,7 +18,7 @@ from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
 from awardsdesk.lists.rounds import round_states
 from awardsdesk.operations.imports import KINDS, describe
-from awardsdesk.operations.sender_columns import remember
+from awardsdesk.operations.sender_columns import Senders, remember
 from awardsdesk.operations.taking import Change as Taken
 from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs
@@ -155,7 +155,7 @@ def _decide(wish: _Wish, read: tuple[Loaded, Report] | NotRecognised) -> None:
         findings(report),
         report.rows,
         skippable=True,
-        save_marked=partial(_save_marked, books, report) if books else None,
+        save_marked=partial(_save_marked, books, report, senders_of(loaded)) if books else None,
         template=_save_template,
         notes=[described(columns) for _source, _sheet, columns in used],
         sheets=[f"{source.name}  {sheet}" for source, sheet in sheets],
@@ -172,20 +172,20 @@ def _save_template(parent: QWidget, *_clicked: object) -> None:
     save_template(parent, "成果登记")
 
 
-def _save_marked(paths: Sequence[Path], report: Report, parent: QWidget, *_clicked: object) -> None:
+def _save_marked(paths: Sequence[Path], report: Report, senders: Senders, parent: QWidget, *_clicked: object) -> None:
     """Ask where to, and write a copy of each workbook with its faults marked."""
     suggested = _("{name}（标注问题）.xlsx").format(name=paths[0].stem if len(paths) == 1 else _("导入"))
     out = dialogs.user.save_file(parent, _("另存标注的工作簿"), suggested, _("Excel 工作簿 (*.xlsx)"))
     if out is not None:
-        job = Job(partial(_mark, paths, report, out), parent, _("另存标注的工作簿"))
+        job = Job(partial(_mark, paths, report, senders, out), parent, _("另存标注的工作簿"))
         job.done.connect(lambda name: dialogs.user.tell(parent, _("已写出 {name}").format(name=name)))
         job.start()
 
 
-def _mark(paths: Sequence[Path], report: Report, out: Path, progress: Progress) -> str:
+def _mark(paths: Sequence[Path], report: Report, senders: Senders, out: Path, progress: Progress) -> str:
     from awardsdesk.exchange.marking import mark_all
 
-    return "、".join(copy.name for copy in mark_all(paths, report.problems, out, progress))
+    return "、".join(copy.name for copy in mark_all(paths, report.problems, out, progress, senders))
 
 
 def _write(wish: _Wish, loaded: Loaded, skip: bool, progress: Progress) -> Report:

@@ -1,11 +1,12 @@
 """A sender's own headings: recognised, said, never to the loss of a unit and never by a guess of a number."""
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.findings import Severity
-from awardsdesk.exchange.importing import apply, load, preview
+from awardsdesk.exchange.importing import apply, load, preview, senders_of
 from awardsdesk.exchange.mapping import (
     chosen_columns,
     columns_of,
@@ -16,6 +17,7 @@ from awardsdesk.exchange.mapping import (
     require_sound,
     suggest,
 )
+from awardsdesk.exchange.marking import mark_all
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.workbook import read_tables
 from awardsdesk.models import Achievement
@@ -150,6 +152,31 @@ def test_the_first_unit_alone_is_said_to_lose_the_others(database, tmp_path):
     learn(database, headings)
     loaded = read(database, write(tmp_path / "a.xlsx", ("汇总", [head, ROW[:4]])))
     assert [(each.cell, each.severity, each.sentence) for each in loaded.problems] == [("C1", Severity.WARN, sentence)]
+
+
+def test_an_amount_whose_heading_names_no_unit_says_in_which_it_was_read(database, tmp_path):
+    head = ["成果标题", "成果类型", "全部完成单位", "主要完成人员"]
+    headings = dict(zip(head, ("title", "klass", "units", "completers"), strict=True)) | {
+        "自己出的": "details.funding_own"
+    }
+    learn(database, headings)
+    found = []
+    for given in ("自己出的", "自己出的（元）"):
+        loaded = read(database, write(tmp_path / "a.xlsx", ("汇总", [[*head, given], [*ROW[:4], "1200"]])))
+        heads = [each.sentence for each in loaded.problems if each.cell == "E1"]
+        found.append((loaded.batch[0].draft.details["funding_own"], heads))
+    assert found == [
+        ("1200", ["“自己出的”没有写单位，按万元读入，请核对。"]),
+        ("0.12", ["这一列以元计，已折算成万元。"]),
+    ]
+
+
+def test_a_marked_workbook_has_its_faults_below_the_senders_own_header(database, book, tmp_path):
+    learn(database, MEANT | {"内部编号": "discipline_code"})
+    loaded = read(database, write(book, ("汇总", [["科技成果汇总表"], HEAD, [*ROW[:1], "无此类", *ROW[2:]]])))
+    mark_all([book], loaded.problems, tmp_path / "标注.xlsx", senders=senders_of(loaded))
+    sheet = openpyxl.load_workbook(tmp_path / "标注.xlsx")["汇总"]
+    assert (sheet["G1"].value, sheet["G2"].value) == (None, "问题")
 
 
 def test_two_columns_for_one_field_and_a_needed_field_left_out_are_refused():
