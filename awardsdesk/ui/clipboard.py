@@ -56,8 +56,3 @@ def as_html(columns: list[Column], rows: list[Row]) -> str:
         for row in rows
     )
     return f"<meta charset='utf-8'><table><tr>{head}</tr>{body}</table>"
-
-
-def read_table(text: str) -> list[list[str]]:
-    """Return the cells of tab-separated text as Excel puts it on the clipboard."""
-    return list(csv.reader(io.StringIO(text), delimiter="\t"))

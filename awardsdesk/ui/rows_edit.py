@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from awardsdesk.exchange.pasted import cells
 from awardsdesk.i18n import _
-from awardsdesk.ui.clipboard import read_table
 from awardsdesk.ui.theme import set_icon
 
 ROW_HEIGHT = 30
@@ -93,8 +93,8 @@ class RowsEdit(QWidget):
         """Show rows."""
         self.table.blockSignals(True)
         self.table.setRowCount(0)
-        for cells in rows:
-            self._append(cells)
+        for row in rows:
+            self._append(row)
         self.table.blockSignals(False)
         self.changed.emit()
 
@@ -125,10 +125,10 @@ class RowsEdit(QWidget):
 
     def paste(self) -> None:
         """Put a rectangle from the clipboard at the current cell, adding rows where it is longer."""
-        cells = read_table(QGuiApplication.clipboard().text())
+        rows = cells(QGuiApplication.clipboard().text())
         top, left = max(self.table.currentRow(), 0), max(self.table.currentColumn(), 0)
-        self.table.setRowCount(max(self.table.rowCount(), top + len(cells)))
-        for row, line in enumerate(cells, top):
+        self.table.setRowCount(max(self.table.rowCount(), top + len(rows)))
+        for row, line in enumerate(rows, top):
             for column, text in enumerate(line[: self.table.columnCount() - left], left):
                 self.table.setItem(row, column, QTableWidgetItem(text.strip()))
         self.changed.emit()
