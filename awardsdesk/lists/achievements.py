@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
+from awardsdesk.lists.conditions import Expression, Narrowed, among, needles
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
-from awardsdesk.lists.queries import Expression, distinct, every_id, ids_of, in_order, years
+from awardsdesk.lists.queries import distinct, every_id, ids_of, in_order, years
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementUnit
 from awardsdesk.operations.achievements import PLAIN
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
@@ -49,6 +50,27 @@ SORTS = {
     "registered_on": Achievement.registered_on,
     "state": Achievement.state,
 }
+ASKED: dict[str, Narrowed] = {
+    "registration_no": Achievement.registration_no,
+    "title": Achievement.title,
+    "klass": Achievement.klass,
+    "level": Achievement.level,
+    "unit": among(
+        lambda said: exists().where(
+            AchievementUnit.achievement_id == Achievement.id, AchievementUnit.position == 1, said
+        ),
+        AchievementUnit.name,
+    ),
+    "completers": among(
+        lambda said: exists().where(AchievementCompleter.achievement_id == Achievement.id, said),
+        AchievementCompleter.name,
+    ),
+    "registered_on": Achievement.registered_on,
+    "state": Achievement.state,
+}
+"""What a condition on a column asks; of completers, whether one of them is so."""
+SEARCHED = frozenset({"registration_no", "title", "unit", "completers"})
+"""Columns whose texts the search index holds."""
 SPOKEN = {"title", "unit"}
 """Columns that are sorted as they are read aloud."""
 
@@ -62,6 +84,7 @@ def _ids(session: Session, query: Query) -> Sequence[int]:
         statement,
         query,
         filters={key: SORTS[key] for key in ("klass", "level", "state", "registered_on")},
+        columns=ASKED,
         sorts=SORTS,
         # turned round as a whole, so that the same index is read backwards
         order=[id_.desc() if query.descending else id_],
@@ -70,7 +93,7 @@ def _ids(session: Session, query: Query) -> Sequence[int]:
 
 def _source(query: Query) -> tuple[Select[int], Expression]:
     """Return what a query selects from, and the id in it: no table that it does not need, so that indexes suffice."""
-    found = matching(query.text)
+    found = matching(" ".join([query.text, *needles(query.conditions, SEARCHED)]))
     spoken = query.sort in SPOKEN
     if found is not None:
         id_: Expression = FOUND
@@ -80,8 +103,8 @@ def _source(query: Query) -> tuple[Select[int], Expression]:
     else:
         id_ = AchievementSearch.id if spoken else Achievement.id
         statement = select(id_)
-    narrowed = any(query.filters.values()) or bool(query.sort and not spoken)
-    if narrowed and id_ is not Achievement.id:
+    own = bool(query.conditions) or any(query.filters.values()) or bool(query.sort and not spoken)
+    if own and id_ is not Achievement.id:
         statement = statement.join(Achievement, Achievement.id == id_)
     return statement, id_
 
@@ -128,8 +151,8 @@ ACHIEVEMENTS = Listing(
     rows=_rows,
     count=_count,
     filters=(
-        Filter("klass", _("类别"), lambda session, _scope: distinct(session, Achievement.klass)),
-        Filter("level", _("水平"), lambda session, _scope: distinct(session, Achievement.level)),
+        Filter("klass", _("类别"), lambda session, _scope: distinct(session, Achievement.klass), above=False),
+        Filter("level", _("水平"), lambda session, _scope: distinct(session, Achievement.level), above=False),
         Filter("state", _("状态"), lambda _session, _scope: tuple(State)),
         Filter("registered_on", _("年份"), lambda session, _scope: years(session, Achievement.registered_on)),
     ),
@@ -137,6 +160,7 @@ ACHIEVEMENTS = Listing(
     empty=_("还没有成果。导入“成果登记”工作簿，或按 Ctrl+N 新建一项。"),
     hint=_("搜索登记号、名称、单位、人员、关键词，或拼音首字母"),
     sortable=frozenset(SORTS),
+    narrowable=frozenset(ASKED),
 )
 
 

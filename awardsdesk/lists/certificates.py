@@ -7,8 +7,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
+from awardsdesk.lists.conditions import Expression
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
-from awardsdesk.lists.queries import Expression, choices_of, ids_of, in_order
+from awardsdesk.lists.queries import choices_of, ids_of, in_order
 from awardsdesk.models import Award, Certificate, Entry, Plaque, Round
 from awardsdesk.terms import CertificateStatus
 
@@ -34,6 +35,7 @@ def _ids(session: Session, query: Query) -> "array[int]":
         query,
         search=[Certificate.number, Certificate.holder, Entry.name],
         filters={"kind": Certificate.holder_kind, "title": Award.title, "status": Certificate.status},
+        columns=SORTS,
         sorts=SORTS,
         order=[Award.level, Award.sequence, Certificate.id],
     )
@@ -101,6 +103,7 @@ CERTIFICATES = Listing(
     changes_with=frozenset({"certificate", "award", "round"}),
     empty=_("证书在批准之后才有。请先在“评选”中批准这一届；在此之前可预览带“未批准”标记的样张。"),
     sortable=frozenset(SORTS),
+    narrowable=frozenset(SORTS),
 )
 
 PLAQUE_SORTS: dict[str, Expression] = {"title": Award.title, "name": Entry.name, "county": Entry.county}

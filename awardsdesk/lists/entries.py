@@ -7,8 +7,9 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.i18n import _
+from awardsdesk.lists.conditions import Expression
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
-from awardsdesk.lists.queries import Expression, choices_of, ids_of, in_order
+from awardsdesk.lists.queries import choices_of, ids_of, in_order
 from awardsdesk.models import Entry, Round, ScoreSheet, Verification, Veto
 from awardsdesk.terms import FormalCheck
 
@@ -62,6 +63,7 @@ def _applicant_ids(session: Session, query: Query) -> "array[int]":
         query,
         search=[Entry.key, Entry.name, Entry.contact],
         filters={"county": Entry.county, "state": _applicant_state},
+        columns=APPLICANT_SORTS,
         sorts=APPLICANT_SORTS,
         order=[Entry.id],
     )
@@ -90,6 +92,7 @@ def _nomination_ids(session: Session, query: Query) -> "array[int]":
         query,
         search=[Entry.key, Entry.name, Entry.nominator, Entry.registration_no],
         filters={"group": Entry.group, "nominated_tier": Entry.nominated_tier, "state": _nomination_state},
+        columns=NOMINATION_SORTS,
         sorts=NOMINATION_SORTS,
         order=[Entry.id],
     )
@@ -150,6 +153,7 @@ APPLICANTS = Listing(
     changes_with=CHANGES,
     empty=_("还没有申报企业。点“导入”选择企业申报工作簿。"),
     sortable=frozenset(APPLICANT_SORTS),
+    narrowable=frozenset(APPLICANT_SORTS),
 )
 
 NOMINATIONS = Listing(
@@ -195,4 +199,5 @@ NOMINATIONS = Listing(
     changes_with=CHANGES,
     empty=_("还没有提名项目。点“导入”选择奖励提名工作簿。"),
     sortable=frozenset(NOMINATION_SORTS),
+    narrowable=frozenset(NOMINATION_SORTS),
 )

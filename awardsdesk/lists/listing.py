@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from awardsdesk.lists.conditions import Condition
+
 Row = tuple[Any, ...]
 """The values of one record in the order of the listing's columns; immutable, safe in any thread."""
 
@@ -41,11 +43,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice above the list; `choices(session, scope)` are the values offered beside 全部."""
+    """A choice above the list; `choices(session, scope)` are the values offered beside 全部.
+
+    One that is not `above` is offered at its column only.
+    """
 
     key: str
     title: str
     choices: Callable[[Session, str], Sequence[str]]
+    above: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,9 @@ class Query:
     scope: str = ""
     text: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
+    """What is chosen above the list, by the filters' keys."""
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    """What is asked of single columns, by their keys."""
     sort: str = ""
     descending: bool = False
     limit: int = 0
@@ -63,6 +72,11 @@ class Query:
     def __post_init__(self) -> None:
         # SQLite's text ends at a NUL, so that a search for one would find everything or nothing
         object.__setattr__(self, "text", self.text.replace("\0", ""))
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether less than everything is asked for."""
+        return bool(self.text or self.conditions or any(self.filters.values()))
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,8 @@ class Listing:
     """What the search box looks at."""
     sortable: frozenset[str] = frozenset()
     """Keys of columns the query can sort by."""
+    narrowable: frozenset[str] = frozenset()
+    """Keys of columns that take a condition."""
     count: Callable[[Session, str], int] | None = None
     """How many there are in a scope, where counting is quicker than asking for all ids."""
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from awardsdesk.i18n import _
+from awardsdesk.lists.conditions import Expression, Narrowed, among
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
-from awardsdesk.lists.queries import Expression, choices_of, every_id, ids_of, in_order
+from awardsdesk.lists.queries import choices_of, every_id, ids_of, in_order
 from awardsdesk.models import (
     AchievementCompleter,
     AchievementUnit,
@@ -29,12 +30,22 @@ ORGANIZATION_SORTS: dict[str, Expression] = {
 }
 
 
+ORGANIZATION_ASKED: dict[str, Narrowed] = {
+    key: getattr(Organization, key) for key in ("name", "uscc", "county", "industry_code", "contact", "phone")
+}
+
+
 def _organization_ids(session: Session, query: Query) -> Sequence[int]:
-    return _ids(session, query, UNITS, ORGANIZATION_SORTS, {"county": Organization.county})
+    return _ids(session, query, UNITS, ORGANIZATION_SORTS, {"county": Organization.county}, ORGANIZATION_ASKED)
 
 
 def _ids(
-    session: Session, query: Query, index: Index, sorts: dict[str, Expression], filters: dict[str, Expression]
+    session: Session,
+    query: Query,
+    index: Index,
+    sorts: dict[str, Expression],
+    filters: dict[str, Expression],
+    columns: dict[str, Narrowed],
 ) -> Sequence[int]:
     """Answer a query from no table that it does not need, so that indexes suffice."""
     if query == Query(scope=query.scope):
@@ -45,9 +56,10 @@ def _ids(
     spoken = query.sort and sorts[query.sort].class_ is index.keys
     if spoken:
         statement = statement.join(index.keys, index.keys.id == id_)
-    if found is not None and (any(query.filters.values()) or (query.sort and not spoken)):
+    own = bool(query.conditions) or any(query.filters.values()) or (query.sort and not spoken)
+    if found is not None and own:
         statement = statement.join(index.of, index.of.id == id_)
-    return ids_of(session, statement, query, filters=filters, sorts=sorts, order=[id_])
+    return ids_of(session, statement, query, filters=filters, columns=columns, sorts=sorts, order=[id_])
 
 
 def _organization_rows(session: Session, ids: Sequence[int]) -> list[Row]:
@@ -94,13 +106,18 @@ ORGANIZATIONS = Listing(
     empty=_("还没有单位。导入成果或申报工作簿后，单位会自动列在这里。"),
     hint=_("搜索名称、曾用名、代码、电话，或拼音"),
     sortable=frozenset(ORGANIZATION_SORTS),
+    narrowable=frozenset(ORGANIZATION_ASKED),
 )
 
 PERSON_SORTS: dict[str, Expression] = {"name": PersonSearch.name_key, "unit": PersonSearch.unit_key}
+PERSON_ASKED: dict[str, Narrowed] = {
+    "name": Person.name,
+    "unit": among(lambda said: exists().where(Organization.id == Person.organization_id, said), Organization.name),
+}
 
 
 def _person_ids(session: Session, query: Query) -> Sequence[int]:
-    return _ids(session, query, PERSONS_INDEX, PERSON_SORTS, {})
+    return _ids(session, query, PERSONS_INDEX, PERSON_SORTS, {}, PERSON_ASKED)
 
 
 def _person_rows(session: Session, ids: Sequence[int]) -> list[Row]:
@@ -134,6 +151,7 @@ PERSONS = Listing(
     empty=_("还没有人员。导入成果或提名工作簿后，完成人会自动列在这里。"),
     hint=_("搜索姓名、曾用名、单位，或拼音"),
     sortable=frozenset(PERSON_SORTS),
+    narrowable=frozenset(PERSON_ASKED),
 )
 
 

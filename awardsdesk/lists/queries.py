@@ -1,4 +1,4 @@
-"""Turn a Query into ids: search in some columns, filters by equality or year, one sort column, a stable order."""
+"""Turn a Query into ids: search, filters by equality or year, conditions on columns, one sort column, a stable order."""
 
 import datetime as dt
 from array import array
@@ -9,10 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from awardsdesk.lists.conditions import Expression, Narrowed, holds
 from awardsdesk.lists.listing import Query
-
-Expression = ColumnElement[Any] | Any
-"""A column or an expression a list is searched, filtered or sorted by."""
 
 
 def ids_of(
@@ -22,6 +20,7 @@ def ids_of(
     *,
     search: Sequence[Expression] = (),
     filters: Mapping[str, Expression] | None = None,
+    columns: Mapping[str, Narrowed] | None = None,
     sorts: Mapping[str, Expression] | None = None,
     order: Sequence[Expression] = (),
 ) -> "array[int]":
@@ -32,6 +31,8 @@ def ids_of(
         if value:
             column = (filters or {})[key]
             statement = statement.where(_in_year(column, value) if isinstance(column.type, Date) else column == value)
+    for key, condition in query.conditions.items():
+        statement = statement.where(holds((columns or {})[key], condition))
     if query.sort:
         column = (sorts or {})[query.sort]
         statement = statement.order_by(column.desc().nulls_last() if query.descending else column.asc().nulls_last())

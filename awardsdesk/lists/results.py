@@ -11,8 +11,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from awardsdesk.i18n import _
+from awardsdesk.lists.conditions import Expression
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
-from awardsdesk.lists.queries import Expression, choices_of, ids_of, in_order
+from awardsdesk.lists.queries import choices_of, ids_of, in_order
 from awardsdesk.models import ComputedResult, ComputedStanding, Entry, Round
 from awardsdesk.operations.rounds import book_of, by_code
 from awardsdesk.rules.rulebook import EvaluationRules

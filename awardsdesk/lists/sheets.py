@@ -7,8 +7,9 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
+from awardsdesk.lists.conditions import Expression
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
-from awardsdesk.lists.queries import Expression, choices_of, ids_of, in_order
+from awardsdesk.lists.queries import choices_of, ids_of, in_order
 from awardsdesk.models import Entry, Expert, Round, ScoreSheet
 
 RECUSED, COUNTED = "回避", "计入"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from awardsdesk.documents.table import Cell, TableColumn, TableData, TableRow
 from awardsdesk.i18n import _
+from awardsdesk.lists.conditions import sentence
 from awardsdesk.lists.listing import Column, Kind, Listing
 from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs
@@ -84,6 +85,7 @@ def _narrowed(panel: ListPanel) -> list[str]:
     titles = {each.key: each.title for each in panel.listing.filters}
     said = [_("搜索“{text}”").format(text=query.text)] if query.text else []
     said += [f"{titles[key]}：{value}" for key, value in query.filters.items()]
+    said += [sentence(panel.listing.column(key).title, asked) for key, asked in query.conditions.items()]
     if query.sort:
         sentence = _("按{title}降序") if query.descending else _("按{title}升序")
         said.append(sentence.format(title=panel.listing.column(query.sort).title))

@@ -1,9 +1,10 @@
 """A list with its search box, filters and table; says what to do where there is nothing to show."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -21,8 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from awardsdesk.i18n import _
+from awardsdesk.lists.conditions import Condition, sentence
 from awardsdesk.lists.listing import Kind, Listing, Query, shown
 from awardsdesk.ui.action import Action, Deed, Ids, Needs
+from awardsdesk.ui.column_filter import ColumnFilter
+from awardsdesk.ui.condition_bar import ConditionBar, Shown
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.label import hairline, label
 from awardsdesk.ui.saved_filters import SavedFilter, SavedFilters
@@ -61,11 +65,14 @@ class ListPanel(QFrame):
         self.table.sort_asked.connect(self._sort)
         self.table.selected.connect(self._selected)
         self.table.opened.connect(self._open)
+        self.table.narrow_asked.connect(self.ask_condition)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._menu)
         self.deeds = [Deed(action, self.selected, self) for action in actions]
         self.addActions(self.deeds)
         self.filters: dict[str, QComboBox] = {}
+        self._above = [each for each in listing.filters if each.above]
+        self._conditions: dict[str, Condition] = {}
         self._delay = QTimer(self, singleShot=True, interval=0)
         self._delay.timeout.connect(self._show)
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -82,6 +89,8 @@ class ListPanel(QFrame):
         layout.setContentsMargins(1, 0, 1, 1)
         layout.setSpacing(0)
         layout.addLayout(self._filter_bar())
+        self.conditions = ConditionBar(self.clear_query, self)
+        layout.addWidget(self.conditions)
         layout.addWidget(hairline())
         layout.addWidget(self._stack, 1)
 
@@ -102,7 +111,7 @@ class ListPanel(QFrame):
         set_icon(self._glass, "search")
         self.saved = SavedFilters(self.box, self.listing, self.desk.preferences, self.query, self.show_filter)
         bar.addWidget(self.box, 10)
-        for each in self.listing.filters:
+        for each in self._above:
             combo = QComboBox()
             combo.setObjectName(f"filter_{each.key}")
             combo.setAccessibleName(each.title)
@@ -113,6 +122,8 @@ class ListPanel(QFrame):
             combo.currentIndexChanged.connect(self._show)
             self.filters[each.key] = combo
             bar.addWidget(combo)
+        if self.listing.narrowable:
+            bar.addWidget(self._narrow_button())
         bar.addStretch(1)
         self._sorted = QPushButton()
         self._sorted.setProperty("look", "flat")
@@ -123,13 +134,24 @@ class ListPanel(QFrame):
         bar.addWidget(self._sorted)
         return bar
 
+    def _narrow_button(self) -> QPushButton:
+        button = QPushButton(_("按列筛选"))
+        button.setObjectName("narrow")
+        button.setToolTip(_("按某一列筛选  Alt+↓"))
+        menu = QMenu(button)
+        for key in (column.key for column in self.listing.columns if column.key in self.listing.narrowable):
+            menu.addAction(self.listing.column(key).title).triggered.connect(partial(self.ask_condition, key))
+        button.setMenu(menu)
+        return button
+
     # what is shown
 
     def query(self) -> Query:
         """Return what the user asks to see now."""
         chosen = {key: combo.currentData() for key, combo in self.filters.items() if combo.currentData()}
         scope = self.desk.round if self.scoped else ""
-        return replace(self.model.query, scope=scope, text=self.box.text().strip(), filters=chosen)
+        text = self.box.text().strip()
+        return replace(self.model.query, scope=scope, text=text, filters=chosen, conditions=dict(self._conditions))
 
     def reload(self) -> None:
         """Read choices and rows anew; selection and place in the list stay."""
@@ -154,9 +176,10 @@ class ListPanel(QFrame):
             title = self.listing.column(query.sort).title
             self._sorted.setText((_("按{title}降序") if query.descending else _("按{title}升序")).format(title=title))
             self._sorted.setMinimumWidth(self._sorted.sizeHint().width())  # never cut: the search box gives way
+        self.conditions.tell([*self._narrowed()])
         self._stack.setCurrentIndex(0 if self.model.ids else 1)
         if not self.model.ids:
-            self._empty.tell(self._first_deed(), narrowed=bool(query.text or query.filters))
+            self._empty.tell(self._first_deed(), narrowed=query.narrowed)
         if paste := self._paste_deed():  # without any row the list cannot have the focus, nor anything beside it
             paste.setShortcut(QKeySequence() if self.model.total else QKeySequence(QKeySequence.StandardKey.Paste))
         self.reloaded.emit()
@@ -168,7 +191,7 @@ class ListPanel(QFrame):
     def _load_choices(self) -> None:
         scope = self.desk.round if self.scoped else ""
         with self.desk.db.read() as session:
-            offered = {each.key: list(each.choices(session, scope)) for each in self.listing.filters}
+            offered = {each.key: list(each.choices(session, scope)) for each in self._above}
         for key, combo in self.filters.items():
             if [combo.itemData(number) for number in range(1, combo.count())] == offered[key]:
                 continue
@@ -186,20 +209,59 @@ class ListPanel(QFrame):
         count, total = len(self.model.ids), self.model.total
         if self.model.more:
             return _("共 {total:,} 项，符合 {count:,}+ 项").format(total=total, count=count)
-        if self.model.query.text or self.model.query.filters:
+        if self.model.query.narrowed:
             return _("共 {total:,} 项，符合 {count:,} 项").format(total=total, count=count)
         return _("共 {total:,} 项").format(total=total)
 
     def clear_query(self) -> None:
         """Show everything again."""
         self.box.clear()
+        self._conditions.clear()
         for combo in self.filters.values():
             combo.setCurrentIndex(0)
         self._show()
 
+    def _narrowed(self) -> Iterator[Shown]:
+        """Yield what is chosen above the list and asked of its columns, as it is read."""
+        for each in self._above:
+            combo = self.filters[each.key]
+            if combo.currentData():
+                said = _("{title}：{value}").format(title=each.title, value=combo.currentText())
+                yield Shown(said, partial(combo.setCurrentIndex, 0))
+        for key, condition in self._conditions.items():
+            yield Shown(sentence(self.listing.column(key).title, condition), partial(self.narrow, key, None))
+
+    def narrow(self, key: str, condition: Condition | None) -> None:
+        """Show only what a column says so of; None asks nothing of it."""
+        self._conditions.pop(key, None)
+        if condition is not None:
+            self._conditions[key] = condition
+        self._show()
+
+    def ask_condition(self, key: str, *_clicked: object) -> ColumnFilter | None:
+        """Open the question for a column's condition under its heading."""
+        if key not in self.listing.narrowable:
+            return None
+        scope = self.desk.round if self.scoped else ""
+        column = self.listing.column(key)
+        offers = {each.key: each.choices for each in self.listing.filters}
+        choices: list[str] = []
+        if key in offers and column.kind is not Kind.DATE:
+            with self.desk.db.read() as session:
+                choices = list(offers[key](session, scope))
+        popup = ColumnFilter(self, column, choices, self._conditions.get(key), partial(self.narrow, key))
+        header = self.table.horizontalHeader()
+        left = header.sectionViewportPosition([each.key for each in self.listing.columns].index(key))
+        place = header.mapToGlobal(QPoint(max(left, 0), header.height()))
+        right = self.mapToGlobal(QPoint(self.width(), 0)).x() - popup.sizeHint().width()
+        popup.move(max(min(place.x(), right), 0), place.y())
+        popup.show()
+        return popup
+
     def show_filter(self, saved: SavedFilter) -> None:
         """Ask what was saved; a value the list no longer offers is as good as none."""
         self.box.setText(saved.text)
+        self._conditions = dict(saved.conditions)
         for key, combo in self.filters.items():
             combo.setCurrentIndex(max(combo.findData(saved.filters.get(key, "")), 0))
         self._sort(saved.sort, saved.descending)

@@ -144,7 +144,7 @@ class ResultTab(SheetTab):
 
     def _mark(self) -> None:
         query = self.panel.model.query
-        if query.sort or query.text or query.filters.keys() - {"group"} or not query.scope:
+        if query.sort or query.text or query.conditions or query.filters.keys() - {"group"} or not query.scope:
             self.panel.table.draw_cuts({})
             return
         group = query.filters.get("group", "")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMenu
 
 from awardsdesk.i18n import _
+from awardsdesk.lists.conditions import Condition, How, from_saved
 from awardsdesk.lists.listing import Listing, Query
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.fields import Field
@@ -25,6 +26,7 @@ class SavedFilter:
     name: str
     text: str = ""
     filters: dict[str, str] = field(default_factory=dict)
+    conditions: dict[str, Condition] = field(default_factory=dict)
     sort: str = ""
     descending: bool = False
 
@@ -65,7 +67,7 @@ class SavedFilters(QAction):
             menu.addSeparator()
         query = self._ask()
         keep = menu.addAction(_("保存当前筛选……"))
-        keep.setEnabled(bool(query.text or query.filters or query.sort))
+        keep.setEnabled(query.narrowed or bool(query.sort))
         keep.triggered.connect(self.keep)
         if saved:
             remove = menu.addMenu(_("删除"))
@@ -80,7 +82,8 @@ class SavedFilters(QAction):
 
     def _keep(self, values: Values) -> None:
         query = self._ask()
-        made = SavedFilter(values["name"], query.text, dict(query.filters), query.sort, query.descending)
+        asked = dict(query.filters), dict(query.conditions)
+        made = SavedFilter(values["name"], query.text, *asked, query.sort, query.descending)
         others = [each for each in self.saved() if each.name != made.name]
         self._put([*others, made])
 
@@ -104,13 +107,25 @@ def _read(kept: dict[str, Any], listing: Listing) -> SavedFilter | None:
     name, filters = kept.get("name"), kept.get("filters")
     if not isinstance(name, str) or not name:
         return None
-    known = {each.key for each in listing.filters}
-    chosen = {key: value for key, value in (filters if isinstance(filters, dict) else {}).items() if key in known}
+    known = {each.key: each.above for each in listing.filters}
+    chosen = {
+        key: value
+        for key, value in (filters if isinstance(filters, dict) else {}).items()
+        if key in known and isinstance(value, str)
+    }
+    moved = {key: Condition(How.ONE_OF, (value,)) for key, value in chosen.items() if not known[key]}
     sort = kept.get("sort")
     return SavedFilter(
         name,
         str(kept.get("text") or ""),
-        {key: value for key, value in chosen.items() if isinstance(value, str)},
+        {key: value for key, value in chosen.items() if known[key]},
+        moved | _conditions(kept.get("conditions"), listing),
         sort if isinstance(sort, str) and sort in listing.sortable else "",
         bool(kept.get("descending")),
     )
+
+
+def _conditions(kept: object, listing: Listing) -> dict[str, Condition]:
+    asked = kept if isinstance(kept, dict) else {}
+    read = {key: from_saved(value) for key, value in asked.items() if key in listing.narrowable}
+    return {key: condition for key, condition in read.items() if condition is not None}

@@ -53,9 +53,8 @@ class RowsModel(QAbstractTableModel):
         """Show what answers the query; `total` is what there would be without text and filters."""
         with self._db.read() as session:
             ids = self.listing.ids(session, replace(query, limit=FIRST + 1) if query.text else query)
-            narrowed = query.text or query.filters
-            total = self.total if narrowed else len(ids)
-            if narrowed and (recount or query.scope != self.query.scope):
+            total = self.total if query.narrowed else len(ids)
+            if query.narrowed and (recount or query.scope != self.query.scope):
                 total = self.listing.total(session, query.scope)
         self.beginResetModel()
         self.more = bool(query.text) and len(ids) > FIRST

@@ -27,6 +27,7 @@ class TableView(QTableView):
     selected = Signal()
     opened = Signal(int)
     sort_asked = Signal(str, bool)
+    narrow_asked = Signal(str)
 
     def __init__(self, model: RowsModel, preferences: Preferences, hidden: Sequence[str] = ()) -> None:
         super().__init__()
@@ -221,6 +222,11 @@ class TableView(QTableView):
     def _column_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         header = self.horizontalHeader()
+        asked = self.rows.listing.columns[max(header.logicalIndexAt(place), 0)]
+        if asked.key in self.rows.listing.narrowable:
+            narrow = menu.addAction(_("筛选“{title}”……").format(title=asked.title))
+            narrow.triggered.connect(lambda: self.narrow_asked.emit(asked.key))
+            menu.addSeparator()
         for number, column in enumerate(self.rows.listing.columns):
             entry = menu.addAction(column.title)
             entry.setCheckable(True)
@@ -254,8 +260,10 @@ class TableView(QTableView):
     # keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Ctrl+C copies, Ctrl+A takes all."""
-        if event.matches(QKeySequence.StandardKey.Copy):
+        """Enter opens, Ctrl+C copies, Ctrl+A takes all, Alt+Down asks for a condition on the column."""
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.narrow_asked.emit(self.rows.column(max(self.currentIndex().column(), 0)).key)
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current_id() is not None:
             self.opened.emit(self.current_id())

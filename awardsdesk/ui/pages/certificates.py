@@ -51,7 +51,7 @@ class PaperTab(Page):
     def reload(self) -> None:
         """Read list and paper anew; before approval there is nothing to list, and the paper is a draft."""
         self.panel.reload()
-        listed = bool(len(self.panel.model.ids)) or bool(self.panel.query().text or self.panel.query().filters)
+        listed = bool(len(self.panel.model.ids)) or self.panel.query().narrowed
         self.panel.setVisible(listed)
         self.header.note.setText(self.panel.counts() if listed else "")
         if self.desk.round:

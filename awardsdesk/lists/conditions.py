@@ -1,0 +1,166 @@
+"""What a list is narrowed by, column by column: a condition as data, as SQL, as a sentence."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Integer, and_, not_, or_
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+
+Expression = ColumnElement[Any] | Any
+"""A column or an expression a list is searched, filtered or sorted by."""
+
+
+class How(StrEnum):
+    """How a column is asked; the value is what is kept in saved filters."""
+
+    ONE_OF = "one of"
+    """Any of the values; an empty one is a blank cell."""
+    CONTAINS = "contains"
+    LACKS = "lacks"
+    IS = "is"
+    BEGINS = "begins"
+    BLANK = "blank"
+    FILLED = "filled"
+    BETWEEN = "between"
+    """From the first to the second value, both included; an empty one leaves its side open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What one column must say."""
+
+    how: How
+    values: tuple[str, ...] = ()
+
+
+Narrowed = Expression | Callable[[Condition], ColumnElement[bool]]
+"""What a condition asks: a column, or for a column of another table how it is asked."""
+SAID = {
+    How.ONE_OF: _("{title}：{values}"),
+    How.CONTAINS: _("{title}包含“{first}”"),
+    How.LACKS: _("{title}不包含“{first}”"),
+    How.IS: _("{title}等于“{first}”"),
+    How.BEGINS: _("{title}以“{first}”开头"),
+    How.BLANK: _("{title}为空"),
+    How.FILLED: _("{title}不为空"),
+    How.BETWEEN: _("{title}：{first} 至 {second}"),
+}
+POSITIVE = frozenset({How.CONTAINS, How.IS, How.BEGINS})
+"""What a cell must hold the text for."""
+
+
+def needles(conditions: Mapping[str, Condition], keys: frozenset[str]) -> list[str]:
+    """Return texts that stand in what answers the conditions on these columns, so that a text index may look first."""
+    return [each.values[0] for key, each in conditions.items() if key in keys and each.how in POSITIVE]
+
+
+def holds(narrowed: Narrowed, condition: Condition) -> ColumnElement[bool]:
+    """Return a condition as SQL."""
+    if not isinstance(narrowed, ColumnElement) and not hasattr(narrowed, "type"):
+        asked: ColumnElement[bool] = narrowed(condition)
+        return asked
+    column: Any = narrowed
+    blank = column.is_(None) if isinstance(column.type, Date | Integer) else or_(column.is_(None), column == "")
+    if condition.how is How.ONE_OF:
+        within = column.in_([value for value in condition.values if value])
+        return or_(within, blank) if "" in condition.values else _true(within)
+    if condition.how is How.BETWEEN:
+        low, high = condition.values
+        sides = [column >= _value(column, low)] if low else []
+        return and_(*sides, *([column <= _value(column, high)] if high else []))
+    if condition.how in {How.BLANK, How.FILLED}:
+        return _true(blank if condition.how is How.BLANK else not_(blank))
+    if condition.how is How.LACKS:
+        return or_(column.is_(None), not_(column.contains(*condition.values, autoescape=True)))
+    if condition.how is How.IS:
+        return _true(column == condition.values[0])
+    says = column.contains if condition.how is How.CONTAINS else column.startswith
+    return _true(says(*condition.values, autoescape=True))
+
+
+def among(exists: Callable[[ColumnElement[bool]], ColumnElement[bool]], column: Expression) -> Narrowed:
+    """Return how rows of another table are asked: that one of them says so, or for LACKS and BLANK that none does."""
+
+    def ask(condition: Condition) -> ColumnElement[bool]:
+        if condition.how is How.LACKS:
+            return not_(exists(holds(column, Condition(How.CONTAINS, condition.values))))
+        if condition.how is How.BLANK:
+            return not_(exists(holds(column, Condition(How.FILLED))))
+        return exists(holds(column, condition))
+
+    return ask
+
+
+def _true(clause: Any) -> ColumnElement[bool]:
+    answer: ColumnElement[bool] = clause
+    return answer
+
+
+def _value(column: Any, written: str) -> dt.date | int | str:
+    if isinstance(column.type, Date):
+        return dt.date.fromisoformat(written)
+    return int(written) if isinstance(column.type, Integer) else written
+
+
+def sentence(title: str, condition: Condition) -> str:
+    """Return a condition on a column as a clerk reads it."""
+    first, second = (*condition.values, "", "")[:2]
+    said = SAID[condition.how]
+    if condition.how is How.BETWEEN and not second:
+        said = _("{title}：{first} 起")
+    elif condition.how is How.BETWEEN and not first:
+        said = _("{title}：到 {second} 止")
+    values = "、".join(value or _("（空白）") for value in condition.values)
+    return said.format(title=title, first=first, second=second, values=values)
+
+
+def span(first: str, last: str, *, days: bool) -> Condition | None:
+    """Return the condition of a span as it was typed, None for an empty one; raises UserError for what is no such thing."""
+    values = tuple((_day if days else _count)(written.strip()) for written in (first, last))
+    if not any(values):
+        return None
+    if all(values) and (values[0] > values[1] if days else int(values[0]) > int(values[1])):
+        raise UserError(_("起点在终点之后，请调换。"))
+    return Condition(How.BETWEEN, values)
+
+
+def _day(written: str) -> str:
+    try:
+        return dt.date.fromisoformat(written).isoformat() if written else ""
+    except ValueError:
+        raise UserError(_("“{written}”不是日期，请写成 2025-06-30。").format(written=written)) from None
+
+
+def _count(written: str) -> str:
+    if written and not (written.isascii() and written.isdigit() and len(written) < 19):
+        raise UserError(_("“{written}”不是数字，请写整数。").format(written=written))
+    return written
+
+
+def from_saved(kept: object) -> Condition | None:
+    """Return a condition as it was saved; None for what another program or hand wrote wrongly."""
+    if not isinstance(kept, dict):
+        return None
+    how, values = kept.get("how"), kept.get("values")
+    if how not in set(How) or not isinstance(values, list | tuple) or not all(isinstance(each, str) for each in values):
+        return None
+    if how == How.BETWEEN:
+        return _span_again(values) if len(values) == 2 else None
+    if how in {How.BLANK, How.FILLED}:
+        return None if values else Condition(How(how))
+    fits = bool(values) if how == How.ONE_OF else len(values) == 1 and bool(values[0])
+    return Condition(How(how), tuple(values)) if fits else None
+
+
+def _span_again(values: Sequence[str]) -> Condition | None:
+    for days in (True, False):
+        try:
+            return span(*values, days=days)
+        except UserError:
+            continue
+    return None

@@ -1,0 +1,250 @@
+"""筛选 of one column, as in a spreadsheet: a check-list of its values, a text, or a span of days or numbers."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.lists.conditions import Condition, How, span
+from awardsdesk.lists.listing import Column, Kind
+from awardsdesk.ui.label import label
+
+WAYS = {
+    How.CONTAINS: _("包含"),
+    How.LACKS: _("不包含"),
+    How.IS: _("等于"),
+    How.BEGINS: _("开头是"),
+    How.BLANK: _("为空"),
+    How.FILLED: _("不为空"),
+}
+SPANS = frozenset({Kind.DATE, Kind.COUNT})
+Done = Callable[[Condition | None], Any]
+
+
+class ColumnFilter(QFrame):
+    """A popup that asks for the condition of a column; `done` gets it, None when nothing is asked of the column."""
+
+    def __init__(
+        self, parent: QWidget, column: Column, choices: Sequence[str], now: Condition | None, done: Done
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(_("筛选“{title}”").format(title=column.title))
+        self.setMinimumWidth(260)
+        self._done = done
+        self.asks: _Asks = (
+            _Choices(choices, now)
+            if choices
+            else _Span(column.kind is Kind.DATE, now)
+            if column.kind in SPANS
+            else _Text(now)
+        )
+        self._told = label("", "error", wrap=True)
+        self._told.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(label(self.accessibleName(), "strong"))
+        layout.addWidget(self.asks)
+        layout.addWidget(self._told)
+        layout.addLayout(self._buttons(now))
+        self.asks.first.setFocus()
+
+    def _buttons(self, now: Condition | None) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        clear = QPushButton(_("不筛选此列"))
+        clear.setEnabled(now is not None)
+        clear.clicked.connect(lambda: self._end(None))
+        take = QPushButton(_("确定"))
+        take.setProperty("look", "primary")
+        take.clicked.connect(self.take)
+        bar.addWidget(clear)
+        bar.addStretch(1)
+        bar.addWidget(take)
+        return bar
+
+    def take(self) -> None:
+        """Hand on what is asked; say what is wrong with it and stay."""
+        try:
+            condition = self.asks.condition()
+        except UserError as error:
+            self._told.setText(str(error))
+            self._told.show()
+            self.adjustSize()
+            return
+        self._end(condition)
+
+    def _end(self, condition: Condition | None) -> None:
+        self.close()
+        self._done(condition)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes, Esc gives up."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.take()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Asks(QWidget):
+    """Asks for a condition of one sort."""
+
+    first: QWidget
+
+    def condition(self) -> Condition | None:
+        """Return what is asked; raises UserError when it makes no sense."""
+        raise NotImplementedError
+
+
+class _Choices(_Asks):
+    """A check-list of the values there are; all of them is no condition."""
+
+    def __init__(self, choices: Sequence[str], now: Condition | None) -> None:
+        super().__init__()
+        chosen = set(now.values) if now and now.how is How.ONE_OF else None
+        self.first = self.box = QLineEdit(clearButtonEnabled=True)
+        self.box.setPlaceholderText(_("在列表中查找"))
+        self.box.textChanged.connect(self._narrow)
+        self.box.setVisible(len(choices) > 8)
+        self.every = QPushButton(_("全选 / 全不选"))
+        self.every.setProperty("look", "flat")
+        self.every.clicked.connect(self._every)
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("值"))
+        for value in (*choices, ""):
+            item = QListWidgetItem(value or _("（空白）"), self.list)
+            item.setData(Qt.ItemDataRole.UserRole, value)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            on = chosen is None or value in chosen
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        self.list.setCurrentRow(0)
+        self.list.setFixedHeight(min(len(choices) + 1, 10) * self.list.sizeHintForRow(0) + 8)
+        if len(choices) <= 8:
+            self.first = self.list
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.box)
+        layout.addWidget(self.every, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.list)
+
+    def items(self) -> list[QListWidgetItem]:
+        """Return the lines in order."""
+        return [self.list.item(number) for number in range(self.list.count())]
+
+    def _narrow(self, text: str) -> None:
+        for item in self.items():
+            item.setHidden(text.casefold() not in item.text().casefold())
+
+    def _every(self) -> None:
+        """Tick what is seen, or none of it where all is ticked."""
+        seen = [item for item in self.items() if not item.isHidden()]
+        ticked = all(item.checkState() is Qt.CheckState.Checked for item in seen)
+        for item in seen:
+            item.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
+
+    def condition(self) -> Condition | None:
+        """Return the values ticked."""
+        ticked = [item for item in self.items() if item.checkState() is Qt.CheckState.Checked]
+        if not ticked:
+            raise UserError(_("一个值也没有勾选，请至少勾选一个。"))
+        if len(ticked) == self.list.count():
+            return None
+        return Condition(How.ONE_OF, tuple(item.data(Qt.ItemDataRole.UserRole) for item in ticked))
+
+
+class _Text(_Asks):
+    """A text and how it stands in the cell."""
+
+    def __init__(self, now: Condition | None) -> None:
+        super().__init__()
+        self.way = QComboBox()
+        self.way.setAccessibleName(_("方式"))
+        for how, title in WAYS.items():
+            self.way.addItem(title, how)
+        self.first = self.text = QLineEdit(clearButtonEnabled=True)
+        self.text.setAccessibleName(_("文字"))
+        if now:
+            self.way.setCurrentIndex(max(self.way.findData(now.how), 0))
+            self.text.setText("".join(now.values[:1]))
+        self.way.currentIndexChanged.connect(self._fit)
+        self._fit()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.way)
+        layout.addWidget(self.text, 1)
+
+    def _how(self) -> How:
+        return How(self.way.currentData())
+
+    def _fit(self) -> None:
+        self.text.setEnabled(self._how() not in {How.BLANK, How.FILLED})
+
+    def condition(self) -> Condition | None:
+        """Return the text and how; no text asks nothing."""
+        if not self.text.isEnabled():
+            return Condition(self._how())
+        text = self.text.text().replace("\0", "").strip()
+        return Condition(self._how(), (text,)) if text else None
+
+
+class _Span(_Asks):
+    """The first and the last day or number."""
+
+    def __init__(self, days: bool, now: Condition | None) -> None:
+        super().__init__()
+        self._days = days
+        low, high = now.values if now and now.how is How.BETWEEN else ("", "")
+        self.first = self.low = QLineEdit(low)
+        self.high = QLineEdit(high)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
+        for box, said in ((self.low, _("从")), (self.high, _("到"))):
+            box.setAccessibleName(said)
+            box.setPlaceholderText("2025-01-01" if days else "0")
+            line.addWidget(label(said))
+            line.addWidget(box, 1)
+        layout.addLayout(line)
+        if days:
+            quick = QHBoxLayout()
+            for title, ends in _spans().items():
+                button = QPushButton(title)
+                button.clicked.connect(lambda _clicked=False, ends=ends: self._set(*ends))
+                quick.addWidget(button)
+            layout.addLayout(quick)
+
+    def _set(self, low: str, high: str) -> None:
+        self.low.setText(low)
+        self.high.setText(high)
+
+    def condition(self) -> Condition | None:
+        """Return the span."""
+        return span(self.low.text(), self.high.text(), days=self._days)
+
+
+def _spans() -> dict[str, tuple[str, str]]:
+    today = dt.datetime.now().astimezone().date()
+    month = today.replace(day=1)
+    last = (month + dt.timedelta(31)).replace(day=1) - dt.timedelta(1)
+    year = today.year
+    return {
+        _("今年"): (f"{year}-01-01", f"{year}-12-31"),
+        _("去年"): (f"{year - 1}-01-01", f"{year - 1}-12-31"),
+        _("本月"): (str(month), str(last)),
+    }

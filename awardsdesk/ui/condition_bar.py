@@ -1,0 +1,108 @@
+"""The conditions a list is narrowed by, one removable sign each; there only while there are any."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from awardsdesk.i18n import _
+from awardsdesk.ui.theme import set_icon
+
+GAP, EDGE, WIDEST = 6, 12, 320
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A condition as it is read, and what takes it away."""
+
+    sentence: str
+    remove: Callable[[], Any]
+
+
+class ConditionBar(QWidget):
+    """Signs in as many lines as they need."""
+
+    def __init__(self, clear: Callable[[], Any], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._signs: list[QPushButton] = []
+        self._shown: list[str] = []
+        self._clear = _Sign(_("清除全部条件"), clear, self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def tell(self, conditions: Sequence[Shown]) -> None:
+        """Show these conditions."""
+        sentences = [each.sentence for each in conditions]
+        if sentences != self._shown:
+            self._shown = sentences
+            held = any(sign.hasFocus() for sign in self._signs)
+            for sign in self._signs:
+                sign.deleteLater()
+            self._signs = [_Sign(each.sentence, each.remove, self) for each in conditions]
+            for sign in self._signs:
+                sign.show()
+            self._clear.setVisible(len(conditions) > 1)
+            if self._signs and held:
+                self._signs[0].setFocus()
+        self.setVisible(bool(conditions))
+        self._place()
+
+    def signs(self) -> list[QPushButton]:
+        """Return the signs in order."""
+        return list(self._signs)
+
+    def sizeHint(self) -> QSize:
+        """Return the height the signs need at this width."""
+        return QSize(200, self._lines(self.width())[1])
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: a sign is never cut."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: Any) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        places, height = self._lines(self.width())
+        for sign, place in places:
+            sign.setGeometry(place)
+        self.setFixedHeight(height)
+
+    def _lines(self, width: int) -> tuple[list[tuple[QPushButton, QRect]], int]:
+        left, top, line = EDGE, 0, 0
+        places = []
+        for sign in [*self._signs, *([self._clear] if len(self._signs) > 1 else [])]:
+            size = sign.sizeHint()
+            wide = min(size.width(), WIDEST, max(width - 2 * EDGE, 40))
+            if left > EDGE and left + wide > width - EDGE:
+                left, top = EDGE, top + line + GAP
+            places.append((sign, QRect(left, top, wide, size.height())))
+            left, line = left + wide + GAP, max(line, size.height())
+        return places, top + line + (8 if places else 0)
+
+
+class _Sign(QPushButton):
+    """One condition; a click, Enter or Delete takes it away."""
+
+    def __init__(self, sentence: str, remove: Callable[[], Any], parent: QWidget) -> None:
+        super().__init__(sentence.replace("&", "&&"), parent)
+        self.setToolTip(_("去掉这个条件"))
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        set_icon(self, "x")
+        self._remove = remove
+        self.clicked.connect(self._take)
+
+    def _take(self) -> None:
+        self._remove()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete and Enter are a click."""
+        if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
