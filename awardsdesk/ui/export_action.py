@@ -87,8 +87,8 @@ def _narrowed(panel: ListPanel) -> list[str]:
     said += [f"{titles[key]}：{value}" for key, value in query.filters.items()]
     said += [sentence(panel.listing.column(key).title, asked) for key, asked in query.conditions.items()]
     if query.sort:
-        sentence = _("按{title}降序") if query.descending else _("按{title}升序")
-        said.append(sentence.format(title=panel.listing.column(query.sort).title))
+        order = _("按{title}降序") if query.descending else _("按{title}升序")
+        said.append(order.format(title=panel.listing.column(query.sort).title))
     return said
 
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Condition, sentence
 from awardsdesk.lists.listing import Kind, Listing, Query, shown
+from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, Deed, Ids, Needs
 from awardsdesk.ui.column_filter import ColumnFilter
 from awardsdesk.ui.condition_bar import ConditionBar, Shown
@@ -102,7 +103,7 @@ class ListPanel(QFrame):
         self.box.setObjectName("search")
         self.box.setPlaceholderText(self.listing.hint or _("搜索{title}").format(title=self.listing.title))
         self.box.setAccessibleName(_("搜索"))
-        self.box.setMinimumWidth(96)
+        self.box.setMinimumWidth(140)
         self.box.setMaximumWidth(400)
         self.box.textChanged.connect(self._delay.start)
         self.box.returnPressed.connect(self._to_table)
@@ -118,7 +119,8 @@ class ListPanel(QFrame):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.setMinimumWidth(64)  # in a small window the filters give way, not the search box
             combo.setMaximumWidth(200)
-            combo.addItem(_("全部{title}").format(title=each.title), "")
+            combo.addItem(each.title, "")
+            combo.setItemData(0, _("全部{title}").format(title=each.title), Qt.ItemDataRole.ToolTipRole)
             combo.currentIndexChanged.connect(self._show)
             self.filters[each.key] = combo
             bar.addWidget(combo)
@@ -135,7 +137,7 @@ class ListPanel(QFrame):
         return bar
 
     def _narrow_button(self) -> QPushButton:
-        button = QPushButton(_("按列筛选"))
+        button = QPushButton(_("筛选"))
         button.setObjectName("narrow")
         button.setToolTip(_("按某一列筛选  Alt+↓"))
         menu = QMenu(button)
@@ -175,7 +177,6 @@ class ListPanel(QFrame):
         if query.sort:
             title = self.listing.column(query.sort).title
             self._sorted.setText((_("按{title}降序") if query.descending else _("按{title}升序")).format(title=title))
-            self._sorted.setMinimumWidth(self._sorted.sizeHint().width())  # never cut: the search box gives way
         self.conditions.tell([*self._narrowed()])
         self._stack.setCurrentIndex(0 if self.model.ids else 1)
         if not self.model.ids:
@@ -259,12 +260,20 @@ class ListPanel(QFrame):
         return popup
 
     def show_filter(self, saved: SavedFilter) -> None:
-        """Ask what was saved; a value the list no longer offers is as good as none."""
+        """Ask what was saved; a value the list no longer offers asks nothing, and the clerk is told."""
         self.box.setText(saved.text)
         self._conditions = dict(saved.conditions)
         for key, combo in self.filters.items():
             combo.setCurrentIndex(max(combo.findData(saved.filters.get(key, "")), 0))
         self._sort(saved.sort, saved.descending)
+        lost = [
+            _("{title}：{value}").format(title=each.title, value=value)
+            for each in self._above
+            if (value := saved.filters.get(each.key)) and self.filters[each.key].findData(value) < 0
+        ]
+        if lost:
+            sentence = _("“{name}”里有列表中已没有的内容，没有按它筛选：{lost}。")
+            dialogs.user.tell(self, sentence.format(name=saved.name, lost="；".join(lost)))
 
     def _sort(self, key: str, descending: bool) -> None:
         self.model.query = replace(self.model.query, sort=key, descending=descending)

@@ -1,7 +1,7 @@
 """常用筛选: what a clerk asks of a list again and again, kept under a name: search, filters and order."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMenu
 
+from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Condition, How, from_saved
 from awardsdesk.lists.listing import Listing, Query
@@ -26,9 +27,9 @@ class SavedFilter:
     name: str
     text: str = ""
     filters: dict[str, str] = field(default_factory=dict)
-    conditions: dict[str, Condition] = field(default_factory=dict)
     sort: str = ""
     descending: bool = False
+    conditions: dict[str, Condition] = field(default_factory=dict)
 
 
 class SavedFilters(QAction):
@@ -70,9 +71,11 @@ class SavedFilters(QAction):
         keep.setEnabled(query.narrowed or bool(query.sort))
         keep.triggered.connect(self.keep)
         if saved:
-            remove = menu.addMenu(_("删除"))
+            rename, remove = menu.addMenu(_("改名")), menu.addMenu(_("删除"))
             for each in saved:
-                remove.addAction(each.name.replace("&", "&&")).triggered.connect(partial(self.remove, each.name))
+                shown = each.name.replace("&", "&&")
+                rename.addAction(shown).triggered.connect(partial(self.rename, each.name))
+                remove.addAction(shown).triggered.connect(partial(self.remove, each.name))
         return menu
 
     def keep(self) -> None:
@@ -82,12 +85,26 @@ class SavedFilters(QAction):
 
     def _keep(self, values: Values) -> None:
         query = self._ask()
-        asked = dict(query.filters), dict(query.conditions)
-        made = SavedFilter(values["name"], query.text, *asked, query.sort, query.descending)
+        chosen, asked = dict(query.filters), dict(query.conditions)
+        made = SavedFilter(values["name"], query.text, chosen, query.sort, query.descending, asked)
         others = [each for each in self.saved() if each.name != made.name]
         self._put([*others, made])
 
-    def remove(self, name: str) -> None:
+    def rename(self, name: str, *_clicked: object) -> None:
+        """Ask for another name; one that is there already is refused."""
+        fields = [Field("name", _("名称"), required=True)]
+        form = Form(fields, partial(self._rename, name), partial(self._taken, name), title=_("常用筛选"))
+        form.fill({"name": name})
+        dialogs.user.show(FormDialog(self._box, _("改名"), form))
+
+    def _taken(self, name: str, values: Values) -> list[Problem]:
+        taken = values["name"] != name and values["name"] in {each.name for each in self.saved()}
+        return [Problem("name", _("已有同名的常用筛选，请换一个名称"))] if taken else []
+
+    def _rename(self, name: str, values: Values) -> None:
+        self._put([replace(each, name=values["name"]) if each.name == name else each for each in self.saved()])
+
+    def remove(self, name: str, *_clicked: object) -> None:
         """Forget one."""
         self._put([each for each in self.saved() if each.name != name])
 
@@ -119,9 +136,9 @@ def _read(kept: dict[str, Any], listing: Listing) -> SavedFilter | None:
         name,
         str(kept.get("text") or ""),
         {key: value for key, value in chosen.items() if known[key]},
-        moved | _conditions(kept.get("conditions"), listing),
         sort if isinstance(sort, str) and sort in listing.sortable else "",
         bool(kept.get("descending")),
+        moved | _conditions(kept.get("conditions"), listing),
     )
 
 

@@ -40,7 +40,7 @@ def test_search_filter_and_order_are_saved_and_asked_again(panel, user):
     panel.clear_query()
     panel._sort("", False)
     assert len(panel.model.ids) == 30
-    assert entries(panel) == [("平泽 && 前十", True), ("保存当前筛选……", False), ("删除", True)]
+    assert entries(panel) == [("平泽 && 前十", True), ("保存当前筛选……", False), ("改名", True), ("删除", True)]
     panel.saved.menu().actions()[0].trigger()
     assert list(panel.model.ids) == wanted == [8, 5, 2]
     assert panel.saved.saved() == [SavedFilter("平泽 & 前十", "第00000", {"county": "平泽县"}, "name", True)]
@@ -71,6 +71,19 @@ def test_settings_of_another_day_do_no_harm(panel, desk, kept, read):
     assert panel.saved.saved() == read
 
 
-def test_a_value_that_is_gone_is_as_good_as_none(panel):
+def test_a_value_that_is_gone_asks_nothing_and_is_told(panel, user):
     panel.show_filter(SavedFilter("甲", filters={"county": "没有的县"}))
     assert len(panel.model.ids) == 30
+    assert [said for _kind, said in user.told] == ["“甲”里有列表中已没有的内容，没有按它筛选：县区：没有的县。"]
+
+
+def test_another_name_keeps_what_is_asked_and_never_takes_one_that_is_there(panel, user):
+    panel.saved._put([SavedFilter("甲", "第0"), SavedFilter("乙", "第1")])
+    user.answers = [named("丙")]
+    panel.saved.rename("甲")
+    assert panel.saved.saved() == [SavedFilter("丙", "第0"), SavedFilter("乙", "第1")]
+    user.answers = [named("乙")]
+    panel.saved.rename("丙")
+    assert panel.saved.saved() == [SavedFilter("丙", "第0"), SavedFilter("乙", "第1")]
+    assert user.shown[-1].form.hints == []
+    assert user.shown[-1].form.dirty()
