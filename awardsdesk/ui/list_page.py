@@ -96,7 +96,7 @@ class ListPage(Page):
         if self._shown is not None and self.panel.model.position(self._shown) >= 0:
             self.detail.show_record(self._shown)
         elif self._shown is None and not self.panel.table.selected_count():
-            self.panel.table.selectRow(0)
+            self.panel.table.choose_row(0)
 
     def may_leave(self) -> bool:
         """Ask about unsaved edits."""

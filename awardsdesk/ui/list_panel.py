@@ -360,7 +360,7 @@ class ListPanel(QFrame):
         if self.model.ids:
             self.table.setFocus()
             if self.table.current_id() is None:
-                self.table.selectRow(0)
+                self.table.choose_row(0)
 
     def search(self) -> None:
         """Put the cursor into the search box."""

@@ -112,9 +112,15 @@ class TableView(QTableView):
         """Put the cursor on a record; False when it is not in the list."""
         row = self.rows.position(record)
         if row >= 0:
-            self.selectRow(row)
+            self.choose_row(row)
             self.scrollTo(self.rows.index(row, self.cells.first))
         return row >= 0
+
+    def choose_row(self, row: int) -> None:
+        """Put the cursor on a row and select it alone, whatever keys are down: selectRow would ask them."""
+        flags = QItemSelectionModel.SelectionFlag
+        index = self.rows.index(row, self.cells.first)
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     def _remember(self) -> None:
         chosen = set(self.selected_ids()) if self.selected_count() <= RESTORE_AT_MOST else set()

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -143,6 +145,13 @@ def dressed(qapp: QApplication) -> Iterator[None]:
     theme.apply("light")
     yield
     qapp.clipboard().clear()  # without a screen Qt crashes at its end when something of Python's is still there
+
+
+@pytest.fixture(autouse=True)
+def released(qapp: QApplication) -> Iterator[None]:
+    """Let go of every key: after a click with Ctrl Qt takes it for held down until the next key."""
+    yield
+    QTest.keyRelease(QWidget(), Qt.Key.Key_Escape)
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ class CertificatesTab(PaperTab):
         """Show the drafts before approval, and after it the first certificate until others are chosen."""
         self.view.show_paper(self.paper, self.desk.round, draw=not listed)
         if listed and not self.panel.table.selected_count():
-            self.panel.table.selectRow(0)
+            self.panel.table.choose_row(0)
         elif listed:
             self._show_selected()
 
