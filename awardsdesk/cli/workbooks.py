@@ -15,10 +15,13 @@ from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, 
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.mapping import chosen_columns, described, losses, told
 from awardsdesk.exchange.marking import mark_all
+from awardsdesk.exchange.register_workbook import write_register
 from awardsdesk.exchange.template import needs_rules, write_template
 from awardsdesk.exchange.workbook import read_tables
 from awardsdesk.i18n import _
+from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.imports import imports
+from awardsdesk.lists.listing import Query
 from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import book_of, by_code
 from awardsdesk.operations.sender_columns import SenderColumns, Senders, columns_of_sender, forget, remember, remembered
@@ -170,6 +173,20 @@ def template(what: str, out: Path, file: Path | None, code: str) -> None:
         raise click.UsageError(f"{what} follows a round's rules: --file FILE --round CODE")
     with opened(file) as database, database.read() as session:
         write_template(Kind(what), out, book_of(by_code(session, code)))
+
+
+@commands.command(
+    "register-table", help="Write the whole register as a workbook that can be corrected and imported again."
+)
+@FILE
+@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+def register_table(file: Path, out: Path) -> None:
+    """Write all achievements with everything their forms say."""
+    kind_of(out, ("xlsx",))
+    with opened(file) as database, database.read() as session:
+        ids = ACHIEVEMENTS.ids(session, Query())
+        write_register(session, ids, out)
+    click.echo(_("已写出 {count:,} 项到 {name}").format(count=len(ids), name=out.name))
 
 
 @commands.command("imports", help="List the imports, newest first.")

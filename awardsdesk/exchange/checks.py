@@ -48,6 +48,11 @@ def judged(line: Line, problems: Sequence[Problem]) -> None:
             line.say(severity, f"{problem.sentence}。", name)
 
 
+def copied(lines: Sequence[Line], _known: Known) -> None:
+    """Refuse a row that was copied in Excel with the mark of its record."""
+    repeated(lines, ("uid",))
+
+
 def counties(lines: Sequence[Line], known: Known) -> None:
     """Complete a short county name; the full names are the known ones or those of the sheet itself."""
     here = Counter(line.values["county"] for line in lines)

@@ -51,7 +51,7 @@ class Doubles:
         self._session = session
         self._shelves: defaultdict[Hashable, _Shelf] = defaultdict(_Shelf)
         self._numbered: defaultdict[str, list[Work]] = defaultdict(list)
-        self._own = _Own(drafts)
+        self._own = _Own(session, drafts)
         asked = {fold(draft.title) for draft in drafts}
         for id_, title, unit in _kept(session, drafts, self._own):
             progress.check()
@@ -97,7 +97,7 @@ class Doubles:
         for block in blocks(numbers - self._numbered.keys()):
             found = self._session.execute(statement.where(AchievementReference.number.in_(block)))
             for number, id_, title, registered, unit in found:
-                if not self._own.amends(title, registered, unit):
+                if not self._own.amends(id_, title, registered, unit):
                     self._numbered[number].append(Work(-id_, title, unit))
 
     def _remember(self, work: Work, first: str) -> None:
@@ -117,17 +117,23 @@ def _places(work: Work, title: str, first: str) -> Iterator[Hashable]:
 class _Own:
     """Knows which achievements of the file the rows of a batch would amend: those are no doubles of them."""
 
-    def __init__(self, drafts: Sequence[AchievementDraft]) -> None:
+    def __init__(self, session: Session, drafts: Sequence[AchievementDraft]) -> None:
         self.numbers = {draft.registration_no for draft in drafts if draft.registration_no}
         self.named = {(draft.title, draft.units[0].name) for draft in drafts if draft.units}
         self._free = {
             (draft.title, draft.units[0].name) for draft in drafts if draft.units and not draft.registration_no
         }
+        uids = {draft.uid for draft in drafts if draft.uid}
+        self._ids = {
+            id_
+            for block in blocks(uids)
+            for id_ in session.scalars(select(Achievement.id).where(Achievement.uid.in_(block)))
+        }
 
-    def amends(self, title: str, number: str | None, unit: str) -> bool:
+    def amends(self, id_: int, title: str, number: str | None, unit: str) -> bool:
         """Tell whether an achievement is one of them."""
         known = number in self.numbers if number else (title, unit) in self.named
-        return known or (title, unit) in self._free
+        return known or (title, unit) in self._free or id_ in self._ids
 
 
 def _kept(session: Session, drafts: Sequence[AchievementDraft], own: _Own) -> Iterator[tuple[int, str, str]]:
@@ -136,7 +142,7 @@ def _kept(session: Session, drafts: Sequence[AchievementDraft], own: _Own) -> It
     for id_, title, number, unit in chain(
         _of_units(session, {name for _title, name in own.named}), _of_titles(session, drafts)
     ):
-        if id_ not in seen and not own.amends(title, number, unit):
+        if id_ not in seen and not own.amends(id_, title, number, unit):
             seen.add(id_)
             yield id_, title, unit
 

@@ -12,7 +12,10 @@ from awardsdesk.i18n import _
 from awardsdesk.rules import forms
 from awardsdesk.rules.forms import FormField
 
-ITEMS, PARTS = re.compile(r"[；;\n]+"), re.compile(r"[|｜]")
+SIGNS = re.compile(r"\\[\\；;\n|｜]|[；;\n|｜]")
+"""What parts items and parts of items; with a backslash before it, it is only text."""
+ITEMS, BARS = "；;\n", "|｜"
+PLAIN, WRITTEN = re.compile(r"\\([\\；;\n|｜])"), re.compile(r"([\\；;\n|｜])")
 
 
 def take_of(field: FormField, unit: str = "") -> Callable[[Value], Taken]:
@@ -22,7 +25,7 @@ def take_of(field: FormField, unit: str = "") -> Callable[[Value], Taken]:
     if field.kind == "rows":
         names = [name for name, _english in field.columns]
         return partial(rows, shape="|".join(names), alone=names[field.number_column], amounts=field.figures)
-    return {"code": cells.code, "month": days.year_month, "long": cells.long_text}.get(field.kind, cells.text)
+    return {"code": cells.codes, "month": days.year_month, "long": cells.long_text}.get(field.kind, cells.text)
 
 
 def amount(value: Value, unit: str, column: str = "") -> Taken:
@@ -39,20 +42,33 @@ def rows(value: Value, shape: str, alone: str, amounts: Sequence[int] = ()) -> T
     if isinstance(value, Damaged):
         return cells.text(value)
     names = shape.split("|")
-    items = [item.strip() for item in ITEMS.split(cells.long_text(value).value)]
+    items = [item.strip() for item in _split(cells.long_text(value).value, ITEMS)]
     made = [_row(item, names, names.index(alone)) for item in items if item and item not in DASHES]
     wrong = _plain(made, amounts)
     warnings = [
         _("“{item}”多于“{shape}”，多出的并入最后一栏，请核对。").format(item=item, shape=shape)
         for item in items
-        if len(PARTS.findall(item)) >= len(names)
+        if len(_split(item, BARS)) > len(names)
     ]
     warnings += [_("“{said}”不是数字，按原样收下，请核对。").format(said=each) for each in wrong]
     return Taken(made or None, "".join(warnings))
 
 
+def joined(made: Sequence[Sequence[str]]) -> str:
+    """Write rows so that `rows` reads them again."""
+    return "；".join("|".join(WRITTEN.sub(r"\\\1", part) for part in row) for row in made)
+
+
+def _split(text: str, signs: str, most: int = 0) -> list[str]:
+    """Part a text at some signs, into `most` parts at most."""
+    found = [match for match in SIGNS.finditer(text) if match[0] in signs]
+    cuts = found[: most - 1] if most else found
+    starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
 def _row(item: str, names: Sequence[str], alone: int) -> list[str]:
-    parts = [part.strip() for part in PARTS.split(item, maxsplit=len(names) - 1)]
+    parts = [PLAIN.sub(r"\1", part.strip()) for part in _split(item, BARS, len(names))]
     if len(parts) == 1:
         return ["" if place != alone else item for place in range(len(names))]
     return parts + [""] * (len(names) - len(parts))

@@ -1,7 +1,7 @@
 """The kinds of sheets an office sends, as data: their columns, how each cell is taken, and what makes a row unique."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import partial
@@ -18,7 +18,7 @@ from awardsdesk.exchange.figures import MONEY_UNITS
 from awardsdesk.exchange.headers import Header, heading, part
 from awardsdesk.exchange.workbook import EPOCH, Value
 from awardsdesk.i18n import _
-from awardsdesk.operations.achievements import check
+from awardsdesk.operations.achievements import PLAIN, check
 from awardsdesk.operations.drafts import (
     AchievementDraft,
     ApplicationDraft,
@@ -139,8 +139,8 @@ def _achievements(setting: Setting) -> tuple[Column, ...]:
         _may("form", "成果体现形式|体现形式", cells.text),
         _may("phase", "所处阶段", cells.text),
         _may("source", "任务来源|课题来源", cells.text),
-        _may("discipline_code", "学科分类代码|学科代码", cells.code),
-        _may("industry_code", "应用行业代码|行业代码", cells.code),
+        _may("discipline_code", "学科分类代码|学科代码", cells.codes),
+        _may("industry_code", "应用行业代码|行业代码", cells.codes),
         _may("field_of_technology", "高新技术领域", cells.text),
         _may("started", "研究起始|研究起始年月", days.year_month),
         _may("ended", "研究终止|研究终止年月", days.year_month),
@@ -156,6 +156,7 @@ def _achievements(setting: Setting) -> tuple[Column, ...]:
         _may("registration_no", "登记号|成果登记号", cells.code),
         _may("registered_on", "登记日期", _date(setting), blank=None),
         _may("secrecy", "成果密级|密级", cells.text),
+        _may("uid", "记录标识", cells.text),
         *(_detail(field, setting.header) for field in forms().fields if field.kind in DETAILS and field.key not in OWN),
         *(Column(*headed) for headed in party_cells.headed()),
     )
@@ -349,7 +350,7 @@ LAYOUTS = (
         _achievements,
         AchievementDraft,
         ("registration_no",),
-        (checks.own_unit, checks.numbers, coded),
+        (checks.own_unit, checks.numbers, checks.copied, coded),
         judge=check,
     ),
     Layout(
@@ -372,11 +373,12 @@ LAYOUTS = (
 )
 
 
-def build(layout: Layout, values: Mapping[str, Any]) -> Draft:
-    """Make the draft of a row; `reported.X` become a mapping, `marks.X` the marks and their criteria."""
+def build(layout: Layout, values: Mapping[str, Any], places: Container[str] = ()) -> Draft:
+    """Make the draft of a row with its columns; `reported.X` become a mapping, `marks.X` the marks and their criteria."""
     plain = {name: value for name, value in values.items() if "." not in name}
     if layout.draft is AchievementDraft:
         plain["details"] = {key: value for key, value in _gathered(values, "details.").items() if value}
+        plain["unspoken"] = frozenset(name for name in (*PLAIN, "keywords") if name not in places)
     if layout.draft is ApplicationDraft:
         plain["reported"] = _gathered(values, "reported.")
     if layout.draft is ScoreSheetDraft:

@@ -285,7 +285,7 @@ def _rows(layout: Layout, lines: Sequence[Line], known: Known, progress: Progres
     rows = []
     for line in kept:
         progress.check()
-        draft = build(layout, line.values)
+        draft = build(layout, line.values, line.places)
         if layout.judge:
             checks.judged(line, layout.judge(draft))
         if not line.refused:

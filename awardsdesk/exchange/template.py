@@ -16,8 +16,11 @@ NO_HEADER = Header(0, 0, (), {})
 ROWS = 2_000
 """So many rows offer their choices."""
 GUIDE = "填写说明"
+OURS = frozenset({"uid"})
+"""Columns that only our own workbooks have, and nobody fills in."""
 HOW: dict[Callable[..., Any], str] = {
     cells.code: _("按文本填写，开头的零要保留。"),
+    cells.codes: _("按文本填写，开头的零要保留；几个代码用分号隔开。"),
     cells.entry_number: _("按文本填写，每行不同。"),
     cells.credit_code: _("18 位，按文本填写。"),
     cells.optional_credit_code: _("18 位，按文本填写。"),
@@ -31,7 +34,9 @@ HOW: dict[Callable[..., Any], str] = {
     names.keywords: _("用顿号隔开。"),
     figures.amount: _("填数字，单位是{unit}，至多两位小数。"),
     form_cells.amount: _("填数字，单位是{unit}，至多两位小数。"),
-    form_cells.rows: _("各项用分号隔开；一项之内按“{shape}”的次序用竖线隔开，只写一样的算作“{alone}”。"),
+    form_cells.rows: _(
+        "各项用分号隔开；一项之内按“{shape}”的次序用竖线隔开，只写一样的算作“{alone}”；文字里本来有分号、竖线的，前面加“\\”。"
+    ),
     party_cells.parts: _("与“{of}”的次序一一对应，各项用分号隔开，没有的空着；整格不填，原来的不变。"),
     party_cells.marks: _("与“{of}”的次序一一对应，填是或否，用分号隔开，如“是；否”；整格不填，原来的不变。"),
     figures.count: _("填不小于零的整数。"),
@@ -52,11 +57,21 @@ def write_template(kind: Kind, out: Path, book: RuleBook | None = None) -> None:
     """Write the empty workbook of a kind of sheet; nothing in it but the heading is taken for data."""
     if needs_rules(kind) and book is None:
         raise UserError(_("“{kind}”的模板要按某一轮的规则来做；请先选定评选。").format(kind=kind.value))
-    columns = _layout(kind).columns(Setting(book, NO_HEADER))
+    columns = tuple(column for column in columns_of(kind, book) if column.name not in OURS)
     workbook = writing.new_book()
     _sheet_to_fill(workbook.create_sheet(kind.value), columns)
     _guide(workbook.create_sheet(GUIDE), kind, columns)
     writing.save(workbook, out)
+
+
+def columns_of(kind: Kind, book: RuleBook | None = None) -> tuple[Column, ...]:
+    """Return all columns that a kind of sheet may have, by a round's rules."""
+    return _layout(kind).columns(Setting(book, NO_HEADER))
+
+
+def width(column: Column) -> float:
+    """Return how many characters wide a column is."""
+    return 36 if _function(column) in WIDE else max(14, 2 * len(title(column)) + 3)
 
 
 def _layout(kind: Kind) -> Layout:
@@ -70,7 +85,7 @@ def _sheet_to_fill(sheet: writing.Sheet, columns: tuple[Column, ...]) -> None:
         writing.offer(sheet, place, 2, ROWS, options(column))
     writing.widths(
         sheet,
-        [36 if _function(column) in WIDE else max(14, 2 * len(title(column)) + 3) for column in columns],
+        [width(column) for column in columns],
         [writing.GENERAL if _function(column) in NUMBERS else writing.TEXT for column in columns],
     )
     sheet.row_dimensions[1].height = 28

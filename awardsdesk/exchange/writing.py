@@ -3,8 +3,8 @@
 import io
 import re
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,19 @@ def new_book(*, streaming: bool = False) -> Book:
     if not streaming:
         book.remove(book.active)
     return book
+
+
+@contextmanager
+def streaming() -> Iterator[Book]:
+    """Give a workbook of which only the row in hand is kept; one that is given up leaves no file of its rows behind."""
+    book = new_book(streaming=True)
+    try:
+        yield book
+    finally:
+        for sheet in book.worksheets:
+            if sheet._writer is not None and not sheet.closed:  # noqa: SLF001 - openpyxl closes only what it saves
+                sheet.close()
+                sheet._writer.cleanup()  # noqa: SLF001
 
 
 def open_copy(data: bytes) -> Book:
@@ -77,12 +90,15 @@ def put_row(sheet: Sheet, row: int, values: Iterable[object], fill: str = "", *,
 
 
 def append(sheet: Sheet, values: Iterable[str], marks: Mapping[int, tuple[str, str]]) -> None:
-    """Write the next row as text; `marks` gives cells (columns from 1) a colour and a note."""
+    """Write the next row as text; `marks` gives cells (columns from 1) a colour and a note; what is blank is no cell."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import PatternFill
 
-    row = []
+    row: list[Any] = []
     for column, value in enumerate(values, 1):
+        if not value and column not in marks:
+            row.append(None)
+            continue
         cell = WriteOnlyCell(sheet, UNSEEN.sub("", value)[:32_767])
         cell.data_type, cell.number_format = "s", TEXT
         if column in marks:

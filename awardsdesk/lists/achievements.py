@@ -1,10 +1,10 @@
 """The register of achievements as a list."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Expression, Narrowed, among, needles
@@ -12,6 +12,7 @@ from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
 from awardsdesk.lists.queries import distinct, every_id, ids_of, in_order, years
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementUnit
 from awardsdesk.operations.achievements import PLAIN
+from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.searching import FOUND, matching
 from awardsdesk.terms import RegistrationState as State
@@ -166,7 +167,19 @@ ACHIEVEMENTS = Listing(
 
 def draft_of(session: Session, achievement_id: int) -> AchievementDraft:
     """Return an achievement as the form shows it."""
-    row = session.get_one(Achievement, achievement_id)
+    return _draft(session.get_one(Achievement, achievement_id))
+
+
+def drafts_of(session: Session, ids: Sequence[int]) -> Iterator[AchievementDraft]:
+    """Yield achievements in the order asked for; those that are gone are left out."""
+    lists = selectinload(Achievement.units), selectinload(Achievement.completers)
+    for block in blocks(ids):
+        rows = session.scalars(select(Achievement).where(Achievement.id.in_(block)).options(*lists))
+        found = {row.id: row for row in rows}
+        yield from (_draft(found[id_]) for id_ in block if id_ in found)
+
+
+def _draft(row: Achievement) -> AchievementDraft:
     first = row.units[0].name if row.units else ""
     plain = {key: getattr(row, key) for key in PLAIN}
     return AchievementDraft(
@@ -185,6 +198,7 @@ def draft_of(session: Session, achievement_id: int) -> AchievementDraft:
             for completer in row.completers
         ),
         details=dict(row.details),
+        uid=row.uid,
     )
 
 

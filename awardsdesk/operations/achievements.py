@@ -77,8 +77,9 @@ def _of_the_form(draft: AchievementDraft) -> list[Problem]:
 class Register:
     """The achievements a batch speaks of, while it is taken in; never the whole file.
 
-    An achievement is known by its registration number, else by title and first unit; two rows of one batch are two
-    achievements unless they bear the same number, for equal titles alone never make them one.
+    An achievement is known by its uid where a workbook of ours bears it, by its registration number, else by title and
+    first unit; two rows of one batch are two achievements unless they bear the same number, for equal titles alone never
+    make them one.
     """
 
     def __init__(self, session: Session, directory: Directory) -> None:
@@ -86,6 +87,7 @@ class Register:
         self._directory = directory
         self._numbers = NumberBook(session)
         self._by_number: dict[str, Achievement | None] = {}
+        self._by_uid: dict[str, Achievement | None] = {}
         self._by_title: dict[tuple[str, str], list[Achievement]] = {}
         self._titles: set[tuple[str, str]] = set()
         self._taken: set[str] = set()
@@ -101,6 +103,7 @@ class Register:
         }
         self._directory.look_up(units | {unit for _name, unit in persons}, persons)
         self._read_numbers({draft.registration_no for draft in drafts if draft.registration_no})
+        self._read_uids({draft.uid for draft in drafts if draft.uid})
         self._read_titles({(draft.title, draft.units[0].name) for draft in drafts if draft.units})
 
     def by_number(self, number: str) -> Achievement | None:
@@ -113,6 +116,11 @@ class Register:
             write_added(self._session)
             self._by_number.update(dict.fromkeys(block))
             self._read(Achievement.registration_no.in_(block))
+
+    def _read_uids(self, uids: Iterable[str]) -> None:
+        for block in blocks(set(uids) - self._by_uid.keys()):
+            self._by_uid.update(dict.fromkeys(block))
+            self._read(Achievement.uid.in_(block))
 
     def _read_titles(self, named: Iterable[tuple[str, str]]) -> None:
         """Read achievements by title and first unit; many may share a title, so that it alone would read too much."""
@@ -157,7 +165,14 @@ class Register:
 
     def _find(self, draft: AchievementDraft) -> Achievement | None:
         number = draft.registration_no
-        if number and (known := self.by_number(number)) is not None:
+        known = self.by_number(number) if number else None
+        self._read_uids({draft.uid} - {""})
+        if own := self._by_uid.get(draft.uid):
+            if known not in (None, own) or (number and own.registration_no not in (None, number)):
+                sentence = _("登记号 {number} 不是这条记录的，没有更新；请改回原来的登记号，或删去“记录标识”一格。")
+                raise UserError(sentence.format(number=number))
+            return own
+        if known is not None:
             return known
         self._read_titles({(draft.title, draft.units[0].name)})
         twins = self._by_title.get((draft.title, draft.units[0].name), ())
@@ -165,6 +180,7 @@ class Register:
         return min(free, key=lambda twin: twin.registration_no is not None, default=None)
 
     def _remember(self, achievement: Achievement) -> None:
+        self._by_uid[achievement.uid] = achievement
         if achievement.registration_no:
             self._by_number[achievement.registration_no] = achievement
         if achievement.units:
@@ -232,7 +248,8 @@ def _columns(
     session: Session, achievement: Achievement, draft: AchievementDraft, numbers: NumberBook
 ) -> dict[str, Any]:
     """Return what a draft says of an achievement as columns. A number once given is never taken away."""
-    values = {key: getattr(draft, key) for key in PLAIN} | {"keywords": list(draft.keywords)}
+    spoken = {key: getattr(draft, key) for key in PLAIN} | {"keywords": list(draft.keywords)}
+    values = {key: value for key, value in spoken.items() if key not in draft.unspoken}
     if draft.registration_no or achievement.registration_no is None:
         values["registration_no"] = draft.registration_no or None
     else:
@@ -244,8 +261,9 @@ def _columns(
         values["registrar"] = numbers.count(number)
         if achievement.state != RegistrationState.CANCELLED:
             values["state"] = REGISTERED if values["registrar"] else ELSEWHERE
-    if draft.industry_code != (achievement.industry_code or ""):
-        values["details"] = _with_edition(session, achievement.details or {}, draft.industry_code)
+    industry = values.get("industry_code", achievement.industry_code) or ""
+    if industry != (achievement.industry_code or ""):
+        values["details"] = _with_edition(session, achievement.details or {}, industry)
     said = ({"secrecy": draft.secrecy} if draft.secrecy else {}) | dict(draft.details)
     if said:
         values["details"] = merged(values.get("details", achievement.details or {}), said)

@@ -104,6 +104,10 @@ class AchievementDraft:
     """成果密级 as it was handed in; only looked at: what is classified is refused, the rest is open."""
     details: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What the form says beyond these, by the keys of rules.forms; a key that is missing is not spoken of."""
+    unspoken: frozenset[str] = field(default=frozenset(), compare=False)
+    """Fields of its own that are not spoken of: what is known of them stays."""
+    uid: str = field(default="", compare=False)
+    """The record a workbook of ours says it came from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

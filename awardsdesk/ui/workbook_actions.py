@@ -1,5 +1,6 @@
 """What a clerk does with workbooks beside importing and exporting a list: hand out a template, take an import back."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,26 @@ from awardsdesk.ui.jobs import Job
 class WorkbookActions:
     """Offers them on the register's screen, in 更多."""
 
-    def __init__(self, desk: Desk, page: QWidget) -> None:
-        self._desk, self._page = desk, page
+    def __init__(self, desk: Desk, page: QWidget, ids: Callable[[], Sequence[int]]) -> None:
+        self._desk, self._page, self._ids = desk, page, ids
 
     def actions(self) -> list[Action]:
         """Return the actions."""
         return [
+            Action(_("导出完整表（可再导入）"), "file-down", self.save_register, menu=True),
             Action(_("下载导入模板"), "download", self.save_template, menu=True),
             Action(_("导入记录"), "clock", self.show_imports, menu=True),
             Action(_("记住的列对应"), "list", self.show_senders, menu=True),
         ]
+
+    def save_register(self, _ids: Any) -> None:
+        """Write what the list shows with everything the forms say, to be corrected and imported again."""
+        suggested = _("成果登记完整表.xlsx")
+        path = dialogs.user.save_file(self._page, _("导出完整表"), suggested, _("Excel 工作簿 (*.xlsx)"))
+        if path is not None:
+            job = Job(partial(_write_register, self._desk, self._ids(), path), self._page, _("导出完整表"))
+            job.done.connect(lambda _done: dialogs.user.tell(self._page, _("已写出 {name}").format(name=path.name)))
+            job.start()
 
     def save_template(self, _ids: Any) -> None:
         """Write the empty workbook of 成果登记."""
@@ -54,6 +65,13 @@ def save_template(parent: QWidget, kind: str) -> None:
     job = Job(partial(_write, kind, path), parent, _("下载导入模板"))
     job.done.connect(lambda _done: dialogs.user.tell(parent, _("已写出 {name}").format(name=path.name)))
     job.start()
+
+
+def _write_register(desk: Desk, ids: Sequence[int], path: Path, progress: Progress) -> None:
+    from awardsdesk.exchange.register_workbook import write_register
+
+    with desk.db.read() as session:
+        write_register(session, ids, path, progress)
 
 
 def _write(kind: str, path: Path, progress: Progress) -> None:

@@ -136,3 +136,14 @@ def test_a_command_says_what_the_first_unit_alone_would_lose(
     assert (
         "一.xlsx  表  C1  [warn]  “第一完成单位”里只有第一个，其余完成单位没有读入，会丢失。" in told.out.splitlines()
     )
+
+
+def test_the_register_goes_out_whole_and_comes_in_again_unchanged(
+    year: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "表.xlsx"
+    assert run("register-table", year, out) == 0
+    assert capsys.readouterr().out == "已写出 300 项到 表.xlsx\n"
+    assert run("import", year, out) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "  成果登记：不变 300"
+    assert run("register-table", year, tmp_path / "表.pdf") == 1

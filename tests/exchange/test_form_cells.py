@@ -126,7 +126,8 @@ def test_the_template_asks_for_every_field_of_the_form(tmp_path: Path) -> None:
     assert len(headings) == len(set(headings))
     hints = {row[0]: row[2] for row in book["填写说明"].iter_rows(min_row=3, values_only=True)}
     assert hints["专利"] == (
-        "各项用分号隔开；一项之内按“类型|状态|专利号|名称”的次序用竖线隔开，只写一样的算作“专利号”。"
+        "各项用分号隔开；一项之内按“类型|状态|专利号|名称”的次序用竖线隔开，只写一样的算作“专利号”；"
+        "文字里本来有分号、竖线的，前面加“\\”。"
     )
     assert read(tmp_path / "模板.xlsx").problems == ()
 

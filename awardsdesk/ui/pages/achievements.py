@@ -1,5 +1,6 @@
 """成果登记: the register as a list with the form of the current achievement beside it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from awardsdesk.i18n import _
@@ -28,7 +29,7 @@ class Achievements(ListPage):
         detail = FormDetail(desk, FIELDS, self.load, self.save, self.check, title=_("成果"))
         self.doubles = DuplicateLine(desk, detail.form)
         steps = RegistrationActions(desk, self)
-        workbooks = WorkbookActions(desk, self)
+        workbooks = WorkbookActions(desk, self, self.shown)
         super().__init__(
             desk,
             ACHIEVEMENTS,
@@ -72,6 +73,10 @@ class Achievements(ListPage):
         from awardsdesk.ui.paste_action import paste
 
         paste(self.desk, self, self.panel.table.shown_columns())
+
+    def shown(self) -> Sequence[int]:
+        """Return the ids of everything the list asks for, in its order."""
+        return self.panel.model.all_ids()
 
     def export(self, _ids: Any) -> None:
         """Write the list as it is seen."""

@@ -1,0 +1,303 @@
+"""The register goes out whole and comes in again: unchanged it changes nothing, corrected it changes what was corrected."""
+
+import datetime as dt
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from awardsdesk.errors import UserError
+from awardsdesk.exchange.cells import DASHES
+from awardsdesk.exchange.findings import Severity
+from awardsdesk.exchange.importing import Report, apply, load, preview
+from awardsdesk.exchange.register_workbook import write_register
+from awardsdesk.lists.achievements import ACHIEVEMENTS, draft_of
+from awardsdesk.lists.differences import FieldChange
+from awardsdesk.lists.listing import Query
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.taking import Change
+from awardsdesk.progress import Cancelled, Progress
+from awardsdesk.rules.forms import FormField, forms
+from awardsdesk.store.database import Database
+from awardsdesk.terms import AchievementClass
+
+APPLIED = AchievementDraft(
+    title="高效秸秆还田机",
+    klass="应用技术",
+    level="国内先进",
+    discipline_code="0210；0211",
+    industry_code="C3571",
+    started="2019-03",
+    ended="2021-06",
+    evaluation_method="鉴定",
+    evaluator="省科技厅",
+    evaluated_on=dt.date(2021, 7, 1),
+    keywords=("秸秆", "还田 机", "f(x)"),
+    abstract="一、背景；\n二、要点|图、表。",
+    units=(
+        UnitDraft("甲研究所", True, {"uscc": "91110000101623741K", "attribute": "科研院所", "region": "0110"}),
+        UnitDraft("乙有限公司", None, {"branch": "研究院、二部；甲"}),
+        UnitDraft("丙大学"),
+    ),
+    completers=(
+        CompleterDraft("张三", None, "总体设计；试验、工艺", True, {"born": "1970-05", "title": "教授"}),
+        CompleterDraft("李四", "乙有限公司"),
+        CompleterDraft("王五", None, None, None, {"returned": "是"}),
+    ),
+    contact="赵六",
+    phone="0991-2345678",
+    registration_no="9412008Y0001",
+    registered_on=dt.date(2021, 8, 1),
+    details={
+        "secrecy": "内部",
+        "plan_no": "K1",
+        "funding_state": "10",
+        "funding_own": "2.5",
+        "patents": [["发明", "授权", "ZL200310102344.5", "一种；带|的\\名称"], ["", "", "ZL98100001.0", ""]],
+        "benefits": [["2020", "10", "", "", "2.5", "", ""]],
+        "evaluation_opinion": "第一条。\n第二条；完。",
+    },
+)
+THEORY = AchievementDraft(
+    title="=1+1 之论",
+    klass="基础理论",
+    units=(UnitDraft("丙大学"),),
+    completers=(CompleterDraft("张三", None, "证明；\n计算"),),
+    details={"papers": [["论；文", "学报", "2020", "3"]]},
+)
+SOFT = AchievementDraft(
+    title="区域规划研究",
+    klass="软科学",
+    units=(UnitDraft("甲研究所"), UnitDraft("丙大学")),
+    completers=(CompleterDraft("张三"), CompleterDraft("张三", "丙大学")),
+    details={"adopted_by": "市政府", "standards": [["国家标准", "GB 1", "名"]]},
+)
+
+
+def registered(database: Database, *drafts: AchievementDraft) -> None:
+    with database.write() as session:
+        for draft in drafts:
+            save(session, draft)
+
+
+def everything(session: Session) -> list[AchievementDraft]:
+    return [draft_of(session, id_) for id_ in ACHIEVEMENTS.ids(session, Query())]
+
+
+def exported(database: Database, folder: Path) -> Path:
+    out = folder / "完整表.xlsx"
+    with database.read() as session:
+        write_register(session, ACHIEVEMENTS.ids(session, Query()), out)
+    return out
+
+
+def seen(database: Database, path: Path) -> Report:
+    with database.read() as session:
+        loaded = load(session, [path])
+    with database.read() as session:
+        return preview(session, loaded)
+
+
+def correct(path: Path, edits: dict[tuple[int, str], object]) -> None:
+    book = openpyxl.load_workbook(path)
+    sheet = book["成果登记"]
+    heads = [str(cell.value).rstrip("*") for cell in sheet[1]]
+    for (row, head), value in edits.items():
+        sheet.cell(row, heads.index(head) + 1).value = value  # type: ignore[assignment]
+    book.save(path)
+
+
+def test_unchanged_it_changes_nothing(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED, THEORY, SOFT)
+    path = exported(database, tmp_path)
+    with database.read() as session:
+        before = everything(session)
+    with database.write() as session:
+        report = apply(session, load(session, [path]))
+    assert report.outcome.counts == {("成果登记", Change.SAME): 3}
+    assert [problem.severity for problem in report.problems] == [Severity.WARN] * len(report.problems)
+    with database.read() as session:
+        assert everything(session) == before
+
+
+def test_corrected_titles_and_words_are_seen_and_taken(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED, THEORY, SOFT)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "成果名称"): "高效秸秆还田机组", (3, "成果名称"): "论一加一", (4, "关键词"): "规划、区域"})
+    report = seen(database, path)
+    changed = {row.title: row.fields for row in report.rows if row.change is not Change.SAME}
+    assert {row.change for row in report.rows} == {Change.CHANGED}
+    assert changed == {
+        "高效秸秆还田机组": (FieldChange("成果名称", "高效秸秆还田机", "高效秸秆还田机组"),),
+        "论一加一": (FieldChange("成果名称", "=1+1 之论", "论一加一"),),
+        "区域规划研究": (FieldChange("关键词", "", "规划、区域"),),
+    }
+    assert "重复" not in "".join(problem.sentence for problem in report.problems)
+    with database.read() as session:
+        before = everything(session)
+    with database.write() as session:
+        apply(session, load(session, [path]))
+    with database.read() as session:
+        assert everything(session) == [
+            replace(before[0], title="高效秸秆还田机组"),
+            replace(before[1], title="论一加一"),
+            replace(before[2], keywords=("规划", "区域")),
+        ]
+
+
+def test_columns_taken_out_leave_what_is_known(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED)
+    path = exported(database, tmp_path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["成果登记"]
+    kept = {"成果名称*", "成果类别*", "完成单位*", "完成人*", "记录标识"}
+    for column in range(sheet.max_column, 0, -1):
+        if sheet.cell(1, column).value not in kept:
+            sheet.delete_cols(column)
+    book.save(path)
+    with database.read() as session:
+        before = everything(session)
+    with database.write() as session:
+        assert apply(session, load(session, [path])).outcome.changes == 0
+    with database.read() as session:
+        assert everything(session) == before
+
+
+def test_a_row_copied_in_excel_is_told(database: Database, tmp_path: Path) -> None:
+    registered(database, SOFT)
+    path = exported(database, tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["成果登记"].append([cell.value for cell in book["成果登记"][2]])
+    book.save(path)
+    refused = [found for found in seen(database, path).problems if found.severity is Severity.REFUSE]
+    assert [(found.cell, found.sentence.split("（")[0]) for found in refused] == [("A3", "与“成果登记”第 2 行重复")]
+
+
+def test_a_number_of_another_record_is_refused(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED, SOFT)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "登记号"): None, (3, "登记号"): "9412008Y0001", (3, "登记日期"): "2021-08-01"})
+    refused = [found for found in seen(database, path).problems if found.severity is Severity.REFUSE]
+    assert [(found.cell, found.sentence) for found in refused] == [
+        (
+            "A3",
+            "登记号 9412008Y0001 不是这条记录的，没有更新；请改回原来的登记号，或删去“记录标识”一格。",
+        )
+    ]
+
+
+def test_a_record_of_another_file_is_taken_by_its_title(database: Database, tmp_path: Path) -> None:
+    registered(database, SOFT)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "记录标识"): "0" * 32})
+    assert seen(database, path).outcome.counts == {("成果登记", Change.SAME): 1}
+
+
+def test_what_excel_cannot_hold_is_told_and_nothing_is_written(database: Database, tmp_path: Path) -> None:
+    registered(database, replace(SOFT, abstract="字" * 32_768))
+    with pytest.raises(UserError) as told:
+        exported(database, tmp_path)
+    assert str(told.value) == (
+        "“区域规划研究”的“成果简介”超过 32767 字，Excel 的一格放不下，没有写出任何内容。请先缩短。"
+    )
+    assert list(tmp_path.glob("完整表*")) == []
+
+
+def test_an_export_that_is_cancelled_leaves_nothing(database: Database, tmp_path: Path) -> None:
+    registered(database, SOFT)
+    progress = Progress()
+    progress.cancel()
+    with database.read() as session, pytest.raises(Cancelled):
+        write_register(session, [1], tmp_path / "完整表.xlsx", progress)
+    assert list(tmp_path.glob("完整表*")) == []
+
+
+WORD = st.text(st.sampled_from("甲乙丙丁戊己庚辛秸秆还田"), min_size=1, max_size=6)
+SIGNED = (
+    st.text(st.sampled_from("甲乙；;、，|｜\\1."), max_size=8)
+    .map(str.strip)
+    .filter(lambda text: not text or text not in DASHES)
+)
+"""Text with every sign that parts something."""
+
+
+def said(field: FormField) -> st.SearchStrategy[Any]:
+    if field.kind == "amount":
+        return st.integers(0, 10**6).map(str)
+    if field.kind == "rows":
+        cells = [
+            st.integers(0, 99).map(str) if place in field.figures else SIGNED for place in range(len(field.columns))
+        ]
+        return st.lists(st.tuples(*cells).map(list).filter(any), min_size=1, max_size=3)
+    return {"month": st.just("2020-05"), "code": st.just("AB12"), "long": SIGNED.map(lambda text: f"文{text}")}.get(
+        field.kind, WORD
+    )
+
+
+def persons(units: tuple[UnitDraft, ...]) -> st.SearchStrategy[tuple[CompleterDraft, ...]]:
+    own = [None, *(unit.name for unit in units[1:])]
+    person = st.builds(
+        CompleterDraft,
+        WORD,
+        st.sampled_from(own),
+        st.none() | SIGNED.filter(bool),
+        st.sampled_from([None, True]),
+        st.none() | st.fixed_dictionaries({"title": WORD}),
+    )
+    return st.lists(person, min_size=1, max_size=4, unique_by=lambda each: (each.name, each.unit)).map(tuple)
+
+
+@st.composite
+def achievements(draw: st.DrawFn) -> AchievementDraft:
+    klass = draw(st.sampled_from(list(AchievementClass)))
+    unit = st.builds(
+        UnitDraft,
+        WORD.map(lambda name: f"{name}研究所"),
+        st.sampled_from([None, True]),
+        st.none() | st.fixed_dictionaries({"address": SIGNED.filter(bool)}),
+    )
+    units = draw(st.lists(unit, min_size=1, max_size=3, unique_by=lambda each: each.name).map(tuple))
+    own = {field.name for field in fields(AchievementDraft)}
+    details = {
+        field.key: draw(said(field))
+        for field in forms().of(klass)
+        if field.key not in own
+        and field.kind not in {"units", "completers", "words", "codes", "date"}
+        and draw(st.booleans())
+    }
+    return AchievementDraft(
+        title=draw(WORD),
+        klass=klass,
+        level=draw(st.sampled_from(["", "国内先进"])),
+        started=draw(st.sampled_from(["", "2019-01"])),
+        evaluated_on=draw(st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2020, 1, 1))),
+        keywords=tuple(draw(st.lists(WORD, max_size=3, unique=True))),
+        abstract=draw(SIGNED),
+        units=units,
+        completers=draw(persons(units)),
+        details=details,
+    )
+
+
+class _Undone(Exception):  # noqa: N818 - no error
+    """Takes an example back."""
+
+
+@given(st.lists(achievements(), min_size=1, max_size=3))
+@settings(max_examples=15)
+def test_whatever_a_form_holds_comes_back_the_same(
+    database: Database, tmp_path: Path, drafts: list[AchievementDraft]
+) -> None:
+    with pytest.raises(_Undone), database.write() as session:
+        ids = [save(session, draft) for draft in drafts]
+        path = tmp_path / "完整表.xlsx"
+        write_register(session, ids, path)
+        report = apply(session, load(session, [path]))
+        assert report.outcome.counts == {("成果登记", Change.SAME): len(drafts)}
+        raise _Undone
