@@ -5,6 +5,7 @@ import hashlib
 import json
 import logging
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ class KeptEdits(QWidget):
         super().__init__()
         self._form, self._about = form, f"{file.resolve()}|{subject}"
         self._path: Path | None = None
-        self._offered: Values = {}
+        self._stem = Path()
+        self._offers: list[tuple[Path, Values, str]] = []
         self._text = label("", "warning", wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 16, 4)
@@ -48,33 +50,51 @@ class KeptEdits(QWidget):
         self.hide()
 
     def watch(self, record: str) -> None:
-        """Turn to the record the form shows now, and offer what was left of it."""
+        """Turn to the record the form shows now, and offer what was left of it, the latest first."""
         self._pause.stop()
         digest = hashlib.sha256(f"{self._about}|{record}".encode()).hexdigest()[:24]
-        self._path = home() / "drafts" / f"{digest}.json"
-        self._offered, when = _read(self._path)
+        self._stem = home() / "drafts" / digest
+        left = sorted(self._stem.parent.glob(f"{digest}*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        self._offers = [(path, *read) for path in left if (read := _read(path))[0]]
+        self._path = self._free()
+        self._tell()
+
+    def _free(self) -> Path:
+        """Return a file of its own for what is typed now: what is on offer is never written over."""
+        names = (self._stem.with_name(f"{self._stem.name}-{place}.json") for place in count())
+        return next(path for path in names if not path.exists())
+
+    def _tell(self) -> None:
+        when = self._offers[0][2] if self._offers else ""
         self._text.setText(_("有 {when} 未保存的修改。").format(when=when))
-        self.setVisible(bool(self._offered))
+        self.setVisible(bool(self._offers))
 
     def restore(self) -> None:
-        """Put what was left into the form, as edits that are still to be saved."""
-        for key, value in self._offered.items():
+        """Put what was left into the form, as edits that are still to be saved; what it replaces is offered in turn."""
+        if not self._offers:
+            return
+        path, values, _when = self._offers.pop(0)
+        if self._form.dirty() and self.keep() and self._path:
+            self._offers.append((self._path, *_read(self._path)))
+            self._path = self._free()
+        for key, value in values.items():
             if key in self._form.editors:
                 self._form.editors[key].put(value)
-        self._offered = {}
-        self.hide()
+        if self.keep():
+            _forget(path)
+        self._tell()
 
     def discard(self) -> None:
         """Give up what was left."""
-        self._offered = {}
-        self.hide()
-        self.keep()
+        if self._offers:
+            _forget(self._offers.pop(0)[0])
+        self._tell()
 
-    def keep(self) -> None:
-        """Keep what is typed; what was saved or given up is kept no longer, what is still on offer stays."""
+    def keep(self) -> bool:
+        """Keep what is typed; what was saved or given up is kept no longer. False when the disk does not take it."""
         self._pause.stop()
-        if self._path is None or self._offered:
-            return
+        if self._path is None:
+            return False
         try:
             if self._form.dirty():
                 _write(self._path, self._form.values())
@@ -82,6 +102,15 @@ class KeptEdits(QWidget):
                 self._path.unlink(missing_ok=True)
         except OSError as error:
             log.info("edits are not kept: %s", error)
+            return False
+        return True
+
+
+def _forget(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.info("edits are still kept: %s", error)
 
 
 def _write(path: Path, values: Values) -> None:

@@ -92,16 +92,27 @@ def test_what_was_given_up_is_gone(make):
     assert not make()[1].isVisible()
 
 
-def test_typing_on_does_not_replace_what_is_still_on_offer(make):
+def test_what_is_typed_beside_an_offer_is_kept_too_and_both_are_offered(make):
     form, kept = make()
     put(form, VALUES)
     kept.keep()
     again, offered = make()
     put(again, {"name": "乙"})
     offered.keep()
+    assert len(drafts()) == 2
     third, last = make()
     last.restore()
+    assert third.values()["name"] == "乙"
+    assert last.isVisible()
+    last.restore()
     assert third.values() == VALUES
+    last.restore()
+    assert third.values()["name"] == "乙"
+    last.discard()
+    assert not last.isVisible()
+    assert third.save()
+    last.keep()
+    assert drafts() == []
 
 
 def test_another_record_has_its_own(make):
