@@ -257,3 +257,11 @@ def test_json_is_utf8_whatever_the_console_speaks(year: str) -> None:
     made = subprocess.run([*command, "--json"], capture_output=True, check=True, env=environment)
     assert json.loads(made.stdout.decode("utf-8"))["round"] == "2008-J"
     assert subprocess.run(command, capture_output=True, check=False, env=environment).returncode == 0
+
+
+def test_a_backup_is_made_beside_the_file_and_is_sound(done: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("backup", done) == 0
+    made = Path(capsys.readouterr().out.strip())
+    assert made.parent == Path(done).with_name(f"{Path(done).stem}-备份")
+    assert run("check", made) == 0
+    assert capsys.readouterr().out == "完好。\n"

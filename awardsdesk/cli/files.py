@@ -8,6 +8,7 @@ from awardsdesk.cli.frame import FILE, JSON, commands, opened, print_json
 from awardsdesk.demo import run_sample_year
 from awardsdesk.i18n import _
 from awardsdesk.operations.samples import open_sample_rounds
+from awardsdesk.store.backup import back_up, lacking
 from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
 from awardsdesk.store.scan_check import strays
@@ -43,6 +44,18 @@ def check(file: Path, as_json: bool) -> int:
     for sentence in found:
         click.echo(sentence, err=True)
     return 1 if found else 0
+
+
+@commands.command(help="Write a verified copy of the file and its scans into NAME-备份 beside it, and print where.")
+@FILE
+def backup(file: Path) -> int:
+    """Back a file up; 1 when scans are missing from it."""
+    with opened(file) as database:
+        made = back_up(database.path, "手工")
+    click.echo(made.path)
+    if made.lacks:
+        click.echo(lacking(made.lacks), err=True)
+    return 1 if made.lacks else 0
 
 
 @commands.command(help="Take the sample year from its workbooks to paper in DIR, then open the window.")

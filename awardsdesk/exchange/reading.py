@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from awardsdesk.errors import UserError
 from awardsdesk.exchange import checks, party_cells
 from awardsdesk.exchange.cells import Taken, as_text, unreadable
 from awardsdesk.exchange.findings import Finding, Known, Line, Severity, shown
-from awardsdesk.exchange.headers import heading
+from awardsdesk.exchange.headers import candidates, heading
 from awardsdesk.exchange.layouts import Column, Kind, Layout, build
 from awardsdesk.exchange.mapping import losses, without_unit
 from awardsdesk.exchange.pasted import Source, tables_of
@@ -87,6 +88,7 @@ def read(
     for table in tables_of(source, progress=progress):
         found = kind_of(table, senders, source.name)
         if not found:
+            _refuse_list(table, source.name)
             findings += _unknown(table)
             if _looks_like_data(table):
                 unknown.append(table.sheet)
@@ -155,6 +157,18 @@ def _about(sheet: OpenedSheet, *, is_second: bool) -> list[Finding]:
     if table.is_xls:
         warnings.append(("A1", _("旧格式 .xls 看不出隐藏的行和出错的公式；请核对，最好另存为 .xlsx。")))
     return findings + [Finding(table.sheet, cell, Severity.WARN, sentence) for cell, sentence in warnings]
+
+
+def _refuse_list(table: Table, name: str) -> None:
+    """Raise UserError for the register's list as it was exported: it holds the first unit only, the others would be lost."""
+    for header in candidates(table):
+        words = {label.own for label in header.labels}
+        if {"成果名称", "第一完成单位", "状态"} <= words and "完成单位" not in words:
+            sentence = _(
+                "“{name}”是登记列表的导出，只有第一完成单位，导入会丢掉其他单位和人员的单位，没有读入任何内容。"
+                "请在“更多”里用“导出完整表”，改好后再导入。"
+            )
+            raise UserError(sentence.format(name=name))
 
 
 def _unknown(table: Table) -> list[Finding]:

@@ -301,3 +301,16 @@ def test_whatever_a_form_holds_comes_back_the_same(
         report = apply(session, load(session, [path]))
         assert report.outcome.counts == {("成果登记", Change.SAME): len(drafts)}
         raise _Undone
+
+
+def test_the_list_as_it_is_exported_is_refused_with_the_way_to_go(database: Database, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["登记号", "成果名称", "类别", "第一完成单位", "状态"])
+    book.active.append(["9412008Y0001", "高效秸秆还田机", "应用技术", "甲研究所", "已登记"])
+    book.save(tmp_path / "列表.xlsx")
+    with pytest.raises(UserError) as told, database.read() as session:
+        load(session, [tmp_path / "列表.xlsx"])
+    assert str(told.value) == (
+        "“列表.xlsx”是登记列表的导出，只有第一完成单位，导入会丢掉其他单位和人员的单位，没有读入任何内容。"
+        "请在“更多”里用“导出完整表”，改好后再导入。"
+    )

@@ -27,6 +27,7 @@ class Achievements(ListPage):
 
     def __init__(self, desk: Desk) -> None:
         detail = FormDetail(desk, FIELDS, self.load, self.save, self.check, title=_("成果"))
+        self._form = detail.form
         self.doubles = DuplicateLine(desk, detail.form)
         steps = RegistrationActions(desk, self)
         workbooks = WorkbookActions(desk, self, self.shown)
@@ -50,9 +51,10 @@ class Achievements(ListPage):
     def new(self, _ids: Any) -> None:
         """Register one achievement by hand."""
         fields = [field for field in FIELDS if not field.read_only]
+        made: list[int] = []
         form = Form(
             fields,
-            lambda values: self.save(None, values),
+            lambda values: made.append(self.save(None, values)),
             self.check,
             title=_("新成果"),
             fresh=True,
@@ -60,7 +62,13 @@ class Achievements(ListPage):
         )
         DuplicateLine(self.desk, form)
         KeptEdits(form, self.desk.db.path, form.title).watch("new")
-        dialogs.user.show(FormDialog(self, _("新建成果"), form))
+        if dialogs.user.show(FormDialog(self, _("新建成果"), form)):
+            self.panel.reload()
+            hidden = self.panel.model.position(made[0]) < 0
+            self.show_record(made[0])
+            self._form.show_problems(form.hints)
+            if hidden:
+                self.status.emit(_("为了显示新成果，已清除列表的条件。"))
 
     def bring(self, _ids: Any) -> None:
         """Take workbooks in."""
@@ -94,10 +102,10 @@ class Achievements(ListPage):
         """Return what is wrong with what the form holds."""
         return achievements.check_whole(draft_from(values))
 
-    def save(self, record: int | None, values: dict[str, Any]) -> None:
-        """Save a new or an amended achievement."""
+    def save(self, record: int | None, values: dict[str, Any]) -> int:
+        """Save a new or an amended achievement; return its id."""
         with self.desk.db.write() as session:
-            achievements.save(session, draft_from(values), record)
+            return achievements.save(session, draft_from(values), record)
 
 
 def page(desk: Desk) -> Achievements:

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
+from awardsdesk.lists.achievements import titles_of
 from awardsdesk.models import Achievement, Event
 from awardsdesk.paths import home
 from awardsdesk.ui.duplicate_line import DuplicateLine
@@ -185,3 +186,26 @@ def test_the_register_offers_it_in_its_form(window, sample):
     kept.restore()
     assert form.values()["contact"] == "张三丰"
     assert form.save()
+
+
+def test_what_is_made_anew_is_shown_and_hides_behind_no_condition(window, user, qtbot):
+    page = window.page()
+    page.panel.filters["state"].setCurrentText("已登记")
+    said = []
+    page.status.connect(said.append)
+
+    def fill(dialog):
+        editors = dialog.form.editors
+        editors["title"].put("全新的成果")
+        editors["klass"].put("软科学")
+        editors["units"].put([("甲研究所",)])
+        editors["completers"].put([("张三",)])
+        return dialog.form.save() or dialog.form.save()
+
+    user.answers = [fill]
+    page.new(())
+    with window.desk.db.read() as session:
+        assert titles_of(session, [page.panel.table.current_id()]) == ["全新的成果"]
+    assert page.panel.selected().tolist() == [page.panel.table.current_id()]
+    assert "为了显示新成果，已清除列表的条件。" in said
+    assert page._form.values()["title"] == "全新的成果"
