@@ -23,6 +23,7 @@ from awardsdesk.i18n import _
 from awardsdesk.ui import dialogs, trouble
 from awardsdesk.ui.fields import Codes, Editor, Entry, Field, editor
 from awardsdesk.ui.label import hairline, label
+from awardsdesk.ui.problem_list import ProblemList
 from awardsdesk.ui.theme import mark
 from awardsdesk.ui.typed import UnreadableError
 
@@ -86,9 +87,11 @@ class Form(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidget(inside)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list = QVBoxLayout()
-        self._list.setContentsMargins(16, 0, 16, 0)
-        self._list.setSpacing(0)
+        self.problems = ProblemList(self._label_of)
+        self.problems.jumped.connect(self.focus_field)
+        self._again = label("", "warning", wrap=True)
+        self._again.setContentsMargins(16, 0, 16, 4)
+        self._again.hide()
         self.undo_button = QPushButton(_("还原"), autoDefault=False)
         self.undo_button.clicked.connect(self.revert)
         self.save_button = QPushButton(verb, autoDefault=False)
@@ -104,7 +107,8 @@ class Form(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(self._list)
+        whole.addWidget(self.problems)
+        whole.addWidget(self._again)
         whole.addWidget(self._scroll, 1)
         whole.addWidget(hairline())
         whole.addLayout(self.foot)
@@ -239,9 +243,6 @@ class Form(QWidget):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show each problem under its field, and all of them as a list that jumps there."""
-        while item := self._list.takeAt(0):
-            if old := item.widget():
-                old.deleteLater()
         by_field = {problem.field: problem for problem in reversed(problems)}
         for key, made in self.editors.items():
             problem, note = by_field.get(key), self._notes[key]
@@ -251,24 +252,17 @@ class Form(QWidget):
             )
             note.setVisible(bool(note.text()))
             mark(note, "role", problem.severity if problem else "faint")
-        for problem in sorted(problems, key=lambda problem: problem.severity != "error"):
-            self._list.addWidget(self._jump(problem))
-        if {problem.severity for problem in problems} - {"hint"} == {"warning"}:
-            self._list.addWidget(
-                label(_("核实无误的，再按一次“{verb}”即可。").format(verb=self.save_button.text()), "warning")
-            )
+        self.problems.tell(problems)
+        self._again.setVisible({problem.severity for problem in problems} - {"hint"} == {"warning"})
+        self._again.setText(_("核实无误的，再按一次“{verb}”即可。").format(verb=self.save_button.text()))
 
-    def _jump(self, problem: Problem) -> QPushButton:
-        made = self.editors.get(problem.field)
-        name = made.field.label if made else problem.field
-        button = QPushButton(f"{dialogs.severity(problem)}　{name}：{problem.sentence}", autoDefault=False)
-        button.setProperty("look", "link")
-        if made:
-            button.clicked.connect(lambda: self.focus_field(problem.field))
-        return button
+    def _label_of(self, key: str) -> str:
+        return self.editors[key].field.label if key in self.editors else key
 
     def focus_field(self, key: str) -> None:
-        """Put the cursor into a field."""
+        """Put the cursor into a field; a problem of the whole form has none."""
+        if key not in self.editors:
+            return
         made = self.editors[key]
         self._scroll.ensureWidgetVisible(made)
         made.inner.setFocus()

@@ -77,7 +77,7 @@ def test_forty_are_accepted_at_once_with_the_count_said(open_window, register, u
     form = user.shown[-1].form
     assert form.save_button.text() == "受理 40 项"
     asked = "39 项没有勾选材料（清单共 312 项）；确已核对纸质件的可以受理"
-    assert [each.text() for each in form.findChildren(QPushButton) if asked in each.text()] == [f"核实　材料：{asked}"]
+    assert [each for each in form.problems.sentences() if asked in each] == [f"核实　材料：{asked}"]
     assert "核实无误的，再按一次“受理 40 项”即可。" in [each.text() for each in form.findChildren(QLabel)]
     assert states(register).count("已受理") == 0
     user.answers = [twice]
