@@ -16,7 +16,7 @@ from awardsdesk.operations.searching import title_fold
 from awardsdesk.progress import Progress
 from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, Candidate, Work, candidates, fold
 
-LATEST = 500
+LATEST = 200
 """How many works of one unit or one first person a row is compared with, the latest ones."""
 _Kept = tuple[int, str, str | None, str]
 """Id, title, number and first unit of an achievement of the file."""
