@@ -18,6 +18,7 @@ from awardsdesk.cli import (  # noqa: F401 - each hangs its commands on the grou
 )
 from awardsdesk.cli.frame import commands
 from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
 
 
 def run_command(arguments: Sequence[str]) -> int | Path:
@@ -34,5 +35,6 @@ def run_command(arguments: Sequence[str]) -> int | Path:
         error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
-        return 1
+        click.echo(_("已中断。没有做完的一步没有写入，原有数据完好。"), err=True)
+        return 130
     return answer if isinstance(answer, int | Path) else 0

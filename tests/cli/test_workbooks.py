@@ -1,7 +1,12 @@
 """The commands for workbooks, on real files."""
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -147,3 +152,28 @@ def test_the_register_goes_out_whole_and_comes_in_again_unchanged(
     assert run("import", year, out) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "  成果登记：不变 300"
     assert run("register-table", year, tmp_path / "表.pdf") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a single process")
+def test_an_import_that_is_interrupted_changes_nothing_and_says_so(year: Path, tmp_path: Path) -> None:
+    rows = [["成果名称", "成果类别", "完成单位", "完成人"]]
+    rows += [[f"中断的成果{number}", "软科学", "甲研究所", f"张{number}"] for number in range(20_000)]
+    path = write(tmp_path / "长.xlsx", ("成果登记", rows))
+    before = year.read_bytes()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "awardsdesk", "import", str(year), str(path)],
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    journal = year.with_name(year.name + ".lock")
+    until = time.monotonic() + 60
+    while not journal.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(1)  # somewhere between reading and taking in
+    running.send_signal(signal.SIGINT)
+    _out, said = running.communicate(timeout=60)
+    assert (running.returncode, said.lstrip()) == (130, "已中断。没有做完的一步没有写入，原有数据完好。\n")
+    assert year.read_bytes() == before
+    assert run("check", year) == 0
