@@ -373,6 +373,15 @@ LAYOUTS = (
 )
 
 
+NO_HEADER = Header(0, 0, (), {})
+"""For the columns of a kind of sheet where no sheet is at hand."""
+
+
+def layout_of(kind: str) -> Layout:
+    """Return the layout of a kind of sheet."""
+    return next(layout for layout in LAYOUTS if layout.kind == kind)
+
+
 def build(layout: Layout, values: Mapping[str, Any], places: Container[str] = ()) -> Draft:
     """Make the draft of a row with its columns; `reported.X` become a mapping, `marks.X` the marks and their criteria."""
     plain = {name: value for name, value in values.items() if "." not in name}

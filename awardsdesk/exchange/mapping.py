@@ -9,14 +9,13 @@ from pathlib import Path
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.cells import as_text
 from awardsdesk.exchange.headers import Header, candidates, heading, part
-from awardsdesk.exchange.layouts import LAYOUTS, Column, Kind, Layout, Setting
+from awardsdesk.exchange.layouts import LAYOUTS, NO_HEADER, Column, Kind, Layout, Setting, layout_of
 from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import ScoreSheetDraft
 from awardsdesk.operations.sender_columns import SenderColumns, Senders
 
-NO_HEADER = Header(0, 0, (), {})
 MAPPED = tuple(layout for layout in LAYOUTS if not layout.by_rules and layout.draft is not ScoreSheetDraft)
 """The kinds whose columns are known without a round's rules."""
 SAMPLES = 2
@@ -58,11 +57,6 @@ class SheetColumn:
     letters: str
     samples: tuple[str, ...]
     repeated: bool = False
-
-
-def layout_of(kind: str) -> Layout:
-    """Return the layout of a kind of sheet."""
-    return next(layout for layout in LAYOUTS if layout.kind == kind)
 
 
 def may_map(kind: Kind) -> bool:

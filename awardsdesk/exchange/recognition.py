@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.headers import SEARCHED_ROWS, Header, candidates
-from awardsdesk.exchange.layouts import LAYOUTS, Column, Kind, Layout, Setting
-from awardsdesk.exchange.mapping import UnclearSender, by_sender, layout_of, renamed
+from awardsdesk.exchange.layouts import LAYOUTS, Column, Kind, Layout, Setting, layout_of
+from awardsdesk.exchange.mapping import UnclearSender, by_sender, renamed
 from awardsdesk.exchange.pasted import Source, tables_of
 from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.workbook import Table, Value

@@ -6,13 +6,11 @@ from typing import Any
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange import cells, choices, days, figures, form_cells, names, party_cells, writing
-from awardsdesk.exchange.headers import Header
-from awardsdesk.exchange.layouts import LAYOUTS, Column, Kind, Layout, Setting
+from awardsdesk.exchange.layouts import NO_HEADER, Column, Kind, Setting, layout_of
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import ScoreSheetDraft
 from awardsdesk.rules.rulebook import RuleBook
 
-NO_HEADER = Header(0, 0, (), {})
 ROWS = 2_000
 """So many rows offer their choices."""
 GUIDE = "填写说明"
@@ -49,7 +47,7 @@ WIDE = frozenset({names.title, names.units, names.completers, cells.long_text, f
 
 def needs_rules(kind: Kind) -> bool:
     """Tell whether the columns of a kind are only known from a round's rules."""
-    layout = _layout(kind)
+    layout = layout_of(kind)
     return layout.by_rules or layout.draft is ScoreSheetDraft
 
 
@@ -66,16 +64,12 @@ def write_template(kind: Kind, out: Path, book: RuleBook | None = None) -> None:
 
 def columns_of(kind: Kind, book: RuleBook | None = None) -> tuple[Column, ...]:
     """Return all columns that a kind of sheet may have, by a round's rules."""
-    return _layout(kind).columns(Setting(book, NO_HEADER))
+    return layout_of(kind).columns(Setting(book, NO_HEADER))
 
 
 def width(column: Column) -> float:
     """Return how many characters wide a column is."""
     return 36 if _function(column) in WIDE else max(14, 2 * len(title(column)) + 3)
-
-
-def _layout(kind: Kind) -> Layout:
-    return next(layout for layout in LAYOUTS if layout.kind is kind)
 
 
 def _sheet_to_fill(sheet: writing.Sheet, columns: tuple[Column, ...]) -> None:

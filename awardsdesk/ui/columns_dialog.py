@@ -19,13 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from awardsdesk.exchange.headers import Header, candidates
-from awardsdesk.exchange.layouts import Layout
+from awardsdesk.exchange.layouts import Layout, layout_of
 from awardsdesk.exchange.mapping import (
     MAPPED,
     SheetColumn,
     columns_of,
     fields_of,
-    layout_of,
     likely_header,
     likely_sender,
     losses,

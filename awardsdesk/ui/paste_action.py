@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from awardsdesk.errors import UserError
-from awardsdesk.exchange.layouts import Kind
-from awardsdesk.exchange.mapping import NEVER_GUESSED, fields_of, has_headings, layout_of
+from awardsdesk.exchange.layouts import Kind, layout_of
+from awardsdesk.exchange.mapping import NEVER_GUESSED, fields_of, has_headings
 from awardsdesk.exchange.pasted import Pasted, pasted, unheaded
 from awardsdesk.exchange.recognition import NotRecognised, kind_of
 from awardsdesk.i18n import _

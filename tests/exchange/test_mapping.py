@@ -7,11 +7,11 @@ from sqlalchemy import select
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.importing import apply, load, preview, senders_of
+from awardsdesk.exchange.layouts import layout_of
 from awardsdesk.exchange.mapping import (
     chosen_columns,
     columns_of,
     described,
-    layout_of,
     likely_header,
     losses,
     require_sound,
