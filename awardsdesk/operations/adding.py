@@ -51,6 +51,12 @@ def write_added(session: Session) -> None:
         follower(session, {kind: [row["id"] for row in rows] for kind, rows in added.items()})
 
 
+def flush(session: Session) -> None:
+    """Write all that waits, also where only rows were added: the flush of a session that is clean asks nobody."""
+    write_added(session)
+    session.flush()
+
+
 def follow_added(session: Session, follower: Follower) -> None:
     """Have a follower hear of all rows that are written so."""
     session.info.setdefault("followers", []).append(follower)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from awardsdesk.i18n import _
 from awardsdesk.models import Event
-from awardsdesk.operations.adding import write_added
+from awardsdesk.operations.adding import flush
 from awardsdesk.operations.images import image_of, plain, record
 
 GENESIS = "0" * 64
@@ -33,8 +33,7 @@ def operation(session: Session, verb: str, subject: str, reason: str = "") -> It
     session.info["reason"] = reason
     try:
         yield
-        write_added(session)
-        session.flush()
+        flush(session)
     finally:
         del session.info["changes"]
         reason = session.info.pop("reason")

@@ -59,9 +59,8 @@ class Directory:
             self._read_persons([key])
         person = self._persons[key]
         if person is None:
-            person = self._persons[key] = add_row(self._session, Person, name=name, organization_id=organization.id)[
-                "id"
-            ]
+            made = add_row(self._session, Person, name=name, organization_id=organization.id)
+            person = self._persons[key] = made["id"]
         return person
 
     def expert(self, name: str, unit: str) -> Expert:

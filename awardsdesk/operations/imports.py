@@ -12,7 +12,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Programme, Round
 from awardsdesk.operations.achievements import Register
-from awardsdesk.operations.adding import write_added
+from awardsdesk.operations.adding import flush
 from awardsdesk.operations.audit import explain, operation
 from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import (
@@ -101,8 +101,7 @@ def take(
         ordered = sorted(enumerate(batch), key=lambda pair: _order(pair[1].draft))
         for start in range(0, len(ordered), BLOCK):
             _take_block(taker, ordered[start : start + BLOCK], outcome, progress)
-            write_added(session)
-            session.flush()
+            flush(session)
         taker.finish()
         outcome.images = session.info["changes"]
         explain(session, "；".join(describe(outcome.counts.items())))
