@@ -30,6 +30,12 @@ def _paper(key: str, title: str, kinds: tuple[str, ...], check: Any, draw: Any) 
     return Paper(key, title, kinds, _not_of_a_round, _not_of_a_round, check, draw)
 
 
+def _letters(key: str, title: str) -> Paper:
+    return _paper(
+        key, title, ("pdf",), letter.check, lambda batch, target, _kind, told: letter.draw(batch, target, told)
+    )
+
+
 def _not_of_a_round(*_arguments: Any) -> Any:
     raise NotImplementedError
 
@@ -42,26 +48,14 @@ CERTIFICATE = _paper(
     lambda batch, target, _kind, progress: certificate.draw(batch, target, progress, "成果登记证书"),
 )
 BOOK = _paper("register-book", "科技成果登记簿", ("pdf", "xlsx"), register_book.check, register_book.draw)
-NOTICE = _paper(
-    "notice",
-    "通知书",
-    ("pdf",),
-    letter.check,
-    lambda batch, target, _kind, progress: letter.draw(batch, target, progress),
-)
+NOTICE = _letters("notice", "通知书")
 
 
 HOW_TO_OBJECT = (
     "对公示内容有异议的，请在公示期内向我单位书面提出：写明事实和理由，个人签署真实姓名，单位加盖公章，并附联系方式。"
     "匿名异议不予受理。"
 )
-PUBLIC_NOTICE = _paper(
-    "public-notice",
-    "科技成果登记公示",
-    ("pdf",),
-    letter.check,
-    lambda batch, target, _kind, progress: letter.draw(batch, target, progress),
-)
+PUBLIC_NOTICE = _letters("public-notice", "科技成果登记公示")
 
 
 def prepare_certificates(session: Session, ids: Sequence[int]) -> Prepared:

@@ -18,9 +18,7 @@ NUMBERS = frozenset({Kind.COUNT, Kind.NUMBER, Kind.MONEY})
 
 def copy_rows(view: "TableView") -> None:
     """Copy the selected rows, visible columns only, in the order shown, with their titles."""
-    header, columns = view.horizontalHeader(), view.rows.listing.columns
-    order = [header.logicalIndex(place) for place in range(header.count())]
-    seen = [number for number in order if not header.isSectionHidden(number)]
+    columns, seen = view.rows.listing.columns, view.seen()
     rows = [tuple(row[number] for number in seen) for row in view.rows.rows(view.selected_rows())]
     if rows:
         put([columns[number] for number in seen], rows)

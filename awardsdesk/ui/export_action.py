@@ -66,12 +66,10 @@ def _tell(parent: QWidget, path: Path) -> None:
 
 
 def _seen(panel: ListPanel, title: str, *, approved: bool) -> _View:
-    header = panel.table.horizontalHeader()
-    order = [header.logicalIndex(place) for place in range(header.count())]
     return _View(
         db=panel.desk.db,
         listing=panel.listing,
-        places=tuple(number for number in order if not header.isSectionHidden(number)),
+        places=tuple(panel.table.seen()),
         ids=panel.model.all_ids(),
         title=title,
         subtitle="；".join(_narrowed(panel)),

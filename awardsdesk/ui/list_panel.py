@@ -1,18 +1,17 @@
 """A list with its search box, filters and table; says what to do where there is nothing to show."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -29,11 +28,12 @@ from awardsdesk.ui.action import Action, Deed, Ids, Needs
 from awardsdesk.ui.column_filter import ColumnFilter
 from awardsdesk.ui.condition_bar import ConditionBar, Shown
 from awardsdesk.ui.desk import Desk
-from awardsdesk.ui.label import hairline, label
+from awardsdesk.ui.empty import Empty
+from awardsdesk.ui.label import hairline
 from awardsdesk.ui.saved_filters import SavedFilter, SavedFilters
 from awardsdesk.ui.table_model import RowsModel
 from awardsdesk.ui.table_view import TableView
-from awardsdesk.ui.theme import mark, pixmap, set_icon, theme
+from awardsdesk.ui.theme import mark, set_icon
 
 PAUSE, REST = 120, 250
 QUICK = 0.06
@@ -218,9 +218,14 @@ class ListPanel(QFrame):
         """Show everything again."""
         self.box.clear()
         self._conditions.clear()
-        for combo in self.filters.values():
-            combo.setCurrentIndex(0)
+        self._choose({})
         self._show()
+
+    def _choose(self, filters: Mapping[str, str]) -> None:
+        """Set the boxes above the list without asking anew at each."""
+        for key, combo in self.filters.items():
+            with QSignalBlocker(combo):
+                combo.setCurrentIndex(max(combo.findData(filters.get(key, "")), 0))
 
     def _narrowed(self) -> Iterator[Shown]:
         """Yield what is chosen above the list and asked of its columns, as it is read."""
@@ -263,8 +268,7 @@ class ListPanel(QFrame):
         """Ask what was saved; a value the list no longer offers asks nothing, and the clerk is told."""
         self.box.setText(saved.text)
         self._conditions = dict(saved.conditions)
-        for key, combo in self.filters.items():
-            combo.setCurrentIndex(max(combo.findData(saved.filters.get(key, "")), 0))
+        self._choose(saved.filters)
         self._sort(saved.sort, saved.descending)
         lost = [
             _("{title}：{value}").format(title=each.title, value=value)
@@ -366,45 +370,3 @@ class ListPanel(QFrame):
         """Put the cursor into the search box."""
         self.box.setFocus()
         self.box.selectAll()
-
-
-class Empty(QWidget):
-    """Says why a list is empty and offers the next step."""
-
-    def __init__(self, panel: ListPanel) -> None:
-        super().__init__(panel)
-        self._panel = panel
-        self._deed: Deed | None = None
-        self._icon = "list"
-        self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._text = label("", "muted", wrap=True)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._button = QPushButton()
-        self._button.clicked.connect(self._run)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(16)
-        layout.addStretch(2)
-        layout.addWidget(self._sign)
-        layout.addWidget(self._text)
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(3)
-        theme.changed.connect(self._draw)
-        self._draw()
-
-    def tell(self, deed: Deed | None, *, narrowed: bool) -> None:
-        """Say that nothing answers the query, or that there is nothing yet and what to do."""
-        self._deed = None if narrowed else deed
-        self._text.setText(_("没有符合条件的项。") if narrowed else self._panel.listing.empty or _("还没有内容。"))
-        self._button.setText(_("清除条件") if narrowed else deed.text() if deed else "")
-        self._button.setVisible(narrowed or deed is not None)
-        self._icon = "search" if narrowed else "list"
-        self._draw()
-
-    def _draw(self) -> None:
-        self._sign.setPixmap(pixmap(self._icon, theme.tokens.border, 40))
-
-    def _run(self) -> None:
-        if self._deed:
-            self._deed.trigger()
-        else:
-            self._panel.clear_query()

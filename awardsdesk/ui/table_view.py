@@ -186,9 +186,7 @@ class TableView(QTableView):
         self._preferences.set(f"columns {self.rows.listing.key}", kept)
 
     def _find_first(self) -> None:
-        header = self.horizontalHeader()
-        shown = (header.logicalIndex(place) for place in range(header.count()))
-        self.cells.first = next((number for number in shown if not header.isSectionHidden(number)), 0)
+        self.cells.first = next(iter(self.seen()), 0)
         self.viewport().update()
 
     def _resized(self) -> None:
@@ -276,11 +274,15 @@ class TableView(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def shown_columns(self) -> list[str]:
-        """Return the keys of the columns as they are seen."""
-        header, columns = self.horizontalHeader(), self.rows.listing.columns
+    def seen(self) -> list[int]:
+        """Return the positions in the listing of the columns that are seen, in the order they are seen in."""
+        header = self.horizontalHeader()
         order = (header.logicalIndex(place) for place in range(header.count()))
-        return [columns[number].key for number in order if not header.isSectionHidden(number)]
+        return [number for number in order if not header.isSectionHidden(number)]
+
+    def shown_columns(self) -> list[str]:
+        """Return their keys."""
+        return [self.rows.listing.columns[number].key for number in self.seen()]
 
     def copy(self) -> None:
         """Copy the selected rows."""

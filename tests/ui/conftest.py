@@ -20,6 +20,7 @@ from awardsdesk.ui import dialogs, jobs, pdf_pages
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.preferences import Preferences
 from awardsdesk.ui.theme import load_fonts, theme
+from tests.patience import PatientBot
 
 COUNTIES = ("青峪市", "澄东区", "平泽县")
 
@@ -179,3 +180,11 @@ def desk(db: Database, preferences: Preferences, user: Answering) -> Iterator[De
     yield Desk(db, preferences)
     jobs.stop_all()
     pdf_pages.finish()
+
+
+@pytest.fixture
+def page(qtbot: PatientBot) -> QWidget:
+    """Something a dialog can stand over."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made

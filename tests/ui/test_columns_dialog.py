@@ -1,7 +1,6 @@
 """列对应 in the window: said once, remembered of a sender, used by itself, seen, changed and removed."""
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
 from awardsdesk.exchange.workbook import read_tables
@@ -19,13 +18,6 @@ from tests.patience import until
 HEAD = ["成果标题", "成果类型", "第一完成单位", "完成单位全称", "主要完成人员", "内部编号"]
 ROW = ["高原肉牛繁育技术", "应用技术", "甲大学", "甲大学、乙公司", "张三、李四", "007"]
 MEANT = dict(zip(HEAD, ("title", "klass", "", "units", "completers", ""), strict=True))
-
-
-@pytest.fixture
-def page(qtbot):
-    made = QWidget()
-    qtbot.addWidget(made)
-    return made
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QTableWidget, QWidget
+from PySide6.QtWidgets import QTableWidget
 from sqlalchemy import func, select
 
 from awardsdesk.models import Entry
@@ -24,13 +24,6 @@ def rounds(desk: Desk) -> Database:
     with desk.db.write() as session:
         open_sample_rounds(session)
     return desk.db
-
-
-@pytest.fixture
-def page(qtbot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    return made
 
 
 def entries(db: Database) -> int:

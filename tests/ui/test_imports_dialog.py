@@ -1,7 +1,6 @@
 """导入记录 in the window: what was brought, and an import taken back after a look at what stays."""
 
 import pytest
-from PySide6.QtWidgets import QWidget
 
 from awardsdesk.exchange.importing import apply, load
 from awardsdesk.lists.achievements import ACHIEVEMENTS
@@ -16,13 +15,6 @@ from awardsdesk.ui.lines import Lines
 from tests.patience import until
 
 REGISTER = next(path for path in sample_workbooks() if path.stem == "成果登记")
-
-
-@pytest.fixture
-def page(qtbot):
-    made = QWidget()
-    qtbot.addWidget(made)
-    return made
 
 
 @pytest.fixture

@@ -1,20 +1,11 @@
 """Workbooks from the register's menu."""
 
 import openpyxl
-import pytest
-from PySide6.QtWidgets import QWidget
 
 from awardsdesk.lists.achievements import titles_of
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.workbook_actions import WorkbookActions
 from tests.patience import until, until_written
-
-
-@pytest.fixture
-def page(qtbot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    return made
 
 
 def run(desk, page, text, ids=()):
