@@ -12,8 +12,10 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.paths import home
+from awardsdesk.ui import trouble
 from awardsdesk.ui.form import Form, Values
 from awardsdesk.ui.label import label
 
@@ -73,9 +75,14 @@ class KeptEdits(QWidget):
         """Put what was left into the form, as edits that are still to be saved; what it replaces is offered in turn."""
         if not self._offers:
             return
+        typed = self._path if self._form.dirty() else None
+        if typed and not self.keep():
+            sentence = _("磁盘写不进去，没有恢复：现在填的和上次留下的都没有动。请先保存现在填的，或检查磁盘后再恢复。")
+            trouble.tell(UserError(sentence), self)
+            return
         path, values, _when = self._offers.pop(0)
-        if self._form.dirty() and self.keep() and self._path:
-            self._offers.append((self._path, *_read(self._path)))
+        if typed:
+            self._offers.append((typed, *_read(typed)))
             self._path = self._free()
         for key, value in values.items():
             if key in self._form.editors:

@@ -115,6 +115,28 @@ def test_what_is_typed_beside_an_offer_is_kept_too_and_both_are_offered(make):
     assert drafts() == []
 
 
+def test_nothing_is_restored_over_what_the_disk_does_not_take(make, user):
+    form, kept = make()
+    put(form, VALUES)
+    kept.keep()
+    again, offered = make()
+    put(again, {"name": "乙"})
+    folder, aside = home() / "drafts", home() / "aside"
+    folder.rename(aside)
+    folder.touch()  # a file where the folder should be takes nothing
+    offered.restore()
+    assert again.values()["name"] == "乙"
+    assert offered.isVisible()
+    assert user.told == [
+        ("warn", "磁盘写不进去，没有恢复：现在填的和上次留下的都没有动。请先保存现在填的，或检查磁盘后再恢复。")
+    ]
+    folder.unlink()
+    aside.rename(folder)
+    offered.restore()
+    assert again.values() == VALUES
+    assert len(drafts()) == 2
+
+
 def test_another_record_has_its_own(make):
     form, kept = make()
     put(form, VALUES)
