@@ -53,7 +53,7 @@ def _prepare(work: Path) -> None:
     from awardsdesk.documents.ornament import ornament
     from awardsdesk.documents.pdf import MM, paper
 
-    design = layout("award-landscape")
+    design = layout("award-landscape@1")
     ink = ornament(design)
     (work / "frame.txt").write_text(ink.code, "ascii")
     with paper(work / "frame.pdf", "frame", (design.page[0] * MM, design.page[1] * MM)) as sheet:

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, glyph_findings, stop_on_errors
 from awardsdesk.documents.fonts import clean
-from awardsdesk.documents.layouts import Box, Layout, layout, pinned
+from awardsdesk.documents.layouts import Box, Layout, layout
 from awardsdesk.documents.ornament import ornament
 from awardsdesk.documents.pdf import MM, Line, paper
 from awardsdesk.documents.placing import Placed, place_fields, place_paragraphs, place_text
@@ -25,7 +25,7 @@ class Certificate:
     """Everything one certificate says."""
 
     layout: str
-    """e.g. award-landscape@1; without a version the newest, which `to_json` pins."""
+    """e.g. award-landscape@1: always with its version, so that it can be drawn alike for ever."""
     heading: tuple[str, ...]
     body: str
     """Paragraphs separated by line breaks; a first one ending in ： is the salutation."""
@@ -43,16 +43,6 @@ class Certificate:
     def record(self) -> str:
         """Return how findings call this certificate."""
         return " ".join(filter(None, (self.number, self.holder))) or _("（未填获奖者）")
-
-
-def to_json(certificate: Certificate) -> str:
-    """Freeze a certificate, its layout version included, so that it can be drawn alike for ever."""
-    return msgspec.json.encode(replace(certificate, layout=pinned(certificate.layout))).decode()
-
-
-def from_json(text: str) -> Certificate:
-    """Thaw a certificate."""
-    return msgspec.json.decode(text, type=Certificate)
 
 
 def check(certificates: Iterable[Certificate]) -> list[Finding]:

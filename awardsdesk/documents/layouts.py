@@ -94,21 +94,9 @@ class Layout(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Kept clear for the wet stamp: nothing but organ and date is printed here."""
 
 
-def pinned(name: str) -> str:
-    """Return the layout's name with its version; without one, the newest."""
-    if "@" in name:
-        return name
-    pattern = re.compile(re.escape(name) + r"@(\d+)\.json")
-    found = [int(hit[1]) for path in resource("layouts").iterdir() if (hit := pattern.fullmatch(path.name))]
-    if not found:
-        raise UserError(_("没有名为“{}”的证书版式。").format(name))
-    return f"{name}@{max(found)}"
-
-
 @cache
 def layout(name: str) -> Layout:
-    """Read a layout; a name without version means the newest."""
-    name = pinned(name)
+    """Read a layout by its name and version."""
     path = resource("layouts", f"{name}.json")
     # The name may come out of a file: it must not lead elsewhere.
     if not re.fullmatch(r"[a-z0-9-]+@\d+", name) or not path.is_file():

@@ -8,7 +8,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Programme, Round
 from awardsdesk.operations.audit import operation
-from awardsdesk.rules.rulebook import AwardRules, EvaluationRules, RuleBook, decode, encode
+from awardsdesk.rules.rulebook import EvaluationRules, RuleBook, decode, encode
 from awardsdesk.terms import ProgrammeKind, Stage
 
 
@@ -62,22 +62,6 @@ def by_code(session: Session, code: str) -> Round:
 def book_of(round_: Round) -> RuleBook:
     """Return the rules of a round."""
     return decode(round_.rules)
-
-
-def evaluation_book(round_: Round) -> EvaluationRules:
-    """Return the rules of an enterprise evaluation; raises UserError for an award round."""
-    book = book_of(round_)
-    if not isinstance(book, EvaluationRules):
-        raise UserError(_("“{title}”不是企业创新评价。").format(title=round_.title))
-    return book
-
-
-def award_book(round_: Round) -> AwardRules:
-    """Return the rules of a progress award; raises UserError for an evaluation."""
-    book = book_of(round_)
-    if not isinstance(book, AwardRules):
-        raise UserError(_("“{title}”不是科技奖励评选。").format(title=round_.title))
-    return book
 
 
 def require_open(round_: Round) -> None:

@@ -10,7 +10,6 @@ from awardsdesk.rules.rulebook import AwardRules, EvaluationRules
 from awardsdesk.terms import AchievementClass
 
 CLASS_LETTERS = {"Y": AchievementClass.APPLIED, "J": AchievementClass.THEORY, "R": AchievementClass.SOFT}
-REGISTRATION = re.compile(r"([0-9A-Z]{3})([0-9]{4})([YJR])([0-9]{4})")
 WIDTH = re.compile(r"0?[0-9]{0,2}")
 
 
@@ -69,16 +68,3 @@ class RegistrationNumber:
     year: int
     klass: AchievementClass
     serial: int
-
-    def __str__(self) -> str:
-        letter = next(letter for letter, klass in CLASS_LETTERS.items() if klass is self.klass)
-        return f"{self.registrar}{self.year:04}{letter}{self.serial:04}"
-
-
-def parse_registration(text: str) -> RegistrationNumber:
-    """Take a registration number like 9412008Y0009 apart; raises UserError for any other shape."""
-    if not (match := REGISTRATION.fullmatch(text)):
-        sentence = _("“{text}”不是成果登记号：应为 3 位登记机构代码、4 位年份、类别字母 Y、J 或 R、4 位序号")
-        raise UserError(sentence.format(text=text))
-    registrar, year, letter, serial = match.groups()
-    return RegistrationNumber(registrar, int(year), CLASS_LETTERS[letter], int(serial))

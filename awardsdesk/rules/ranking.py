@@ -16,10 +16,6 @@ class Tie:
     first: int
     last: int
 
-    def crosses(self, place: int) -> bool:
-        """Tell whether some members stand above the cut after `place` and some below."""
-        return self.first <= place < self.last
-
 
 def ranking(values: Mapping[str, tuple[Fraction, ...]]) -> tuple[Tie, ...]:
     """Rank keys by value, highest first; values compare element by element, and only then are they a tie.

@@ -96,10 +96,6 @@ class Database:
         """Call `listener` with the changed tables after each commit, in the thread that committed."""
         self._listeners.append(listener)
 
-    def unlisten(self, listener: Listener) -> None:
-        """Stop calling `listener`."""
-        self._listeners.remove(listener)
-
     def close(self) -> None:
         """Release the file."""
         self._engine.dispose()

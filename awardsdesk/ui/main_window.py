@@ -65,9 +65,9 @@ class MainWindow(QMainWindow):
         row.addWidget(self._stack, 1)
         self.setCentralWidget(body)
         bar = QStatusBar(sizeGripEnabled=False)
-        self._selection, self._file, self._saved, self._actor = (label() for _each in range(4))
+        self._selection, self._file, self._actor = (label() for _each in range(3))
         bar.addWidget(self._selection, 1)
-        for part in (self._saved, self._file, self._actor):
+        for part in (self._file, self._actor):
             bar.addPermanentWidget(part)
         self.setStatusBar(bar)
 
@@ -220,7 +220,7 @@ class MainWindow(QMainWindow):
         for button in self._buttons.values():
             button.setChecked(False)
             button.setEnabled(False)
-        for part in (self._file, self._actor, self._saved, self._selection):
+        for part in (self._file, self._actor, self._selection):
             part.setText("")
 
     def show_start(self) -> None:
@@ -229,10 +229,6 @@ class MainWindow(QMainWindow):
         start = self._make_start()
         self._stack.addWidget(start)
         self._stack.setCurrentWidget(start)
-
-    def tell_saved(self, text: str) -> None:
-        """Say when the file was last saved or backed up."""
-        self._saved.setText(text)
 
     # the window itself
 

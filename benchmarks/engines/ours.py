@@ -18,7 +18,7 @@ def make(records: list[Record], work: Path, target: Path) -> None:
 
 def _certificate(record: Record) -> Certificate:
     return Certificate(
-        layout="award-landscape",
+        layout="award-landscape@1",
         heading=HEADING,
         body=BODY,
         fields=tuple(zip(LABELS, (record.title, record.tier, record.holder, record.number), strict=True)),

@@ -11,7 +11,7 @@ LONG_FIRM = "澄川（中国）新能源汽车动力电池材料与系统集成�
 
 def award(title="高速重载齿轮箱关键制造技术", holder="徐堃", number="2008-J-1-001-R01", label="获奖者", **changes):
     values = {
-        "layout": "award-landscape",
+        "layout": "award-landscape@1",
         "heading": ("澄川市科学技术进步奖", "证书"),
         "body": "为表彰在促进科学技术进步工作中作出重要贡献者，特颁发此证书，以资鼓励。",
         "fields": (("项目名称", title), ("奖励等级", "一等奖"), (label, holder)),
@@ -26,7 +26,7 @@ def award(title="高速重载齿轮箱关键制造技术", holder="徐堃", numb
 
 def honour(name="澄川市华兴机械制造有限公司", number="2008-QP-03-001", **changes):
     values = {
-        "layout": "honour-landscape",
+        "layout": "honour-landscape@1",
         "heading": ("荣誉证书",),
         "body": f"{name}：\n在2008年度全市工业企业技术创新能力评价中，你单位成绩突出，被评为"
         "“澄川市技术创新能力五十强企业”。\n特发此证，以资鼓励。",

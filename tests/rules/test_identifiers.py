@@ -16,6 +16,7 @@ from awardsdesk.rules.identifiers import (
     id_problems,
     orcid_check,
     orcid_problems,
+    patent_check,
     patent_problems,
     phone_problems,
     private_use,
@@ -222,6 +223,19 @@ def test_phones_and_accounts_of_the_sample_year_are_sound():
     assert [row["联系电话"] for row in everything if row["联系电话"] and phone_problems(row["联系电话"])] == []
     accounts = [row["账号"] for row in everything if row.get("账号")]
     assert [account for account in accounts if account_problems(account)] == []
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "201710601862.3", "95115608.X", "97101765.4", "201510958772.0", "200510096239.4", "202010566088.9",
+        "201811564288.X", "201910603565.1", "202322865413.3",
+    ],
+)  # fmt: skip
+def test_published_patents_bear_the_sign_we_compute(number: str):
+    """As they were published: the weights 2 to 9 begin anew at the ninth digit."""
+    digits, sign = number.split(".")
+    assert patent_check(digits) == sign
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,13 @@ from hypothesis import strategies as st
 
 from awardsdesk.errors import UserError
 from awardsdesk.rules.numbers import (
-    RegistrationNumber,
     award_number,
     fill,
     honour_number,
-    parse_registration,
     person_number,
     unit_number,
 )
-from awardsdesk.terms import AchievementClass
-from tests.rules.sample_year import award_book, evaluation_book, rows
+from tests.rules.sample_year import award_book, evaluation_book
 
 
 def test_numbers_of_the_sample_rules():
@@ -63,27 +60,3 @@ def test_a_wrong_pattern_is_named(pattern: str, sentence: str):
 @given(st.text())
 def test_values_are_never_read_as_patterns(name: str):
     assert fill("“{name}”", name=name) == f"“{name}”"
-
-
-def test_registration_number_taken_apart_and_put_together():
-    number = RegistrationNumber("941", 2008, AchievementClass.APPLIED, 9)
-    assert parse_registration("9412008Y0009") == number
-    assert str(number) == "9412008Y0009"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "9412008Y009", "9412008X0009", "9412008y0009", " 9412008Y0009", "9412008Y0009\n", "９４１２００８Ｙ０００９"],
-)
-def test_any_other_shape_is_refused(text: str):
-    with pytest.raises(UserError) as caught:
-        parse_registration(text)
-    shape = "应为 3 位登记机构代码、4 位年份、类别字母 Y、J 或 R、4 位序号"
-    assert str(caught.value) == f"“{text}”不是成果登记号：{shape}"
-
-
-def test_every_registration_of_the_sample_year_agrees_with_its_class_and_date():
-    registered = [row for row in rows("成果登记", "成果登记") if row["登记号"]]
-    parsed = [parse_registration(row["登记号"]) for row in registered]
-    assert [str(number) for number in parsed] == [row["登记号"] for row in registered]
-    assert [(n.klass.value, n.year) for n in parsed] == [(row["成果类别"], row["登记日期"].year) for row in registered]

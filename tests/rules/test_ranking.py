@@ -38,9 +38,7 @@ def test_nobody_is_a_ranking_too():
 
 @pytest.mark.parametrize(("place", "through"), [(1, frozenset()), (2, None), (3, None), (4, frozenset("abc"))])
 def test_a_tie_is_open_only_where_the_cut_goes_through_it(place: int, through: frozenset[str] | None):
-    tie = Tie(("a", "b", "c"), 2, 4)
-    assert above(tie, "十强", place, ()) == through
-    assert tie.crosses(place) == (through is None)
+    assert above(Tie(("a", "b", "c"), 2, 4), "十强", place, ()) == through
 
 
 def test_open_seats_are_those_from_the_first_place_to_the_cut():

@@ -27,6 +27,7 @@ from awardsdesk.rules.registrar import (
 )
 from awardsdesk.rules.registration import Verb
 from awardsdesk.terms import AchievementClass
+from tests.rules.sample_year import rows
 
 RULES = decode(resource("registration", "office.json").read_bytes())
 PROVINCE = Registrar(code="941", name="省")
@@ -50,6 +51,14 @@ def test_numbers_look_as_the_pattern_says() -> None:
     assert number_of(CITY, 2008, AchievementClass.SOFT, 12) == "澄科成登字〔2008〕R012号"
     assert read_number([PROVINCE], "9422008Y0009") is None
     assert registrar_of(RULES, "") is RULES.registrars[0]
+
+
+def test_every_number_of_the_sample_year_agrees_with_its_class_and_date() -> None:
+    registered = [row for row in rows("成果登记", "成果登记") if row["登记号"]]
+    read = [read_number([PROVINCE], row["登记号"]) for row in registered]
+    assert [number and (number.klass, number.year) for number in read] == [
+        (row["成果类别"], row["登记日期"].year) for row in registered
+    ]
 
 
 def test_a_serial_beyond_the_width_is_refused_not_widened() -> None:

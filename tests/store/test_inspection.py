@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from awardsdesk.errors import UserError
+from awardsdesk.models import Office
 from awardsdesk.store.database import Database
 from awardsdesk.store.inspection import SCHEMA
 
@@ -101,8 +103,10 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
     assert str(told.value) == "“夹.awards”是文件夹，请选择其中的 .awards 文件。"
 
 
-def test_a_copied_file_opens(tmp_path: Path) -> None:
-    path = tmp_path / "甲.awards"
-    Database.create(path).close()
-    copy = shutil.copy(path, tmp_path / "乙.awards")
-    Database.open(Path(copy)).close()
+def test_a_copied_file_opens_beside_the_first(tmp_path: Path) -> None:
+    first = Database.create(tmp_path / "甲.awards", office="青峪市科技局")
+    copy = Database.open(shutil.copy(first.path, tmp_path / "乙.awards"))
+    with copy.read() as session:
+        assert session.scalars(select(Office.name)).all() == ["青峪市科技局"]
+    copy.close()
+    first.close()

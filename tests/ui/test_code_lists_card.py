@@ -1,3 +1,5 @@
+import openpyxl
+
 from awardsdesk.ui.code_lists_card import CodeListsCard
 from awardsdesk.ui.form import FormDialog
 from tests.exchange.sheets import write
@@ -54,4 +56,7 @@ def test_a_template_is_written(qtbot, desk, user, tmp_path):
     user.answers = [tmp_path / "学科.xlsx"]
     made.save_template(())
     until_written(tmp_path / "学科.xlsx")
-    qtbot.waitUntil(lambda: user.told[-1][0] == "info", timeout=10_000)
+    qtbot.waitUntil(lambda: len(user.told) == 2)
+    assert user.told == [("save", "学科代码表.xlsx"), ("info", "已写出 学科.xlsx")]
+    book = openpyxl.load_workbook(tmp_path / "学科.xlsx")
+    assert {sheet.title: list(sheet.values) for sheet in book} == {"学科": [("代码", "名称")]}

@@ -1,5 +1,6 @@
 import datetime as dt
 
+import openpyxl
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
@@ -127,6 +128,11 @@ def test_the_list_leaves_as_a_workbook(open_window, approved, user, qtbot, tmp_p
     user.answers = [target]
     qtbot.keyClick(window.page(), Qt.Key.Key_E, CTRL)
     until_written(target)
+    title, heads, *rows = openpyxl.load_workbook(target).active.iter_rows(values_only=True)
+    with approved.read() as session:
+        units = session.execute(select(Organization.name, Organization.county)).all()
+    assert (title[0], heads[:2]) == ("单位", ("单位名称", "所属县区"))
+    assert sorted(tuple(cell or "" for cell in row[:2]) for row in rows) == sorted(map(tuple, units))
 
 
 def test_a_doubtful_number_is_saved_with_a_reason_or_not_at_all(open_window, approved, user, qtbot):
