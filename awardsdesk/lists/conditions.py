@@ -107,15 +107,17 @@ def _value(column: Any, written: str) -> dt.date | int | str:
     return int(written) if isinstance(column.type, Integer) else written
 
 
-def sentence(title: str, condition: Condition) -> str:
-    """Return a condition on a column as a clerk reads it."""
+def sentence(title: str, condition: Condition, most: int = 0) -> str:
+    """Return a condition on a column as a clerk reads it; `most` is how many of several values are named, 0 is all."""
     first, second = (*condition.values, "", "")[:2]
     said = SAID[condition.how]
     if condition.how is How.BETWEEN and not second:
         said = _("{title}：{first} 起")
     elif condition.how is How.BETWEEN and not first:
         said = _("{title}：到 {second} 止")
-    values = "、".join(value or _("（空白）") for value in condition.values)
+    values = "、".join(value or _("（空白）") for value in condition.values[: most or None])
+    if most and len(condition.values) > most:
+        values = _("{values} 等 {count} 项").format(values=values, count=len(condition.values))
     return said.format(title=title, first=first, second=second, values=values)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -113,11 +113,12 @@ class _Asks(QWidget):
 
 
 class _Choices(_Asks):
-    """A check-list of the values there are; all of them is no condition."""
+    """A check-list of the values there are; all of them is no condition, and what a search hides does not count."""
 
     def __init__(self, choices: Sequence[str], now: Condition | None) -> None:
         super().__init__()
-        chosen = set(now.values) if now and now.how is How.ONE_OF else None
+        self._chosen = {*now.values} if now and now.how is How.ONE_OF else {*choices, ""}
+        self._touched = False
         self.first = self.box = QLineEdit(clearButtonEnabled=True)
         self.box.setPlaceholderText(_("在列表中查找"))
         self.box.textChanged.connect(self._narrow)
@@ -131,8 +132,8 @@ class _Choices(_Asks):
             item = QListWidgetItem(value or _("（空白）"), self.list)
             item.setData(Qt.ItemDataRole.UserRole, value)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            on = chosen is None or value in chosen
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+            _tick(item, value in self._chosen)
+        self.list.itemChanged.connect(self._touch)
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(min(len(choices) + 1, 10) * self.list.sizeHintForRow(0) + 8)
         if len(choices) <= 8:
@@ -147,25 +148,46 @@ class _Choices(_Asks):
         """Return the lines in order."""
         return [self.list.item(number) for number in range(self.list.count())]
 
+    def _touch(self) -> None:
+        self._touched = True
+
     def _narrow(self, text: str) -> None:
+        """Show what holds the text, ticked as in a spreadsheet: till a tick is the clerk's own."""
+        sought = text.strip().casefold()
         for item in self.items():
-            item.setHidden(text.casefold() not in item.text().casefold())
+            item.setHidden(sought not in item.text().casefold())
+        if not self._touched:
+            with QSignalBlocker(self.list):
+                for item in self.items():
+                    _tick(item, not item.isHidden() if sought else item.data(Qt.ItemDataRole.UserRole) in self._chosen)
+
+    def _seen(self) -> list[QListWidgetItem]:
+        return [item for item in self.items() if not item.isHidden()]
 
     def _every(self) -> None:
         """Tick what is seen, or none of it where all is ticked."""
-        seen = [item for item in self.items() if not item.isHidden()]
-        ticked = all(item.checkState() is Qt.CheckState.Checked for item in seen)
-        for item in seen:
-            item.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
+        ticked = all(map(_ticked, self._seen()))
+        for item in self._seen():
+            _tick(item, not ticked)
 
     def condition(self) -> Condition | None:
-        """Return the values ticked."""
-        ticked = [item for item in self.items() if item.checkState() is Qt.CheckState.Checked]
+        """Return the values that are ticked and seen."""
+        if not self._seen():
+            raise UserError(_("列表中没有“{text}”，请换一个词或清空查找框。").format(text=self.box.text().strip()))
+        ticked = [item for item in self._seen() if _ticked(item)]
         if not ticked:
             raise UserError(_("一个值也没有勾选，请至少勾选一个。"))
         if len(ticked) == self.list.count():
             return None
         return Condition(How.ONE_OF, tuple(item.data(Qt.ItemDataRole.UserRole) for item in ticked))
+
+
+def _ticked(item: QListWidgetItem) -> bool:
+    return item.checkState() is Qt.CheckState.Checked
+
+
+def _tick(item: QListWidgetItem, on: bool) -> None:
+    item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
 
 class _Text(_Asks):

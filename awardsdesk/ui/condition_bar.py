@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from awardsdesk.i18n import _
+from awardsdesk.ui.label import plain_tip
 from awardsdesk.ui.theme import set_icon
 
 GAP, EDGE, WIDEST = 6, 12, 320
@@ -20,6 +21,8 @@ class Shown:
 
     sentence: str
     remove: Callable[[], Any]
+    whole: str = ""
+    """What the tool tip says where the sentence names only some of the values."""
 
 
 class ConditionBar(QWidget):
@@ -35,13 +38,15 @@ class ConditionBar(QWidget):
 
     def tell(self, conditions: Sequence[Shown]) -> None:
         """Show these conditions."""
-        sentences = [each.sentence for each in conditions]
-        if sentences != self._shown:
-            self._shown = sentences
+        whole = [each.whole or each.sentence for each in conditions]
+        if whole != self._shown:
+            self._shown = whole
             held = any(sign.hasFocus() for sign in self._signs)
             for sign in self._signs:
                 sign.deleteLater()
-            self._signs = [_Sign(each.sentence, each.remove, self) for each in conditions]
+            self._signs = [
+                _Sign(each.sentence, each.remove, self, tip) for each, tip in zip(conditions, whole, strict=True)
+            ]
             for sign in self._signs:
                 sign.show()
             self._clear.setVisible(len(conditions) > 1)
@@ -89,16 +94,26 @@ class ConditionBar(QWidget):
 class _Sign(QPushButton):
     """One condition; a click, Enter or Delete takes it away."""
 
-    def __init__(self, sentence: str, remove: Callable[[], Any], parent: QWidget) -> None:
+    def __init__(self, sentence: str, remove: Callable[[], Any], parent: QWidget, whole: str = "") -> None:
         super().__init__(sentence.replace("&", "&&"), parent)
-        self.setToolTip(_("去掉这个条件"))
+        self.setToolTip(plain_tip(f"{whole}\n{_('去掉这个条件')}") if whole else "")
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setProperty("look", "sign")
         set_icon(self, "x")
         self._remove = remove
         self.clicked.connect(self._take)
 
     def _take(self) -> None:
         self._remove()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Cut a long text at its end only: Qt would cut it at both."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        metrics, flags = self.fontMetrics(), Qt.TextFlag.TextShowMnemonic
+        room = self.width() - self.sizeHint().width() + metrics.size(flags, option.text).width()
+        option.text = metrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room, flags)
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete and Enter are a click."""

@@ -39,6 +39,8 @@ PAUSE, REST = 120, 250
 QUICK = 0.06
 """Seconds: where the last search took no longer, the next one does not wait for a pause in typing."""
 SUM_AT_MOST = 5000
+NAMED = 3
+"""Values of a condition that its sign names; the tool tip and what goes out name all."""
 
 
 class ListPanel(QFrame):
@@ -235,7 +237,9 @@ class ListPanel(QFrame):
                 said = _("{title}：{value}").format(title=each.title, value=combo.currentText())
                 yield Shown(said, partial(combo.setCurrentIndex, 0))
         for key, condition in self._conditions.items():
-            yield Shown(sentence(self.listing.column(key).title, condition), partial(self.narrow, key, None))
+            title = self.listing.column(key).title
+            said, whole = sentence(title, condition, NAMED), sentence(title, condition)
+            yield Shown(said, partial(self.narrow, key, None), whole)
 
     def narrow(self, key: str, condition: Condition | None) -> None:
         """Show only what a column says so of; None asks nothing of it."""

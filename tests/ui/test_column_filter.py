@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from awardsdesk.lists.achievements import ACHIEVEMENTS
@@ -71,6 +72,85 @@ def test_values_are_ticked_and_all_of_them_is_no_condition(panel):
     popup.asks.every.click()
     popup.take()
     assert (shown(panel), panel.model.rowCount()) == ([], 300)
+
+
+def ticks(popup):
+    return {item.text() for item in popup.asks.items() if item.checkState() is Qt.CheckState.Checked}
+
+
+def typed(popup, text, qtbot):
+    popup.asks.box.setText(text)
+    qtbot.keyClick(popup.asks.box, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def states(panel):
+    """A column with more values than are seen at a glance, so that they are searched."""
+    assert len(panel.ask_condition("state").asks.items()) > 9
+    QApplication.activePopupWidget().close()
+    return panel
+
+
+def test_a_value_is_found_by_typing_and_taken_by_enter(states, qtbot):
+    typed(states.ask_condition("state"), " 不予 ", qtbot)
+    assert shown(states) == ["状态：不予登记"]
+    popup = states.ask_condition("state")
+    assert ticks(popup) == {"不予登记"}
+    typed(popup, "登记", qtbot)
+    assert shown(states) == ["状态：不予登记、已登记、外单位登记"]
+    popup = states.ask_condition("state")
+    popup.asks.box.setText("公示")
+    popup.asks.box.clear()
+    assert ticks(popup) == {"不予登记", "已登记", "外单位登记"}
+    typed(popup, "没有的", qtbot)
+    assert popup._told.text() == "列表中没有“没有的”，请换一个词或清空查找框。"
+    popup.close()
+
+
+def test_own_ticks_stay_through_searches_and_hidden_ones_do_not_count(states, qtbot):
+    popup = states.ask_condition("state")
+    popup.asks.every.click()
+    for word in ("受理", "公示"):
+        popup.asks.box.setText(word)
+        popup.asks.every.click()
+    popup.asks.box.clear()
+    assert ticks(popup) == {"已受理", "公示中"}
+    typed(popup, "公示", qtbot)
+    assert shown(states) == ["状态：公示中"]
+
+
+def painted(sign, width):
+    """Return the beginning of a sign as it is painted, without its border."""
+    return sign.grab().copy(4, 4, width, sign.height() - 8).toImage()
+
+
+def inked_rows(sign, left, width):
+    """Return in how many rows of a part of a sign something is written."""
+    part = sign.grab().copy(left, 4, width, sign.height() - 8).toImage()
+    blank = part.pixel(0, 0)
+    return sum(any(part.pixel(x, y) != blank for x in range(width)) for y in range(part.height()))
+
+
+def test_a_long_sign_is_cut_at_its_end_and_told_whole(panel):
+    begin = "高<b>稀土永磁材料"
+    panel.narrow("title", Condition(How.CONTAINS, (begin + "关键技术研究" * 9,)))
+    panel.narrow("unit", Condition(How.CONTAINS, ("大学",)))
+    panel.narrow("klass", Condition(How.ONE_OF, ("甲", "乙", "丙", "丁", "")))
+    sign, short, values = panel.conditions.signs()
+    assert short.toolTip() == "第一完成单位包含“大学”\n去掉这个条件"
+    assert (values.text(), values.toolTip()) == (
+        "类别：甲、乙、丙 等 5 项",
+        "类别：甲、乙、丙、丁、（空白）\n去掉这个条件",
+    )
+    tip = QTextDocumentFragment.fromHtml(sign.toolTip()).toPlainText()
+    assert tip.split("\n") == [sign.text(), "去掉这个条件"]
+    assert sign.width() < sign.sizeHint().width()
+    assert 1 <= inked_rows(sign, sign.width() - 24, 10) <= 3, "the end is dots, no half character"
+    cut = painted(sign, 150)
+    panel.narrow("title", Condition(How.CONTAINS, (begin,)))
+    whole = next(each for each in panel.conditions.signs() if each.text() == f"成果名称包含“{begin}”")
+    assert whole.sizeHint().width() <= whole.width()
+    assert cut == painted(whole, 150)
 
 
 def test_a_span_of_days_is_told_what_is_wrong_with_it(panel):
