@@ -7,6 +7,14 @@ class UserError(Exception):
     """Trouble that was expected: what happened, what is safe, what to do. Shown as it is, never as a traceback."""
 
 
+class FieldError(UserError):
+    """Expected trouble with one field of a draft."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault of one field of a draft."""

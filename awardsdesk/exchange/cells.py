@@ -27,6 +27,8 @@ UNSEEN = re.compile(
 )
 """Controls, zero-width characters and direction marks; blanks and line breaks stay."""
 DASHES = frozenset({"-", "--", "—", "——", "–", "―", "─", "/", "\\", "暂无", "空"})
+MARK_SIGN = "."
+"""Stands in the mark of a record between its uid and the digest of its row."""
 SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+")
 
 
@@ -91,6 +93,11 @@ def codes(value: Value) -> Taken:
     """Take codes as `code` does, parted as the form parts them."""
     taken = code(value)
     return replace(taken, value=taken.value.replace(";", "；")) if taken.value else taken
+
+
+def mark(value: Value) -> Taken:
+    """Take the mark of a record of ours: its uid, without the digest of its row."""
+    return Taken(UNSEEN.sub("", as_text(value)).partition(MARK_SIGN)[0].strip())
 
 
 def entry_number(value: Value) -> Taken:

@@ -22,17 +22,29 @@ JUDGED = {"error": Severity.REFUSE, "warning": Severity.WARN, "hint": Severity.A
 """What the form's levels are at import: what is left to a person's judgement (人工) is told in the window."""
 
 
-def repeated(lines: Sequence[Line], keys: Sequence[str]) -> None:
-    """Refuse every row whose key stood in an earlier row; a row without a key repeats nothing."""
+def repeated(lines: Sequence[Line], keys: Sequence[str], mark: str = "") -> None:
+    """Refuse every row whose key, or mark of a record, stood in an earlier row; a row without a key repeats nothing."""
     first: dict[tuple[str, ...], Line] = {}
     for line in lines:
+        if uid := str(line.values.get(mark) or ""):
+            earlier = first.setdefault((uid,), line)
+            if earlier is not line:
+                sentence = _(
+                    "与{where}是同一条记录（记录标识相同），多半是在 Excel 里复制的行；是另一项成果的，请删去这一行的记录标识和登记号。"
+                )
+                line.say(Severity.REFUSE, sentence.format(where=_where(earlier)), mark)
+                continue
         key = tuple(str(line.values.get(name) or "") for name in keys)
         if not all(key):
             continue
         earlier = first.setdefault(key, line)
         if earlier is not line:
-            where = _("“{sheet}”第 {row} 行").format(sheet=earlier.sheet, row=earlier.number)
-            line.say(Severity.REFUSE, _("与{where}重复（{key}），只留前一行。").format(where=where, key=" ".join(key)))
+            sentence = _("与{where}重复（{key}），只留前一行。").format(where=_where(earlier), key=" ".join(key))
+            line.say(Severity.REFUSE, sentence)
+
+
+def _where(line: Line) -> str:
+    return _("“{sheet}”第 {row} 行").format(sheet=line.sheet, row=line.number)
 
 
 def judged(line: Line, problems: Sequence[Problem]) -> None:
@@ -46,11 +58,6 @@ def judged(line: Line, problems: Sequence[Problem]) -> None:
         severity = JUDGED[problem.severity]
         if severity is Severity.REFUSE or (name in line.places and line.cell(name) not in doubted):
             line.say(severity, f"{problem.sentence}。", name)
-
-
-def copied(lines: Sequence[Line], _known: Known) -> None:
-    """Refuse a row that was copied in Excel with the mark of its record."""
-    repeated(lines, ("uid",))
 
 
 def counties(lines: Sequence[Line], known: Known) -> None:
@@ -99,6 +106,8 @@ def reasons(lines: Sequence[Line], _known: Known) -> None:
 def own_unit(lines: Sequence[Line], _known: Known) -> None:
     """Warn of a person who stands once without a unit and once with the first unit, and keep the first place."""
     for line in lines:
+        if "completers" in line.standing:
+            continue
         people, first = line.values["completers"], _first(line.values["units"])
         kept = {_resolved(person, first): person for person in reversed(people)}
         if len(kept) < len(people):

@@ -13,7 +13,7 @@ def coded(lines: Sequence[Line], known: Known) -> None:
     for line in lines:
         for name, key in LISTED.items():
             table, value = known.codes.get(key), line.values.get(name)
-            if table is None or not value:
+            if table is None or not value or name in line.standing:
                 continue
             doubts = (table.doubt(table.resolve(part)) for part in table.scheme.split(value))
             if told := "；".join(doubt for doubt in doubts if doubt):

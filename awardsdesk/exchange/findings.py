@@ -1,6 +1,6 @@
 """What a reading says about cells, and the row in hand while it is being read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Any
 from awardsdesk.exchange.cells import as_text
 from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.workbook import Value
-from awardsdesk.operations.drafts import CompleterDraft, UnitDraft
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.rules.codes import CodeTable
 from awardsdesk.rules.registrar import Registrar
 
@@ -43,6 +43,20 @@ Registration = tuple[tuple[UnitDraft, ...], tuple[CompleterDraft, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """An achievement that the file holds, for a row that speaks of it."""
+
+    draft: AchievementDraft
+    state: str
+    on_paper: bool
+    """What its certificate says is frozen."""
+
+
+Records = Mapping[str, Kept]
+"""By uid, and by registration number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the office's file knows already; `registrations` is None when nothing is to be compared."""
 
@@ -52,6 +66,8 @@ class Known:
     """The code lists in force, by key."""
     registrars: tuple[Registrar, ...] = ()
     """Whose registration numbers the office holds."""
+    records: Callable[[Sequence[str], Sequence[str]], Records] | None = None
+    """Looks achievements up by uids and by registration numbers; None when rows are not compared with the file."""
 
 
 @dataclass(slots=True)
@@ -65,6 +81,12 @@ class Line:
     values: dict[str, Any] = field(default_factory=dict)
     written: dict[str, Value] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    kept: Kept | None = None
+    """The achievement that the row bears the mark or number of."""
+    standing: frozenset[str] = frozenset()
+    """Fields whose cells stand as they went out."""
+    same: bool = False
+    """The whole row stands as it went out."""
 
     @property
     def refused(self) -> bool:

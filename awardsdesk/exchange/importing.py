@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 
 from sqlalchemy import select
@@ -11,12 +12,14 @@ from sqlalchemy.orm import Session
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.differences import RowChange, row_changes
 from awardsdesk.exchange.doubles import Doubles
-from awardsdesk.exchange.findings import Finding, Known, Registration, Severity
+from awardsdesk.exchange.findings import Finding, Kept, Known, Records, Registration, Severity
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.pasted import Source
 from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
 from awardsdesk.exchange.recognition import NotRecognised
+from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.i18n import _
+from awardsdesk.lists.achievements import known_drafts
 from awardsdesk.lists.duplicates import titles_of
 from awardsdesk.models import Achievement, Organization, Round
 from awardsdesk.operations.audit import watch
@@ -56,6 +59,8 @@ class Loaded:
     batch: list[Batched] = field(default_factory=list)
     origins: list[tuple[str, str, int]] = field(default_factory=list)
     """File, sheet and row of each item of the batch."""
+    places: list[Mapping[str, int]] = field(default_factory=list)
+    """Where its fields stand, columns from 0."""
     problems: list[ImportProblem] = field(default_factory=list)
     source: str = ""
     sheets: list[tuple[Source, SheetKind]] = field(default_factory=list)
@@ -115,9 +120,9 @@ def load(
     Achievements are read first, so that nominations can be compared with registrations of the same batch.
     """
     progress = progress or Progress()
-    known = senders or Senders(remembered(session))
+    ours = senders or Senders(remembered(session))
     whose = {
-        path: replace(known, chosen={sheet: each for (of, sheet), each in (chosen or {}).items() if of == path})
+        path: replace(ours, chosen={sheet: each for (of, sheet), each in (chosen or {}).items() if of == path})
         for path in paths
     }
     kinds: dict[Source, list[SheetKind]] = {}
@@ -135,15 +140,15 @@ def load(
     for path in sorted(paths, key=lambda path: _rank(kinds[path])):
         progress.start(_("正在读取 {name}").format(name=path.name))
         with _named(path):
-            reading = read(
-                path, books, Known(counties, registrations.known(), codes, registrars), progress, whose[path]
-            )
+            known = Known(counties, registrations.known(), codes, registrars, partial(_records, session))
+            reading = read(path, books, known, progress, whose[path])
         loaded.sheets += [(path, sheet) for sheet in reading.sheets]
         loaded.unknown += [(path, sheet) for sheet in reading.unknown]
         loaded.problems += [_problem(path.name, finding) for finding in reading.problems]
         for row in reading.rows:
-            loaded.batch.append(Batched(row.draft, award=row.kind is Kind.AWARD_SCORES))
+            loaded.batch.append(Batched(row.draft, award=row.kind is Kind.AWARD_SCORES, same=row.same))
             loaded.origins.append((path.name, row.sheet, row.number))
+            loaded.places.append(row.places)
             registrations.learn(row)
     loaded.problems += _doubles(session, loaded, progress)
     return loaded
@@ -189,9 +194,10 @@ def preview(session: Session, loaded: Loaded, round_code: str = "", progress: Pr
 def _take(session: Session, loaded: Loaded, round_code: str, progress: Progress | None) -> Report:
     outcome = take(session, loaded.batch, loaded.source, round_code, progress)
     refused = [
-        ImportProblem(file, sheet, f"A{row}", Severity.REFUSE, refusal.sentence)
+        ImportProblem(file, sheet, f"{column_letters(place + 1)}{row}", Severity.REFUSE, refusal.sentence)
         for refusal in outcome.refusals
         for file, sheet, row in [loaded.origins[refusal.index]]
+        for place in [loaded.places[refusal.index].get(refusal.field, 0)]
     ]
     return Report(outcome, (*loaded.problems, *refused))
 
@@ -199,7 +205,9 @@ def _take(session: Session, loaded: Loaded, round_code: str, progress: Progress 
 def _doubles(session: Session, loaded: Loaded, progress: Progress) -> Iterator[ImportProblem]:
     """Warn of achievements that look like one in the file or like a row before."""
     drafts = {
-        place: item.draft for place, item in enumerate(loaded.batch, 1) if isinstance(item.draft, AchievementDraft)
+        place: item.draft
+        for place, item in enumerate(loaded.batch, 1)
+        if isinstance(item.draft, AchievementDraft) and not item.same
     }
     progress.start(_("正在查找重复"), len(drafts))
     alike: list[tuple[int, Candidate]] = []
@@ -281,6 +289,17 @@ class _Registrations:
         draft = row.draft
         if isinstance(draft, AchievementDraft) and draft.registration_no:
             self._found[draft.registration_no] = (draft.units, draft.completers)
+
+
+def _records(session: Session, uids: Sequence[str], numbers: Sequence[str]) -> Records:
+    """Return the achievements that bear a uid or a registration number."""
+    found: dict[str, Kept] = {}
+    for draft, state, on_paper in chain(
+        known_drafts(session, Achievement.registration_no, numbers), known_drafts(session, Achievement.uid, uids)
+    ):
+        kept = Kept(draft, state, on_paper)
+        found |= {draft.uid: kept} | ({draft.registration_no: kept} if draft.registration_no else {})
+    return found
 
 
 def _order_of(row: Achievement) -> Registration:

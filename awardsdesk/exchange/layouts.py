@@ -156,7 +156,7 @@ def _achievements(setting: Setting) -> tuple[Column, ...]:
         _may("registration_no", "登记号|成果登记号", cells.code),
         _may("registered_on", "登记日期", _date(setting), blank=None),
         _may("secrecy", "成果密级|密级", cells.text),
-        _may("uid", "记录标识", cells.text),
+        _may("uid", "记录标识", cells.mark),
         *(_detail(field, setting.header) for field in forms().fields if field.kind in DETAILS and field.key not in OWN),
         *(Column(*headed) for headed in party_cells.headed()),
     )
@@ -350,7 +350,7 @@ LAYOUTS = (
         _achievements,
         AchievementDraft,
         ("registration_no",),
-        (checks.own_unit, checks.numbers, checks.copied, coded),
+        (checks.own_unit, checks.numbers, coded),
         judge=check,
     ),
     Layout(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import repeat
 from typing import Any
 
 from awardsdesk.exchange import cells, choices, days
@@ -63,6 +64,12 @@ def spread(line: Line) -> None:
     for name in [name for name in line.values if name.partition(".")[0] in OWNERS and "." in name]:
         of, _dot, key = name.partition(".")
         parties, written = line.values[of], line.values[name]
+        if isinstance(written, tuple) and of in line.standing:
+            if written:
+                line.values[of] = tuple(map(_saying, parties, repeat(key), written))
+            continue
+        if isinstance(written, tuple):
+            written = parts(line.written[name], of).value
         if not parties or not (written or "").strip():
             continue
         said = split(written, len(parties))
@@ -113,9 +120,14 @@ def join(said: Sequence[str]) -> str:
     )
 
 
+def known(parties: Sequence[Party], key: str) -> tuple[Any, ...]:
+    """Return what is known of each unit or person; nothing where all are blank."""
+    blank = False if key in MARKS else ""
+    said = tuple((getattr(party, key) if key in OWN else (party.details or {}).get(key)) or blank for party in parties)
+    return said if any(said) else ()
+
+
 def written(parties: Sequence[Party], key: str) -> str:
     """Write what is known of each unit or person as their cell holds it."""
-    if key in MARKS:
-        known = [getattr(party, key) for party in parties]
-        return join([YES if mark else NO for mark in known]) if any(known) else ""
-    return join([(getattr(party, key) if key in OWN else (party.details or {}).get(key)) or "" for party in parties])
+    said = known(parties, key)
+    return join([YES if each else NO for each in said] if key in MARKS else said)

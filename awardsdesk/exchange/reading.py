@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from awardsdesk.errors import UserError
-from awardsdesk.exchange import checks, party_cells
+from awardsdesk.exchange import cells, checks, kept_cells, party_cells
 from awardsdesk.exchange.cells import Taken, as_text, unreadable
-from awardsdesk.exchange.findings import Finding, Known, Line, Severity, shown
+from awardsdesk.exchange.findings import Finding, Kept, Known, Line, Severity, shown
 from awardsdesk.exchange.headers import candidates, heading
 from awardsdesk.exchange.layouts import Column, Kind, Layout, build
 from awardsdesk.exchange.mapping import losses, without_unit
@@ -25,7 +25,8 @@ from awardsdesk.exchange.recognition import (
 from awardsdesk.exchange.sheetxml import column_letters, column_number
 from awardsdesk.exchange.workbook import Row, Table, Value
 from awardsdesk.i18n import _
-from awardsdesk.operations.drafts import Draft
+from awardsdesk.operations.blocks import blocks
+from awardsdesk.operations.drafts import AchievementDraft, Draft
 from awardsdesk.operations.sender_columns import Senders
 from awardsdesk.progress import Progress
 from awardsdesk.rules.rulebook import RuleBook
@@ -52,6 +53,10 @@ class ReadRow:
     sheet: str
     number: int
     draft: Draft
+    places: Mapping[str, int]
+    """Where its fields stand, columns from 0."""
+    same: bool = False
+    """It stands as it went out of the register, and says nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def read(
         findings += _about(sheet, is_second=layout.kind in layouts)
         layouts[layout.kind] = layout
         kinds.append(SheetKind(table.sheet, layout.kind, layout.programme, sheet.header.top, found.sender))
-        taken, said = _lines(sheet, progress)
+        taken, said = _lines(sheet, known or Known(), progress)
         lines.setdefault(layout.kind, []).extend(taken)
         findings += said
     if not kinds:
@@ -195,21 +200,46 @@ def _skipped(rows: Iterable[Row], table: Table, sentence: str) -> list[Finding]:
     return found
 
 
-def _lines(sheet: OpenedSheet, progress: Progress) -> tuple[list[Line], list[Finding]]:
+def _lines(sheet: OpenedSheet, known: Known, progress: Progress) -> tuple[list[Line], list[Finding]]:
     """Take the rows below the header cell by cell."""
     rows = sheet.table.rows[sheet.header.bottom :]
     progress.start(_("核对“{sheet}”").format(sheet=sheet.table.sheet), len(rows))
     headings = _headings(sheet)
     lines: list[Line] = []
     skipped: list[Finding] = []
-    for row in rows:
-        if row.number % STEP == 0:
-            progress.step(STEP)
-        if reason := _not_data(row, headings):
-            skipped += _skipped([row], sheet.table, reason)
-        else:
-            lines.append(_line(row, sheet))
-    return lines, skipped
+    for block in blocks(rows):
+        kept = _kept(block, sheet, known)
+        for row in block:
+            if row.number % STEP == 0:
+                progress.step(STEP)
+            if reason := _not_data(row, headings):
+                skipped += _skipped([row], sheet.table, reason)
+            else:
+                lines.append(_line(row, sheet, kept.get(row.number)))
+    strange = kept_cells.strangers(lines, sheet.header.bottom) if known.records else []
+    return lines, skipped + strange
+
+
+def _kept(rows: Sequence[Row], sheet: OpenedSheet, known: Known) -> dict[int, Kept]:
+    """Return by row number the achievements that rows bear the mark of, or else the registration number."""
+    if not known.records or sheet.layout.draft is not AchievementDraft:
+        return {}
+    uids, numbers = (
+        {row.number: taken for row in rows if (taken := take(_raw(row, sheet, name)).value)}
+        for name, take in ((kept_cells.MARK, cells.mark), ("registration_no", cells.code))
+    )
+    found = known.records(list(uids.values()), list(numbers.values()))
+    named = {row: found[number] for row, number in numbers.items() if number in found}
+    return named | {row: found[uid] for row, uid in uids.items() if uid in found}
+
+
+def _raw(row: Row, sheet: OpenedSheet, name: str) -> Value:
+    """Return what a row's cell holds; a merged one holds what its first cell does."""
+    place = sheet.places.get(name)
+    if place is None:
+        return None
+    raw = row.values[place] if place < len(row.values) else None
+    return sheet.merged.get((row.number, place)) if raw is None else raw
 
 
 def _headings(sheet: OpenedSheet) -> dict[int, set[str]]:
@@ -238,37 +268,47 @@ def _not_data(row: Row, headings: Mapping[int, set[str]]) -> str:
     return ""
 
 
-def _line(row: Row, sheet: OpenedSheet) -> Line:
-    """Take one row's cells."""
+def _line(row: Row, sheet: OpenedSheet, kept: Kept | None = None) -> Line:
+    """Take one row's cells; those that stand as they went out of the register mean what it holds."""
     line = Line(sheet.table.sheet, row.number, sheet.places)
+    line.written = {
+        column.name: _raw(row, sheet, column.name) for column in sheet.columns if column.name in line.places
+    }
     if row.hidden:
         line.say(Severity.WARN, _("这一行是隐藏的，也读入了。"))
+    if kept:
+        kept_cells.compare(line, sheet.columns, kept)
     blank: list[Column] = []
     for column in sheet.columns:
-        place = sheet.places.get(column.name)
-        if place is None:
+        if column.name not in line.places:
             line.values[column.name] = column.blank
-            continue
-        raw = row.values[place] if place < len(row.values) else None
-        if raw is None and (row.number, place) in sheet.merged:
-            raw = sheet.merged[row.number, place]
-        line.written[column.name] = raw
-        taken = _taken(raw, column, line)
-        value = column.blank if taken.value is None else taken.value
-        line.values[column.name] = value
-        if taken.error:
-            line.say(Severity.REFUSE, taken.error, column.name)
-        elif taken.warning:
-            line.say(Severity.WARN, taken.warning, column.name)
-        elif not column.quiet and _is_changed(row, place, raw, value):
-            line.say(Severity.ACCEPT, _("已规范。"), column.name)
-        if column.filled and value in ("", (), None) and not (taken.error or (taken.warning and column.asked)):
+        elif kept and column.name in line.standing:
+            line.values[column.name] = kept_cells.value_of(kept.draft, column.name)
+        elif not _take_cell(line, column, row):
             blank.append(column)
     party_cells.spread(line)
+    if kept and not line.same:
+        kept_cells.told(line, sheet.columns)
     if blank:
         sentence = _("缺少{names}。").format(names="、".join(column.headings[0] for column in blank))
         line.say(Severity.REFUSE, sentence, blank[0].name if len(blank) == 1 else "")
     return line
+
+
+def _take_cell(line: Line, column: Column, row: Row) -> bool:
+    """Take one cell and say what became of it; tell whether it holds what its row cannot do without."""
+    raw = line.written[column.name]
+    taken = _taken(raw, column, line)
+    value = column.blank if taken.value is None else taken.value
+    line.values[column.name] = value
+    if taken.error:
+        line.say(Severity.REFUSE, taken.error, column.name)
+    elif taken.warning:
+        line.say(Severity.WARN, taken.warning, column.name)
+    elif not column.quiet and _is_changed(row, line.places[column.name], raw, value):
+        line.say(Severity.ACCEPT, _("已规范。"), column.name)
+    said = taken.error or (taken.warning and column.asked)
+    return not column.filled or value not in ("", (), None) or bool(said)
 
 
 def _taken(raw: Value, column: Column, line: Line) -> Taken:
@@ -292,16 +332,17 @@ def _is_changed(row: Row, place: int, raw: Value, value: Any) -> bool:
 
 def _rows(layout: Layout, lines: Sequence[Line], known: Known, progress: Progress) -> list[ReadRow]:
     """Check lines against each other and, as the window's form does, by themselves; make drafts of those not refused."""
-    checks.repeated(lines, layout.keys)
-    kept = [line for line in lines if not line.refused]
+    checks.repeated(lines, layout.keys, kept_cells.MARK)
     for check in layout.checks:
-        check(kept, known)
+        check([line for line in lines if not (line.refused or line.same)], known)
     rows = []
-    for line in kept:
+    for line in lines:
+        if line.refused:
+            continue
         progress.check()
-        draft = build(layout, line.values, line.places)
-        if layout.judge:
+        draft = line.kept.draft if line.kept and line.same else build(layout, line.values, line.places)
+        if layout.judge and not line.same:
             checks.judged(line, layout.judge(draft))
         if not line.refused:
-            rows.append(ReadRow(layout.kind, line.sheet, line.number, draft))
+            rows.append(ReadRow(layout.kind, line.sheet, line.number, draft, line.places, line.same))
     return rows

@@ -1,15 +1,13 @@
 """The register as a workbook that is corrected in Excel and imported again: the template's columns, filled in."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
-from awardsdesk.exchange import form_cells, party_cells, writing
-from awardsdesk.exchange.findings import item_text
+from awardsdesk.exchange import writing
+from awardsdesk.exchange.kept_cells import MARK, mark_of, texts_of
 from awardsdesk.exchange.layouts import Column, Kind
 from awardsdesk.exchange.template import columns_of, title, width
 from awardsdesk.i18n import _
@@ -39,27 +37,10 @@ def write_register(session: Session, ids: Sequence[int], out: Path, progress: Pr
 
 
 def _cells(draft: AchievementDraft, columns: Sequence[Column]) -> Iterator[str]:
+    texts = texts_of(draft, [column.name for column in columns])
     for column in columns:
-        text = cell_of(draft, column.name)
+        text = mark_of(draft.uid, texts) if column.name == MARK else texts.get(column.name, "")
         if len(text) > LARGEST:
             sentence = _("“{title}”的“{heading}”超过 {limit} 字，Excel 的一格放不下，没有写出任何内容。请先缩短。")
             raise UserError(sentence.format(title=draft.title, heading=column.headings[0], limit=LARGEST))
         yield text
-
-
-def cell_of(draft: AchievementDraft, name: str) -> str:
-    """Write one field of an achievement as its cell is read."""
-    of, dot, key = name.partition(".")
-    if of == "details":
-        return _text(draft.details.get(key))
-    if dot:
-        return party_cells.written(getattr(draft, of), key)
-    return _text(draft.details.get(name) if name == "secrecy" else getattr(draft, name))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "、".join(map(item_text, value))
-    if isinstance(value, list):
-        return form_cells.joined(value)
-    return value.isoformat() if isinstance(value, dt.date) else value or ""

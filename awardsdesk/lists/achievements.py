@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Expression, Narrowed, among, needles
@@ -72,6 +73,7 @@ ASKED: dict[str, Narrowed] = {
 """What a condition on a column asks; of completers, whether one of them is so."""
 SEARCHED = frozenset({"registration_no", "title", "unit", "completers"})
 """Columns whose texts the search index holds."""
+PARTIES = selectinload(Achievement.units), selectinload(Achievement.completers)
 SPOKEN = {"title", "unit"}
 """Columns that are sorted as they are read aloud."""
 
@@ -172,11 +174,19 @@ def draft_of(session: Session, achievement_id: int) -> AchievementDraft:
 
 def drafts_of(session: Session, ids: Sequence[int]) -> Iterator[AchievementDraft]:
     """Yield achievements in the order asked for; those that are gone are left out."""
-    lists = selectinload(Achievement.units), selectinload(Achievement.completers)
     for block in blocks(ids):
-        rows = session.scalars(select(Achievement).where(Achievement.id.in_(block)).options(*lists))
+        rows = session.scalars(select(Achievement).where(Achievement.id.in_(block)).options(*PARTIES))
         found = {row.id: row for row in rows}
         yield from (_draft(found[id_]) for id_ in block if id_ in found)
+
+
+def known_drafts(
+    session: Session, by: InstrumentedAttribute[Any], values: Sequence[str]
+) -> Iterator[tuple[AchievementDraft, str, bool]]:
+    """Yield achievements by uid or number, with their state and whether a certificate has frozen what paper says."""
+    for block in blocks(values):
+        rows = session.scalars(select(Achievement).where(by.in_(block)).options(*PARTIES))
+        yield from ((_draft(row), row.state, row.snapshot is not None) for row in rows)
 
 
 def _draft(row: Achievement) -> AchievementDraft:

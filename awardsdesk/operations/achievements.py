@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
-from awardsdesk.errors import Problem, UserError
+from awardsdesk.errors import FieldError, Problem
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementReference, AchievementUnit
 from awardsdesk.operations.adding import add_row, write_added
@@ -155,6 +155,10 @@ class Register:
             self._remember(found)
         return found.uid, Change.CHANGED if changed else Change.SAME
 
+    def leave(self, draft: AchievementDraft) -> None:
+        """Know that a row of the batch speaks of an achievement, and says nothing new of it."""
+        self._taken.add(draft.uid)
+
     def _added(self, draft: AchievementDraft) -> str:
         """Add an achievement; only by its number may a later row of the batch speak of it again."""
         if draft.registration_no:
@@ -170,7 +174,7 @@ class Register:
         if own := self._by_uid.get(draft.uid):
             if known not in (None, own) or (number and own.registration_no not in (None, number)):
                 sentence = _("登记号 {number} 不是这条记录的，没有更新；请改回原来的登记号，或删去“记录标识”一格。")
-                raise UserError(sentence.format(number=number))
+                raise FieldError("registration_no", sentence.format(number=number))
             return own
         if known is not None:
             return known
@@ -217,12 +221,12 @@ def _require_free(achievement: Achievement, draft: AchievementDraft) -> None:
     """Raise UserError when a draft would change what the public was told, or number what is under way here."""
     if achievement.state in UNDER_WAY and draft.registration_no and not achievement.registration_no:
         sentence = _("《{title}》正在办理登记（{state}），不能由工作簿给登记号；请办理登记发号，或先撤回。")
-        raise UserError(sentence.format(title=achievement.title, state=achievement.state))
+        raise FieldError("registration_no", sentence.format(title=achievement.title, state=achievement.state))
     if achievement.state in PUBLISHED and _public(achievement) != _public(draft):
         sentence = _(
             "《{title}》已经公示，名称、类别、完成单位和完成人不能再改；确需改动的，请先退回补正，改后重新公示。"
         )
-        raise UserError(sentence.format(title=achievement.title))
+        raise FieldError("title", sentence.format(title=achievement.title))
 
 
 def _public(said: Achievement | AchievementDraft) -> tuple[Any, ...]:
@@ -247,12 +251,12 @@ def _add(
 def _columns(
     session: Session, achievement: Achievement, draft: AchievementDraft, numbers: NumberBook
 ) -> dict[str, Any]:
-    """Return what a draft says of an achievement as columns. A number once given is never taken away."""
+    """Return what a draft says of an achievement as columns. A number once given is never taken away, nor its day."""
     spoken = {key: getattr(draft, key) for key in PLAIN} | {"keywords": list(draft.keywords)}
     values = {key: value for key, value in spoken.items() if key not in draft.unspoken}
     if draft.registration_no or achievement.registration_no is None:
         values["registration_no"] = draft.registration_no or None
-    else:
+    if achievement.registration_no is not None and not (draft.registration_no and draft.registered_on):
         values["registered_on"] = achievement.registered_on
     if achievement.snapshot is not None:  # what paper says of number and day is not said otherwise afterwards
         values |= {"registration_no": achievement.registration_no, "registered_on": achievement.registered_on}

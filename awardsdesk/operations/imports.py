@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import FieldError, UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Programme, Round
 from awardsdesk.operations.achievements import Register
@@ -55,6 +55,7 @@ class Refusal:
 
     index: int
     sentence: str
+    field: str = ""
 
 
 @dataclass(slots=True)
@@ -80,6 +81,8 @@ class Batched:
 
     draft: Draft
     award: bool = False
+    same: bool = False
+    """An achievement's row that stands as it went out of the register, and says nothing new."""
 
 
 def take(
@@ -109,13 +112,14 @@ def take(
 
 
 def _take_block(taker: "_Taker", block: Sequence[tuple[int, Batched]], outcome: Outcome, progress: Progress) -> None:
-    taker.look_up([item.draft for _index, item in block if isinstance(item.draft, AchievementDraft)])
+    drafts = (item.draft for _index, item in block if not item.same)
+    taker.look_up([draft for draft in drafts if isinstance(draft, AchievementDraft)])
     for index, item in block:
         progress.step()
         try:
             change, uid = taker.take(item)
         except UserError as error:
-            outcome.refusals.append(Refusal(index, str(error)))
+            outcome.refusals.append(Refusal(index, str(error), error.field if isinstance(error, FieldError) else ""))
             continue
         outcome.counts[KINDS[type(item.draft)][0], change] += 1
         outcome.taken.append((index, change, uid))
@@ -160,6 +164,9 @@ class _Taker:
 
     def take(self, item: Batched) -> tuple[Change, str]:
         draft = item.draft
+        if isinstance(draft, AchievementDraft) and item.same:
+            self._register.leave(draft)
+            return Change.SAME, draft.uid
         if isinstance(draft, AchievementDraft):
             uid, change = self._register.take(draft)
             return change, uid

@@ -1,0 +1,146 @@
+"""A row beside the record that it came from: a cell that stands as it went out says nothing new.
+
+What a cell says can be read in more than one way (`Smith, John` is one person or two). As long as nobody touched it, it
+means what the record holds.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from awardsdesk.exchange import cells, form_cells, party_cells
+from awardsdesk.exchange.findings import Finding, Kept, Line, Severity, item_text
+from awardsdesk.exchange.layouts import Column
+from awardsdesk.exchange.workbook import Damaged, Value
+from awardsdesk.i18n import _
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.rules.registration import NUMBERED
+
+MARK = "uid"
+"""The field by which a workbook of ours names its record."""
+PUBLIC = ("title", "klass", "units", "completers")
+LISTS = ("units", "completers", "keywords")
+
+
+def cell_of(draft: AchievementDraft, name: str) -> str:
+    """Write one field of an achievement as its cell is read."""
+    of, dot, key = name.partition(".")
+    if of == "details":
+        return _text(draft.details.get(key))
+    if dot:
+        return party_cells.written(getattr(draft, of), key)
+    return _text(draft.details.get(name) if name == "secrecy" else getattr(draft, name))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "、".join(map(item_text, value))
+    if isinstance(value, list):
+        return form_cells.joined(value)
+    return value.isoformat() if isinstance(value, dt.date) else value or ""
+
+
+def mark_of(uid: str, texts: Mapping[str, str]) -> str:
+    """Return the mark of a row that holds these cells: which record it is, and a digest by which an untouched row is known."""
+    said = "\x1f".join(f"{name}={text}" for name, text in sorted(texts.items()) if text and name != MARK)
+    return f"{uid}{cells.MARK_SIGN}{hashlib.blake2b(said.encode(), digest_size=6).hexdigest()}"
+
+
+def texts_of(draft: AchievementDraft, names: Iterable[str]) -> dict[str, str]:
+    """Return an achievement's cells as a workbook keeps them."""
+    return {name: plain(text) for name in names if name != MARK and (text := cell_of(draft, name))}
+
+
+def plain(value: Value) -> str:
+    """Return what a cell says, without what a workbook may lose of a text."""
+    return cells.UNSEEN.sub("", cells.as_text(value)).replace("\r\n", "\n").strip(" \t\u3000")
+
+
+def compare(line: Line, columns: Sequence[Column], kept: Kept) -> None:
+    """Note on a line which of its cells stand as they went out, and whether all of them do."""
+    texts = {name: plain(raw) for name, raw in line.written.items() if not isinstance(raw, Damaged)}
+    now = texts_of(kept.draft, [column.name for column in columns])
+    mark, uid = texts.get(MARK, ""), kept.draft.uid
+    line.kept = kept
+    line.standing = frozenset(name for name, text in texts.items() if now.get(name, "") == text)
+    line.same = mark == mark_of(uid, texts) or line.written.keys() - line.standing <= {MARK}
+    if line.same:  # it may have been worked on since it went out: what is newer stays
+        line.standing = frozenset(line.written)
+    elif cells.MARK_SIGN in mark and mark != mark_of(uid, now):
+        sentence = _("导出以后，这条记录在程序里改过；导入这一行会把那些改动改回去，请核对预览里的每一项。")
+        line.say(Severity.WARN, sentence, MARK)
+
+
+def strangers(lines: Sequence[Line], header: int) -> list[Finding]:
+    """Say at the mark that no record bears it; once for a sheet that came from another office."""
+    strange = [
+        line for line in lines if line.values.get(MARK) and not (line.kept and line.kept.draft.uid == line.values[MARK])
+    ]
+    sentence = _("登记库里没有这个标识的记录；按登记号、再按成果名称和第一完成单位认，认不出的作为新成果。")
+    if len(strange) > 1 and len(strange) == sum(bool(line.values.get(MARK)) for line in lines):
+        cell = strange[0].cell(MARK).rstrip("0123456789")
+        return [Finding(strange[0].sheet, f"{cell}{header}", Severity.WARN, sentence)]
+    for line in strange:
+        line.say(Severity.WARN, sentence, MARK)
+    return []
+
+
+def value_of(draft: AchievementDraft, name: str) -> Any:
+    """Return what a cell that stands as it went out means."""
+    of, dot, key = name.partition(".")
+    if of == "details":
+        return draft.details.get(key)
+    if dot:
+        return party_cells.known(getattr(draft, of), key)
+    if name == "secrecy":
+        return draft.details.get(name) or ""
+    value = getattr(draft, name)
+    return tuple(_bare(item) for item in value) if name in LISTS else value
+
+
+def _bare(item: Any) -> Any:
+    """Return a unit or person as the cell of the names says it."""
+    if isinstance(item, UnitDraft):
+        return UnitDraft(item.name)
+    return CompleterDraft(item.name, item.unit) if isinstance(item, CompleterDraft) else item
+
+
+def told(line: Line, columns: Sequence[Column]) -> None:
+    """Say what a row would change of its record that wants a second look, or cannot change."""
+    kept, draft = line.kept, line.kept.draft if line.kept else None
+    if kept is None or draft is None:
+        return
+    for column in columns:
+        if column.name in LISTS and column.name in line.places and column.name not in line.standing:
+            _odd(line, column, draft)
+    for name, text in (("registration_no", draft.registration_no), ("registered_on", _text(draft.registered_on))):
+        if text and name in line.places and not line.values[name]:
+            line.say(Severity.WARN, _("登记号和登记日期不能用工作簿清除，保持 {kept} 不变。").format(kept=text), name)
+    day = line.values["registered_on"]
+    if kept.on_paper and day and day != draft.registered_on and "registered_on" in line.places:
+        sentence = _("证书上的登记日期是 {day}，保持不变。")
+        line.say(Severity.WARN, sentence.format(day=_text(draft.registered_on)), "registered_on")
+    for name in PUBLIC if kept.state in NUMBERED else ():
+        if _published(line.values[name], line.values["units"]) != _published(getattr(draft, name), draft.units):
+            sentence = _("这项成果{state}（{number}），改动后与已公布的、已发的证书不一致；确是更正的才导入。")
+            line.say(Severity.WARN, sentence.format(state=kept.state, number=draft.registration_no), name)
+
+
+def _published(value: Any, units: Sequence[UnitDraft]) -> Any:
+    """Return what paper says of a field: names in their order, and each person's unit."""
+    if not isinstance(value, tuple):
+        return value
+    first = units[0].name if units else ""
+    return [(item.name, getattr(item, "unit", "") or first * isinstance(item, CompleterDraft)) for item in value]
+
+
+def _odd(line: Line, column: Column, draft: AchievementDraft) -> None:
+    """Refuse a list that was corrected while it holds an item which would be read as something else."""
+    written = plain(line.written[column.name])
+    for item in getattr(draft, column.name):
+        text = plain(item_text(item))
+        taken = column.take(text)
+        if text in written and not taken.warning and taken.value != (_bare(item),):
+            sentence = _("“{item}”原是一项，这样写会被读成别的；请把这一格改回原样，在程序里改这条记录。")
+            line.say(Severity.REFUSE, sentence.format(item=text), column.name)
