@@ -1,15 +1,19 @@
 """What a list is narrowed by, column by column: a condition as data, as SQL, as a sentence."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, not_, or_
+from sqlalchemy import ColumnElement, Date, Integer, String, and_, cast, func, not_, or_
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
+from awardsdesk.rules.dates import days_of
 
 Expression = ColumnElement[Any] | Any
 """A column or an expression a list is searched, filtered or sorted by."""
@@ -27,7 +31,10 @@ class How(StrEnum):
     BLANK = "blank"
     FILLED = "filled"
     BETWEEN = "between"
-    """From the first to the second value, both included; an empty one leaves its side open."""
+    """From the first to the second value, both included; an empty one leaves its side open.
+
+    A day is kept as 2025-06-30, a figure in plain digits in the unit its column shows.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,9 @@ SAID = {
     How.FILLED: _("{title}不为空"),
     How.BETWEEN: _("{title}：{first} 至 {second}"),
 }
+PLACES = 6
+FIGURE = re.compile(rf"-?(?:\d{{1,12}}|\d{{1,3}}(?:,\d{{3}}){{1,3}})(?:\.\d{{1,{PLACES}}})?", re.ASCII)
+"""A number as a clerk writes it; a larger or finer one is no figure of ours."""
 POSITIVE = frozenset({How.CONTAINS, How.IS, How.BEGINS})
 """What a cell must hold the text for."""
 
@@ -71,8 +81,8 @@ def holds(narrowed: Narrowed, condition: Condition) -> ColumnElement[bool]:
         return or_(within, blank) if "" in condition.values else _true(within)
     if condition.how is How.BETWEEN:
         low, high = condition.values
-        sides = [column >= _value(column, low)] if low else []
-        return and_(*sides, *([column <= _value(column, high)] if high else []))
+        sides = [column >= _end(column, low, ROUND_CEILING)] if low else []
+        return and_(*sides, *([column <= _end(column, high, ROUND_FLOOR)] if high else []))
     if condition.how in {How.BLANK, How.FILLED}:
         return _true(blank if condition.how is How.BLANK else not_(blank))
     if condition.how is How.LACKS:
@@ -96,20 +106,40 @@ def among(exists: Callable[[ColumnElement[bool]], ColumnElement[bool]], column: 
     return ask
 
 
+def scaled(column: Expression, places: int) -> Narrowed:
+    """Return how whole numbers are asked that show so many decimals, as fen are shown in yuan."""
+
+    def ask(condition: Condition) -> ColumnElement[bool]:
+        if condition.how is How.BETWEEN:
+            ends = tuple(end and format(Decimal(end).scaleb(places), "f") for end in condition.values)
+            condition = replace(condition, values=ends)
+        return holds(column, condition)
+
+    return ask
+
+
+def exact(column: Expression) -> Narrowed:
+    """Return how decimals that are kept as text are asked: as whole millionths, SQLite itself would make floats."""
+    known = func.nullif(column, "", type_=String)
+    point = func.instr(known.concat("."), ".")
+    fraction = func.substr(func.substr(known, point + 1).concat("0" * PLACES), 1, PLACES)
+    return scaled(cast(func.substr(known, 1, point - 1).concat(fraction), Integer), PLACES)
+
+
 def _true(clause: Any) -> ColumnElement[bool]:
     answer: ColumnElement[bool] = clause
     return answer
 
 
-def _value(column: Any, written: str) -> dt.date | int | str:
+def _end(column: Any, written: str, rounding: str) -> dt.date | int | str:
     if isinstance(column.type, Date):
         return dt.date.fromisoformat(written)
-    return int(written) if isinstance(column.type, Integer) else written
+    return int(Decimal(written).to_integral_value(rounding)) if isinstance(column.type, Integer) else written
 
 
 def sentence(title: str, condition: Condition, most: int = 0) -> str:
     """Return a condition on a column as a clerk reads it; `most` is how many of several values are named, 0 is all."""
-    first, second = (*condition.values, "", "")[:2]
+    first, second = map(_grouped if condition.how is How.BETWEEN else str, (*condition.values, "", "")[:2])
     said = SAID[condition.how]
     if condition.how is How.BETWEEN and not second:
         said = _("{title}：{first} 起")
@@ -121,48 +151,63 @@ def sentence(title: str, condition: Condition, most: int = 0) -> str:
     return said.format(title=title, first=first, second=second, values=values)
 
 
+def _grouped(end: str) -> str:
+    return f"{Decimal(end):,}" if FIGURE.fullmatch(end) else end
+
+
 def span(first: str, last: str, *, days: bool) -> Condition | None:
-    """Return the condition of a span as it was typed, None for an empty one; raises UserError for what is no such thing."""
-    values = tuple((_day if days else _count)(written.strip()) for written in (first, last))
-    if not any(values):
+    """Return the condition of a span as it was typed, None for an empty one; raises UserError for what is no such thing.
+
+    A month or a year alone is the whole of it.
+    """
+    read = _days if days else _figure
+    (low, _low), (_high, high) = (read(_plain(written)) if written.strip() else ("", "") for written in (first, last))
+    if not low and not high:
         return None
-    if all(values) and (values[0] > values[1] if days else int(values[0]) > int(values[1])):
+    if low and high and (low > high if days else Decimal(low) > Decimal(high)):
         raise UserError(_("起点在终点之后，请调换。"))
-    return Condition(How.BETWEEN, values)
+    return Condition(How.BETWEEN, (low, high))
 
 
-def _day(written: str) -> str:
+def is_span(condition: Condition, *, days: bool) -> bool:
+    """Tell whether a condition is a span of days, or of figures, as `span` makes them."""
     try:
-        return dt.date.fromisoformat(written).isoformat() if written else ""
+        return span(*condition.values, days=days) == condition
+    except UserError:
+        return False
+
+
+def _plain(written: str) -> str:
+    return unicodedata.normalize("NFKC", written).replace(" ", "").replace("\u2212", "-")
+
+
+def _days(written: str) -> tuple[str, str]:
+    try:
+        first, last = days_of(written)
     except ValueError:
-        raise UserError(_("“{written}”不是日期，请写成 2025-06-30。").format(written=written)) from None
+        sentence = _("“{written}”不是日期，请写成 2025-06-30，或只写 2025-06、2025。")
+        raise UserError(sentence.format(written=written)) from None
+    return first.isoformat(), last.isoformat()
 
 
-def _count(written: str) -> str:
-    if written and not (written.isascii() and written.isdigit() and len(written) < 19):
-        raise UserError(_("“{written}”不是数字，请写整数。").format(written=written))
-    return written
+def _figure(written: str) -> tuple[str, str]:
+    if not FIGURE.fullmatch(written.removesuffix("元")):
+        raise UserError(_("“{written}”不是可以读懂的数字，请写成 1234.5 或 1,234.5。").format(written=written))
+    figure = str(Decimal(written.removesuffix("元").replace(",", "")))
+    return figure, figure
 
 
 def from_saved(kept: object) -> Condition | None:
-    """Return a condition as it was saved; None for what another program or hand wrote wrongly."""
+    """Return a condition as it was saved, None for what another hand wrote wrongly; its list tells whether it fits."""
     if not isinstance(kept, dict):
         return None
     how, values = kept.get("how"), kept.get("values")
     if how not in set(How) or not isinstance(values, list | tuple) or not all(isinstance(each, str) for each in values):
         return None
-    if how == How.BETWEEN:
-        return _span_again(values) if len(values) == 2 else None
     if how in {How.BLANK, How.FILLED}:
         return None if values else Condition(How(how))
-    fits = bool(values) if how == How.ONE_OF else len(values) == 1 and bool(values[0])
+    if how == How.BETWEEN:
+        fits = len(values) == 2 and any(values)
+    else:
+        fits = bool(values) if how == How.ONE_OF else len(values) == 1 and bool(values[0])
     return Condition(How(how), tuple(values)) if fits else None
-
-
-def _span_again(values: Sequence[str]) -> Condition | None:
-    for days in (True, False):
-        try:
-            return span(*values, days=days)
-        except UserError:
-            continue
-    return None

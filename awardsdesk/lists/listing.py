@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from awardsdesk.lists.conditions import Condition
+from awardsdesk.lists.conditions import Condition, How, is_span
 
 Row = tuple[Any, ...]
 """The values of one record in the order of the listing's columns; immutable, safe in any thread."""
@@ -27,6 +27,10 @@ class Kind(StrEnum):
     DATE = "date"
     STATE = "state"
     """A word shown as a pill; `Column.tones` maps it to ok, warn, err, info, mute."""
+
+
+SPANS = frozenset({Kind.DATE, Kind.COUNT, Kind.NUMBER, Kind.MONEY})
+"""What is asked from one value to another, never as a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,15 @@ class Listing:
     def total(self, session: Session, scope: str) -> int:
         """Return how many there are without text and filters."""
         return self.count(session, scope) if self.count else len(self.ids(session, Query(scope=scope)))
+
+    def takes(self, key: str, condition: Condition) -> bool:
+        """Tell whether a column can be asked so; what was saved on another day may fit no longer."""
+        if key not in self.narrowable:
+            return False
+        kind = self.column(key).kind
+        if condition.how is How.BETWEEN:
+            return kind in SPANS and is_span(condition, days=kind is Kind.DATE)
+        return kind not in SPANS or condition.how in {How.BLANK, How.FILLED}
 
     def column(self, key: str) -> Column:
         """Return the column with this key."""

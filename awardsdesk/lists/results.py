@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from awardsdesk.i18n import _
-from awardsdesk.lists.conditions import Expression
+from awardsdesk.lists.conditions import Expression, Narrowed, exact, scaled
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
 from awardsdesk.lists.queries import choices_of, ids_of, in_order
 from awardsdesk.models import ComputedResult, ComputedStanding, Entry, Round
@@ -20,6 +20,7 @@ from awardsdesk.rules.rulebook import EvaluationRules
 
 UNDECIDED = "并列待定"
 
+_shown = case((ComputedStanding.undecided, UNDECIDED), else_=ComputedStanding.outcome)
 SORTS: dict[str, Expression] = {
     "rank": ComputedStanding.rank,
     "key": Entry.key,
@@ -29,6 +30,21 @@ SORTS: dict[str, Expression] = {
     "outcome": ComputedStanding.outcome,
     "bonus": ComputedStanding.bonus_fen,
 }
+ASKED: dict[str, Narrowed] = {
+    "rank": ComputedStanding.rank,
+    "key": Entry.key,
+    "name": Entry.name,
+    "county": Entry.county,
+    "group": Entry.group,
+    "score": exact(ComputedStanding.score),
+    "objective": exact(ComputedStanding.objective),
+    "expert": exact(ComputedStanding.expert),
+    "proposed": ComputedStanding.proposed,
+    "outcome": _shown,
+    "bonus": scaled(func.nullif(ComputedStanding.bonus_fen, 0, type_=Integer), 2),
+    "reason": ComputedStanding.reason,
+}
+"""What a condition asks of a column: what its cell shows."""
 CHANGES = frozenset({"computed_result", "computed_standing", "round", "tie_decision"})
 
 
@@ -42,7 +58,8 @@ def _ids(session: Session, query: Query) -> "array[int]":
         .where(Round.code == query.scope),
         query,
         search=[Entry.key, Entry.name],
-        filters={"group": Entry.group, "outcome": ComputedStanding.outcome, "county": Entry.county},
+        filters={"group": Entry.group, "outcome": _shown, "county": Entry.county},
+        columns=ASKED,
         sorts=SORTS,
         order=[ComputedStanding.position],
     )
@@ -125,12 +142,13 @@ EVALUATION_RESULT = Listing(
     ids=_ids,
     rows=_evaluation_rows,
     filters=(
-        Filter("outcome", _("称号"), _values(ComputedStanding.outcome)),
+        Filter("outcome", _("称号"), _values(_shown)),
         Filter("county", _("县区"), _values(Entry.county)),
     ),
     changes_with=CHANGES,
     empty=_("尚未计算结果。数据齐备后按 F9 计算。"),
     sortable=frozenset(SORTS) - {"group"},
+    narrowable=frozenset(ASKED) - {"group", "proposed"},
 )
 
 AWARD_RESULT = Listing(
@@ -151,11 +169,12 @@ AWARD_RESULT = Listing(
     rows=_award_rows,
     filters=(
         Filter("group", _("专业组"), _values(Entry.group)),
-        Filter("outcome", _("等级"), _values(ComputedStanding.outcome)),
+        Filter("outcome", _("等级"), _values(_shown)),
     ),
     changes_with=CHANGES,
     empty=_("尚未计算结果。数据齐备后按 F9 计算。"),
     sortable=frozenset(SORTS),
+    narrowable=frozenset(ASKED) - {"county", "objective", "expert"},
 )
 
 

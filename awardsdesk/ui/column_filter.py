@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Condition, How, span
-from awardsdesk.lists.listing import Column, Kind
+from awardsdesk.lists.listing import SPANS, Column, Kind
 from awardsdesk.ui.label import label
 
 WAYS = {
@@ -32,7 +32,6 @@ WAYS = {
     How.BLANK: _("为空"),
     How.FILLED: _("不为空"),
 }
-SPANS = frozenset({Kind.DATE, Kind.COUNT})
 Done = Callable[[Condition | None], Any]
 
 
@@ -239,7 +238,7 @@ class _Span(_Asks):
         line = QHBoxLayout()
         for box, said in ((self.low, _("从")), (self.high, _("到"))):
             box.setAccessibleName(said)
-            box.setPlaceholderText("2025-01-01" if days else "0")
+            box.setPlaceholderText(_("如 2025-06-30、2025") if days else "0")
             line.addWidget(label(said))
             line.addWidget(box, 1)
         layout.addLayout(line)

@@ -269,9 +269,10 @@ class ListPanel(QFrame):
         return popup
 
     def show_filter(self, saved: SavedFilter) -> None:
-        """Ask what was saved; a value the list no longer offers asks nothing, and the clerk is told."""
+        """Ask what was saved; what the list no longer offers or takes asks nothing, and the clerk is told."""
         self.box.setText(saved.text)
-        self._conditions = dict(saved.conditions)
+        takes = self.listing.takes
+        self._conditions = {key: asked for key, asked in saved.conditions.items() if takes(key, asked)}
         self._choose(saved.filters)
         self._sort(saved.sort, saved.descending)
         lost = [
@@ -279,9 +280,11 @@ class ListPanel(QFrame):
             for each in self._above
             if (value := saved.filters.get(each.key)) and self.filters[each.key].findData(value) < 0
         ]
+        unfit = {key: asked for key, asked in saved.conditions.items() if key not in self._conditions}
+        lost += [sentence(self.listing.column(key).title, asked) for key, asked in unfit.items()]
         if lost:
-            sentence = _("“{name}”里有列表中已没有的内容，没有按它筛选：{lost}。")
-            dialogs.user.tell(self, sentence.format(name=saved.name, lost="；".join(lost)))
+            told = _("“{name}”里有列表中已没有的内容，没有按它筛选：{lost}。")
+            dialogs.user.tell(self, told.format(name=saved.name, lost="；".join(lost)))
 
     def _sort(self, key: str, descending: bool) -> None:
         self.model.query = replace(self.model.query, sort=key, descending=descending)

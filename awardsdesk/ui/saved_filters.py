@@ -120,7 +120,7 @@ class SavedFilters(QAction):
 
 
 def _read(kept: dict[str, Any], listing: Listing) -> SavedFilter | None:
-    """Return a saved filter without what the list no longer has."""
+    """Return a saved filter without what no column or choice of the list is known for."""
     name, filters = kept.get("name"), kept.get("filters")
     if not isinstance(name, str) or not name:
         return None
@@ -144,5 +144,6 @@ def _read(kept: dict[str, Any], listing: Listing) -> SavedFilter | None:
 
 def _conditions(kept: object, listing: Listing) -> dict[str, Condition]:
     asked = kept if isinstance(kept, dict) else {}
-    read = {key: from_saved(value) for key, value in asked.items() if key in listing.narrowable}
+    known = {column.key for column in listing.columns}
+    read = {key: from_saved(value) for key, value in asked.items() if key in known}
     return {key: condition for key, condition in read.items() if condition is not None}

@@ -1,13 +1,11 @@
 """What people type for days, numbers and money, read into values and written back; forgiving, never guessing."""
 
 import datetime as dt
-import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from awardsdesk.i18n import _
-
-DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+from awardsdesk.rules.dates import days_of
 
 
 class UnreadableError(ValueError):
@@ -24,11 +22,11 @@ def read_day(text: str) -> dt.date | None:
     text = half_width(text).replace(" ", "")
     if not text:
         return None
-    found = DAY.fullmatch(text)
     try:
-        return dt.date(*(int(part) for part in found.groups() if part)) if found else _fail_day()
+        first, last = days_of(text)
     except ValueError:
         return _fail_day()
+    return first if first == last else _fail_day()
 
 
 def read_number(text: str) -> Decimal | None:

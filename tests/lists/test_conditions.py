@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from awardsdesk.errors import UserError
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.conditions import Condition, How, from_saved, sentence, span
 from awardsdesk.lists.entries import APPLICANTS
-from awardsdesk.lists.listing import Listing, Query
+from awardsdesk.lists.listing import Kind, Listing, Query
 from awardsdesk.lists.people import ORGANIZATIONS, PERSONS
+from awardsdesk.lists.results import AWARD_RESULT, EVALUATION_RESULT, UNDECIDED
+from awardsdesk.operations.results import compute
+from awardsdesk.operations.rounds import by_code
 from awardsdesk.store.database import Database
 
 ROUND = "2008-QP"
@@ -96,10 +100,20 @@ def test_a_blank_is_one_of_the_values(sample: Database) -> None:
         assert {row[2] for row in found} == {some, ""}
 
 
-@pytest.mark.parametrize("listing", [ORGANIZATIONS, PERSONS, APPLICANTS, ACHIEVEMENTS], ids=lambda each: each.key)
-def test_every_column_that_takes_a_condition_answers_one(sample: Database, listing: Listing) -> None:
-    scope = ROUND if listing is APPLICANTS else ""
-    with sample.read() as session:
+@pytest.mark.parametrize(
+    ("listing", "scope"),
+    [
+        (ORGANIZATIONS, ""),
+        (PERSONS, ""),
+        (ACHIEVEMENTS, ""),
+        (APPLICANTS, ROUND),
+        (EVALUATION_RESULT, ROUND),
+        (AWARD_RESULT, "2008-J"),
+    ],
+    ids=lambda each: getattr(each, "key", None),
+)
+def test_every_column_that_takes_a_condition_answers_one(approved: Database, listing: Listing, scope: str) -> None:
+    with approved.read() as session:
         whole = set(listing.ids(session, Query(scope=scope)))
         assert whole
         for key in listing.narrowable:
@@ -136,7 +150,7 @@ def test_a_condition_is_read_as_a_sentence_and_kept(condition: Condition, said: 
         {"how": "contains", "values": [""]},
         {"how": "one of", "values": []},
         {"how": "one of", "values": [3]},
-        {"how": "between", "values": ["2025-13-01", ""]},
+        {"how": "between", "values": ["", ""]},
         {"how": "between", "values": ["1"]},
         {"how": "blank", "values": ["x"]},
     ],
@@ -146,11 +160,36 @@ def test_what_another_hand_wrote_is_no_condition(kept: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "condition"),
+    [
+        ("registered_on", Condition(How.BETWEEN, ("1000", "2000"))),
+        ("registered_on", Condition(How.BETWEEN, ("2025-13-01", ""))),
+        ("registered_on", Condition(How.BETWEEN, ("20250601", ""))),
+        ("registered_on", Condition(How.BETWEEN, ("2025-06-02", "2025-06-01"))),
+        ("registered_on", Condition(How.ONE_OF, ("2025",))),
+        ("registered_on", Condition(How.CONTAINS, ("2025",))),
+        ("title", Condition(How.BETWEEN, ("1", "2"))),
+        ("nothing", Condition(How.BLANK)),
+    ],
+)
+def test_a_condition_of_another_sort_of_column_is_not_taken(key: str, condition: Condition) -> None:
+    assert not ACHIEVEMENTS.takes(key, condition)
+
+
+@pytest.mark.parametrize("value", ["2025-01-01", "x", "1e5", "NaN", "-Infinity", "1" * 13, "0.1234567", "", "1,0"])
+def test_figures_of_another_sort_are_not_taken(value: str) -> None:
+    assert not AWARD_RESULT.takes("bonus", Condition(How.BETWEEN, (value, "")))
+    assert AWARD_RESULT.takes("bonus", Condition(How.BETWEEN, ("-0.5", "")))
+
+
+@pytest.mark.parametrize(
     ("ends", "days", "said"),
     [
-        (("2025-6-1", ""), True, "“2025-6-1”不是日期，请写成 2025-06-30。"),
+        (("2025-W01-1", ""), True, "“2025-W01-1”不是日期，请写成 2025-06-30，或只写 2025-06、2025。"),
+        (("", "2025-2-30"), True, "“2025-2-30”不是日期，请写成 2025-06-30，或只写 2025-06、2025。"),
         (("2025-06-02", "2025-06-01"), True, "起点在终点之后，请调换。"),
-        (("９", ""), False, "“９”不是数字，请写整数。"),
+        (("九", ""), False, "“九”不是可以读懂的数字，请写成 1234.5 或 1,234.5。"),
+        (("1,00", ""), False, "“1,00”不是可以读懂的数字，请写成 1234.5 或 1,234.5。"),
         (("10", "9"), False, "起点在终点之后，请调换。"),
     ],
 )
@@ -160,6 +199,70 @@ def test_a_span_that_makes_no_sense_is_told(ends: tuple[str, str], days: bool, s
     assert str(told.value) == said
 
 
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("2025.6.30", "2025-06-30", "2025-06-30"),
+        ("2025年6月30日", "2025-06-30", "2025-06-30"),
+        ("２０２５－６－３", "2025-06-03", "2025-06-03"),
+        (" 2025/6/3 ", "2025-06-03", "2025-06-03"),
+        ("20250630", "2025-06-30", "2025-06-30"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2025年6月", "2025-06-01", "2025-06-30"),
+        ("2025", "2025-01-01", "2025-12-31"),
+        ("2025 年", "2025-01-01", "2025-12-31"),
+    ],
+)
+def test_a_month_and_a_year_are_the_whole_of_it(written: str, first: str, last: str) -> None:
+    assert span(written, written, days=True) == Condition(How.BETWEEN, (first, last))
+    assert span("", written, days=True) == Condition(How.BETWEEN, ("", last))
+
+
 def test_numbers_are_compared_as_numbers() -> None:
     assert span("9", "10", days=False) == Condition(How.BETWEEN, ("9", "10"))
+    assert span("１，０００", "1,234.56元", days=False) == Condition(How.BETWEEN, ("1000", "1234.56"))
+    assert span("－５", "− 4", days=False) == Condition(How.BETWEEN, ("-5", "-4"))
     assert span(" ", "", days=False) is None
+    assert sentence("奖金", Condition(How.BETWEEN, ("1000", "1234567.50"))) == "奖金：1,000 至 1,234,567.50"
+
+
+def read_figure(cell: object, kind: Kind) -> Decimal | None:
+    if cell in {None, ""}:
+        return None
+    return Decimal(str(cell)) / (100 if kind is Kind.MONEY else 1)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from([(EVALUATION_RESULT, ROUND), (AWARD_RESULT, "2008-J")]),
+    st.sampled_from(["rank", "score", "bonus"]),
+    st.tuples(st.integers(0, 140), st.integers(0, 140)),
+    st.sampled_from(["0", "0.001", "-0.005", "0.5"]),
+    st.booleans(),
+)
+def test_figures_are_compared_exactly(
+    approved: Database, of: tuple[Listing, str], key: str, places: tuple[int, int], beside: str, open_: bool
+) -> None:
+    """From a cell's own value, or just beside it, to another's: what stands between is what a reader picks out."""
+    listing, scope = of
+    place, kind = [column.key for column in listing.columns].index(key), listing.column(key).kind
+    with approved.read() as session:
+        rows = read(session, listing, Query(scope=scope))
+        values = sorted(value for row in rows if (value := read_figure(row[place], kind)) is not None)
+        low, high = sorted((values[number % len(values)] + Decimal(beside)) for number in places)
+        asked = span(str(low), "" if open_ else str(high), days=False)
+        found = read(session, listing, Query(scope=scope, conditions={key: asked} if asked else {}))
+        wanted = [row for row in rows if (value := read_figure(row[place], kind)) is not None and low <= value]
+        assert found == [row for row in wanted if open_ or (read_figure(row[place], kind) or 0) <= high]
+
+
+def test_an_undecided_outcome_is_one_of_the_values(tied: Database) -> None:
+    with tied.write() as session:
+        compute(session, by_code(session, ROUND))
+    with tied.read() as session:
+        choice = next(each for each in EVALUATION_RESULT.filters if each.key == "outcome")
+        assert UNDECIDED in choice.choices(session, ROUND)
+        asked = Query(scope=ROUND, conditions={"outcome": Condition(How.ONE_OF, (UNDECIDED,))})
+        assert {row[7] for row in read(session, EVALUATION_RESULT, asked)} == {UNDECIDED}
+        boxed = Query(scope=ROUND, filters={"outcome": UNDECIDED})
+        assert EVALUATION_RESULT.ids(session, boxed) == EVALUATION_RESULT.ids(session, asked)

@@ -157,7 +157,7 @@ def test_a_span_of_days_is_told_what_is_wrong_with_it(panel):
     popup = panel.ask_condition("registered_on")
     popup.asks.low.setText("去年")
     popup.take()
-    assert popup._told.text() == "“去年”不是日期，请写成 2025-06-30。"
+    assert popup._told.text() == "“去年”不是日期，请写成 2025-06-30，或只写 2025-06、2025。"
     days = sorted(day for day in column(panel, "registered_on") if day)
     day = days[150]
     popup.asks.low.setText(str(day))
@@ -201,3 +201,14 @@ def test_what_was_saved_of_a_box_that_is_gone_is_asked_of_its_column(panel):
     panel.desk.preferences.set("filters achievements", [{"name": "旧", "filters": {"klass": "软科学"}}])
     panel.show_filter(panel.saved.saved()[0])
     assert set(column(panel, "klass")) == {"软科学"}
+
+
+def test_a_saved_condition_that_fits_its_column_no_longer_is_told(panel, user):
+    span, text = {"how": "between", "values": ["1000", "2000"]}, {"how": "contains", "values": ["技术"]}
+    kept = {"name": "旧", "conditions": {"registered_on": span, "title": text, "gone": text}}
+    panel.desk.preferences.set("filters achievements", [kept])
+    panel.show_filter(panel.saved.saved()[0])
+    assert shown(panel) == ["成果名称包含“技术”"]
+    assert [said for _kind, said in user.told] == [
+        "“旧”里有列表中已没有的内容，没有按它筛选：登记日期：1,000 至 2,000。"
+    ]
