@@ -29,6 +29,7 @@ from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.list_page import ListPage
 from awardsdesk.ui.pages.achievements import page
 from awardsdesk.ui.preferences import Preferences
+from awardsdesk.ui.registration_detail import RegistrationDetail
 from awardsdesk.ui.table_model import FIRST
 from awardsdesk.ui.theme import load_fonts, theme
 
@@ -42,7 +43,7 @@ JUMPS = 200
 
 
 class Painted(QObject):
-    """Notes that the list was painted since it was last asked for."""
+    """Notes that what it watches was painted since it was last asked for."""
 
     done = False
 
@@ -76,7 +77,14 @@ class Screen:
             widget.installEventFilter(self.painted)
         self.window.setCentralWidget(self.page)
         self.page.panel.reloaded.connect(self.forget)
+        form = Painted()
+        if isinstance(self.page.detail, RegistrationDetail):
+            self.page.detail.form.added.connect(lambda made: made.inner.installEventFilter(form))
+        else:
+            form.done = True
         self.page.refresh()
+        while not form.done:
+            self.app.processEvents()
         return self.wait(began)
 
     def forget(self) -> None:

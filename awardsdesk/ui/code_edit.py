@@ -47,6 +47,8 @@ class CodeEditor(Editor):
 
     def value(self) -> str:
         """Return the codes; what is in no list stays as it was written."""
+        if not self.line.text():  # a list is read when there is something to find in it
+            return ""
         table = self._codes(self._key)
         return SEPARATOR.join(dict.fromkeys(table.resolve(part) for part in table.scheme.split(self.line.text())))
 
@@ -122,8 +124,11 @@ class CodeEditor(Editor):
 
     def _name(self, *, editing: bool) -> None:
         """Name the codes below the line; say of what is in no list that it wants a look, once it is written out."""
-        table = self._codes(self._key)
         written = [part for part in self.value().split(SEPARATOR) if part]
+        if not written:
+            self.names.hide()
+            return
+        table = self._codes(self._key)
         lines = [line for part in written if (line := told(table, part))]
         doubts = (
             []

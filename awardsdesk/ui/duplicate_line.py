@@ -15,6 +15,7 @@ from awardsdesk.rules.duplicates import Candidate
 from awardsdesk.ui import dialogs, trouble
 from awardsdesk.ui.achievement_form import draft_from
 from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.fields import Editor
 from awardsdesk.ui.form import Form
 from awardsdesk.ui.label import hairline, label
 from awardsdesk.ui.lines import Line, Lines
@@ -29,19 +30,22 @@ class DuplicateLine(QPushButton):
     """Stands below the title of an achievement's form; hidden while nothing looks alike."""
 
     def __init__(self, desk: Desk, form: Form) -> None:
-        super().__init__(autoDefault=False)
+        super().__init__(form, autoDefault=False)
         self._desk, self._form = desk, form
         self._record: int | None = None
         self.found: list[Candidate] = []
         self.setProperty("look", "link")
         self.hide()
-        title = form.editors["title"]
-        title.column.addWidget(self, 0, Qt.AlignmentFlag.AlignLeft)
         self.pause = QTimer(self, singleShot=True, interval=PAUSE)
         self.pause.timeout.connect(self.ask)
-        for key in ("title", "units", "completers"):
-            form.editors[key].changed.connect(lambda: self.pause.start(PAUSE))
+        form.added.connect(self._attach)
         self.clicked.connect(self.open)
+
+    def _attach(self, made: Editor) -> None:
+        if made.field.key == "title":
+            made.column.addWidget(self, 0, Qt.AlignmentFlag.AlignLeft)
+        if made.field.key in {"title", "units", "completers"}:
+            made.changed.connect(lambda: self.pause.start(PAUSE))
 
     def watch(self, record: int | None) -> None:
         """Look for doubles of a record once the form shows it."""

@@ -206,8 +206,8 @@ class LongEditor(Editor):
         self.take(self.text)
         self.count = label("", "faint")
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.count.setVisible(bool(field.limit))
         self.column.addWidget(self.count)
+        self.count.setVisible(bool(field.limit))
         self.text.textChanged.connect(self._recount)
         self._recount()
 

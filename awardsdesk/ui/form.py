@@ -1,10 +1,11 @@
 """A form from a list of fields: shows a record, gives its values back, says beside each field what is wrong."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -29,14 +30,19 @@ from awardsdesk.ui.typed import UnreadableError
 
 Values = dict[str, Any]
 LABEL_WIDTH = 88
+AT_ONCE = 2
+"""Sections that are made before the form is painted first; the others follow while nothing else is to be done."""
 
 
 class Form(QWidget):
     """`check(values)` returns problems, `save(values)` does it; a warning needs a second press of 保存.
 
     A `fresh` form is a new record: it may be saved as it stands. `codes` gives the lists for fields of codes.
+    Fields are made when they are seen or asked for: in place they are dressed once, not with every step of the nesting.
     """
 
+    added = Signal(object)
+    """The editor of a field, which is there from now on."""
     saved = Signal()
     left = Signal()
     edited = Signal()
@@ -55,34 +61,63 @@ class Form(QWidget):
         super().__init__()
         self._fresh, self._codes = fresh, codes
         self._save, self._check, self.title = save, check, title or _("此记录")
-        self.editors: dict[str, Editor] = {}
+        self._editors: dict[str, Editor] = {}
         self._notes: dict[str, QLabel] = {}
         self._captions: dict[str, QWidget] = {}
         self.hints: list[Problem] = []
         """What only a person can judge, of what was saved last."""
-        self._clean: Values | None = {}
+        self._shown: Mapping[str, Any] = {}
+        self._clean: Values = {}
         self._warned: list[Problem] = []
-        self._lay_out(fields, verb or _("保存"))
+        self._lay_out(verb or _("保存"))
+        self._making = self._make(fields)
+        self._idle = QTimer(self, interval=0)
+        self._idle.timeout.connect(self._make_some)
         for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
             short = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             short.activated.connect(self.save)
-        self.fill({})
 
-    def _lay_out(self, fields: Sequence[Field], verb: str) -> None:
-        grid = QGridLayout()
+    @property
+    def editors(self) -> dict[str, Editor]:
+        """Return all editors by key; what is not made yet is made now."""
+        self._finish()
+        return self._editors
+
+    def _finish(self) -> None:
+        for _section in self._making:
+            pass
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make what is seen first."""
+        super().showEvent(event)
+        for _section in range(AT_ONCE):
+            self._make_some()
+        self._idle.start()
+
+    def _make_some(self) -> None:
+        if not next(self._making, None):
+            self._idle.stop()
+
+    def _make(self, fields: Sequence[Field]) -> Iterator[Field]:
+        """Make the fields a section at a time; yields the field that begins the next one."""
+        grid = QGridLayout(self._scroll.widget())
         grid.setContentsMargins(16, 4, 8, 16)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         for field in fields:
+            if field.section and self._editors:
+                yield field
             self._add(grid, field)
         for key in {field.turns_on for field in fields if field.only_for}:
-            self.editors[key].changed.connect(self._turn)
+            self._editors[key].changed.connect(self._turn)
+        self._turn()
         grid.setRowStretch(grid.rowCount(), 1)
+
+    def _lay_out(self, verb: str) -> None:
         inside = QWidget()
         inside.setObjectName("plain")
-        inside.setLayout(grid)
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidget(inside)
@@ -120,22 +155,26 @@ class Form(QWidget):
             row += 1
         made = editor(field, self._codes)
         note = label(field.help if field.entry is not Entry.CHECK else "", "faint", wrap=True)
-        note.setVisible(bool(note.text()))
         made.column.addWidget(note)
+        note.setHidden(not note.text())
         made.changed.connect(self._edited)
         made.inner.installEventFilter(self)
-        self.editors[field.key], self._notes[field.key] = made, note
+        if not self._editors:
+            self.setFocusProxy(made.inner)
+        self._editors[field.key], self._notes[field.key] = made, note
         wide = field.wide or field.entry in {Entry.LONG, Entry.ROWS}
         if field.entry is not Entry.CHECK:
             self._captions[field.key] = self._caption(field, made)
             grid.addWidget(self._captions[field.key], row, 0, 1, 2 if wide else 1)
         grid.addWidget(made, row + 1 if wide else row, 0 if wide else 1, 1, 2 if wide else 1)
+        self._put(field.key, made)
+        self.added.emit(made)
 
     def _turn(self) -> None:
         """Show the fields that belong to what is chosen; the others keep what was typed."""
-        for key, made in self.editors.items():
+        for key, made in self._editors.items():
             if made.field.only_for:
-                shown = self.editors[made.field.turns_on].value() in made.field.only_for
+                shown = self._editors[made.field.turns_on].value() in made.field.only_for
                 made.setVisible(shown)
                 self._captions[key].setVisible(shown)
 
@@ -156,14 +195,19 @@ class Form(QWidget):
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show a record; what the form does not name is left alone."""
-        for key, made in self.editors.items():
-            made.blockSignals(True)
-            made.put(values.get(key))
-            made.blockSignals(False)
+        self._shown, self._clean = values, {}
+        for key, made in self._editors.items():
+            self._put(key, made)
         self._turn()
-        self._clean = self._read()[0]
         self.show_problems(())
-        self._edited()
+        self._tell(dirty=False)
+
+    def _put(self, key: str, made: Editor) -> None:
+        made.blockSignals(True)
+        made.put(self._shown.get(key))
+        made.blockSignals(False)
+        with suppress(UnreadableError):
+            self._clean[key] = made.value()
 
     def values(self) -> Values:
         """Return the values; those that cannot be read are missing."""
@@ -186,7 +230,8 @@ class Form(QWidget):
 
     def revert(self) -> None:
         """Show the record as it was."""
-        self.fill(self._clean or {})
+        if self.dirty():
+            self.fill(self._clean)
 
     # saving
 
@@ -233,7 +278,9 @@ class Form(QWidget):
         return answer == "discard"
 
     def _edited(self) -> None:
-        dirty = self.dirty()
+        self._tell(dirty=self.dirty())
+
+    def _tell(self, *, dirty: bool) -> None:
         self.undo_button.setEnabled(dirty)
         self.save_button.setEnabled(dirty or self._fresh)
         self._warned = []
@@ -244,7 +291,7 @@ class Form(QWidget):
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show each problem under its field, and all of them as a list that jumps there."""
         by_field = {problem.field: problem for problem in reversed(problems)}
-        for key, made in self.editors.items():
+        for key, made in (self.editors if problems else self._editors).items():
             problem, note = by_field.get(key), self._notes[key]
             mark(made.inner, "trouble", problem.severity if problem else "")
             note.setText(
@@ -261,14 +308,14 @@ class Form(QWidget):
 
     def focus_field(self, key: str) -> None:
         """Put the cursor into a field; a problem of the whole form has none."""
-        if key not in self.editors:
-            return
-        made = self.editors[key]
-        self._scroll.ensureWidgetVisible(made)
-        made.inner.setFocus()
+        if made := self.editors.get(key):
+            self._scroll.ensureWidgetVisible(made)
+            made.inner.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter moves on to the next field; in long texts it breaks the line."""
+        if event.type() == QEvent.Type.FocusIn:  # what the keys lead to is there
+            self._finish()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
             enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}

@@ -52,7 +52,7 @@ class FormDetail(Detail):
         layout.addWidget(head)
         layout.addWidget(self._stack, 1)
         self.setMinimumWidth(300)
-        self.setFocusProxy(next(iter(self.form.editors.values())).inner)
+        self.setFocusProxy(self.form)
 
     def show_record(self, record: int | None) -> None:
         """Show a record; one being edited keeps the user's edits when the list reloads."""

@@ -1,14 +1,15 @@
 """One registration beside the register: its form, what was done to it, its materials, its certificate."""
 
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
+    QLabel,
     QStackedWidget,
     QTabBar,
     QTableWidget,
@@ -34,22 +35,18 @@ from awardsdesk.ui.sheet_view import SheetView
 if TYPE_CHECKING:
     from awardsdesk.store.database import Database
 
+Part = TypeVar("Part", bound=QWidget)
 FORM, HISTORY, MATERIALS, ATTACHMENTS, CERTIFICATE = range(5)
 
 
 class RegistrationDetail(Detail):
-    """Shows the form it is given and, behind it, the course of the registration; tabs are read when turned to."""
+    """Shows the form it is given and, behind it, the course of the registration; tabs are made and read when turned to."""
 
     def __init__(self, desk: Desk, sheet: FormDetail) -> None:
         super().__init__()
-        self._desk, self._record = desk, -1
+        self._desk, self._record, self._drawn = desk, -1, -1
         self.setMinimumWidth(300)
         self._sheet, self.form = sheet, sheet.form
-        self.history = SheetView()
-        self.materials, self.attachments = Materials(desk), AttachmentsPanel(desk)
-        self.certificate, self.note = PagesView(), label("", "muted", wrap=True)
-        self.note.setContentsMargins(12, 8, 12, 8)
-        self.note.hide()
         self._errand = Errand(self)
         self._errand.done.connect(self._show_pdf)
         self._errand.failed.connect(lambda sentence: self._show_pdf((None, sentence)))
@@ -57,15 +54,8 @@ class RegistrationDetail(Detail):
         self.tabs.setObjectName("tabs")
         self.tabs.setAccessibleName(_("成果详情"))
         self.stack = QStackedWidget()
-        for name, part in (
-            (_("登记表"), sheet),
-            (_("办理过程"), _card(self.history)),
-            (_("材料"), _card(self.materials)),
-            (_("附件"), _card(self.attachments)),
-            (_("登记证书"), _card(self.note, self.certificate)),
-        ):
-            self.tabs.addTab(name)
-            self.stack.addWidget(part)
+        for name in (_("登记表"), _("办理过程"), _("材料"), _("附件"), _("登记证书")):
+            self.stack.addWidget(_card() if self.tabs.addTab(name) else sheet)
         self.tabs.currentChanged.connect(self._turned)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -74,11 +64,43 @@ class RegistrationDetail(Detail):
         layout.addWidget(self.stack, 1)
         self.setFocusProxy(sheet)
 
+    @cached_property
+    def history(self) -> SheetView:
+        """What was done to it."""
+        return self._lay(HISTORY, SheetView())
+
+    @cached_property
+    def materials(self) -> "Materials":
+        """The checklist."""
+        return self._lay(MATERIALS, Materials(self._desk))
+
+    @cached_property
+    def attachments(self) -> AttachmentsPanel:
+        """The scans."""
+        return self._lay(ATTACHMENTS, AttachmentsPanel(self._desk))
+
+    @cached_property
+    def note(self) -> QLabel:
+        """Why there is no certificate."""
+        note = self._lay(CERTIFICATE, label("", "muted", wrap=True))
+        note.setContentsMargins(12, 8, 12, 8)
+        return note
+
+    @cached_property
+    def certificate(self) -> PagesView:
+        """Its certificate's pages."""
+        return self._lay(CERTIFICATE, PagesView())
+
+    def _lay(self, place: int, part: Part) -> Part:
+        card = self.stack.widget(place)
+        layout = card.layout() if card else None
+        assert isinstance(layout, QVBoxLayout)
+        layout.addWidget(part, 0 if isinstance(part, QLabel) else 1)
+        return part
+
     def show_record(self, record: int | None) -> None:
         """Show a record; its other sides are read when they are seen."""
-        former, self._record = self._record, -1 if record is None else record
-        if former != self._record:  # another's certificate does not stay while this one is drawn
-            self._show_pdf((None, ""))
+        self._record = -1 if record is None else record
         self._sheet.show_record(record)
         self._fill()
 
@@ -88,8 +110,10 @@ class RegistrationDetail(Detail):
 
     def _turned(self, place: int) -> None:
         self.stack.setCurrentIndex(place)
-        for deed in self.attachments.deeds:  # their keys work from the tab, too
-            (self.tabs.addAction if place == ATTACHMENTS else self.tabs.removeAction)(deed)
+        for deed in self.tabs.actions():
+            self.tabs.removeAction(deed)
+        if place == ATTACHMENTS:  # their keys work from the tab, too
+            self.tabs.addActions(self.attachments.deeds)
         self._fill()
 
     def _fill(self) -> None:
@@ -106,6 +130,9 @@ class RegistrationDetail(Detail):
         elif place == ATTACHMENTS:
             self.attachments.show_record(self._record)
         elif place == CERTIFICATE:
+            if self._drawn != self._record:  # another's certificate does not stay while this one is drawn
+                self._show_pdf((None, ""))
+            self._drawn = self._record
             self._errand.ask(partial(_draw, self._desk.db, self._record))
 
     def _show_pdf(self, answer: tuple[bytes | None, str]) -> None:
@@ -198,14 +225,12 @@ class Materials(QTableWidget):
         return item.text().strip() if item is not None else ""
 
 
-def _card(*parts: QWidget) -> QFrame:
+def _card() -> QFrame:
     card = QFrame()
     card.setObjectName("card")
     layout = QVBoxLayout(card)
     layout.setContentsMargins(1, 1, 1, 1)
     layout.setSpacing(0)
-    for part in parts:
-        layout.addWidget(part, 1 if part is parts[-1] else 0)
     return card
 
 

@@ -154,25 +154,41 @@ def _drawing(name: str) -> str:
 @cache
 def pixmap(name: str, ink: str, size: int, scale: float = 2) -> QPixmap:
     """Return an icon in one ink, sharp at this size and device scale."""
-    picture = QPixmap(round(size * scale), round(size * scale))
+    picture = _shape(name, round(size * scale)).copy()
+    if "currentColor" in _drawing(name):
+        painter = QPainter(picture)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(picture.rect(), _color(ink))
+        painter.end()
+    picture.setDevicePixelRatio(scale)
+    return picture
+
+
+@cache
+def _shape(name: str, size: int) -> QPixmap:
+    """Return an icon of so many pixels, to be inked."""
+    picture = QPixmap(size, size)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", ink).encode()))
-    renderer.render(painter, QRectF(0, 0, picture.width(), picture.height()))
+    QSvgRenderer(QByteArray(_drawing(name).encode())).render(painter, QRectF(picture.rect()))
     painter.end()
-    picture.setDevicePixelRatio(scale)
     return picture
 
 
 def icon(name: str, tone: str = "muted", size: int = 16) -> QIcon:
     """Return a shipped icon in the ink of the present theme."""
+    return _icon(name, tone, size, theme.tokens)
+
+
+@cache
+def _icon(name: str, tone: str, size: int, tokens: Tokens) -> QIcon:
     made = QIcon()
     off, on = QIcon.State.Off, QIcon.State.On
     inks = (
-        (QIcon.Mode.Normal, off, getattr(theme.tokens, tone)),
-        (QIcon.Mode.Normal, on, theme.tokens.accent),
-        (QIcon.Mode.Selected, off, theme.tokens.accent),
-        (QIcon.Mode.Disabled, off, theme.tokens.border),
+        (QIcon.Mode.Normal, off, getattr(tokens, tone)),
+        (QIcon.Mode.Normal, on, tokens.accent),
+        (QIcon.Mode.Selected, off, tokens.accent),
+        (QIcon.Mode.Disabled, off, tokens.border),
     )
     for mode, state, ink in inks:
         for scale in SIZES:

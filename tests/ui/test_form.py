@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -6,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from awardsdesk.errors import Problem, UserError
-from awardsdesk.ui.fields import Entry, Field
+from awardsdesk.ui.fields import Editor, Entry, Field
 from awardsdesk.ui.form import Form, FormDialog
 
 FIELDS = (
@@ -224,3 +225,78 @@ def test_a_new_record_in_a_dialog_closes_when_it_was_saved(qtbot, saved, user):
     form.save_button.click()
     assert not dialog.isVisible()
     assert saved[0]["name"] == "新成果"
+
+
+@pytest.fixture
+def long_form(qtbot, saved, user):
+    """A form that was shown a moment ago: of its nine sections only the first are made."""
+    made = Form([replace(field, section=f"第 {field.key} 部分") for field in FIELDS], saved.append)
+    qtbot.addWidget(made)
+    made.fill(RECORD)
+    made.resize(400, 300)
+    made.show()
+    assert made_of(made) == ["name", "klass"]
+    return made
+
+
+def made_of(form):
+    return [each.field.key for each in form.findChildren(Editor)]
+
+
+def test_what_is_not_seen_is_made_while_nothing_else_is_to_be_done(long_form, qtbot):
+    qtbot.waitUntil(lambda: made_of(long_form) == list(RECORD))
+    assert long_form.values() == RECORD
+    assert not long_form.dirty()
+
+
+def test_a_record_shown_while_sections_are_made_is_shown_whole(long_form, qtbot):
+    long_form.fill({**RECORD, "code": "914", "name": "乙"})
+    qtbot.waitUntil(lambda: made_of(long_form) == list(RECORD))
+    assert long_form.values() == {**RECORD, "code": "914", "name": "乙"}
+    assert not long_form.dirty()
+
+
+def test_values_are_whole_before_all_is_made(long_form, saved):
+    assert long_form.values() == RECORD
+    assert long_form.save()
+    assert saved == [RECORD]
+
+
+def test_what_is_typed_before_all_is_made_is_an_edit_and_can_be_undone(long_form):
+    next(iter(long_form.findChildren(Editor))).put("乙")
+    assert long_form.dirty()
+    assert long_form.values() == {**RECORD, "name": "乙"}
+    long_form.revert()
+    assert long_form.values() == RECORD
+
+
+def test_problems_reach_fields_that_were_not_made(long_form, qtbot):
+    long_form.show_problems([Problem("abstract", "太短", "hint")])
+    assert notes(long_form) == {"abstract": "太短"}
+    made = long_form.editors["abstract"]
+    qtbot.waitUntil(made.isVisible)
+    long_form.problems.setCurrentRow(0)
+    qtbot.keyClick(long_form.problems, Qt.Key.Key_Return)
+    assert long_form.focusWidget() is line(long_form, "abstract")
+    assert made.visibleRegion().boundingRect() == made.rect()
+
+
+def test_the_keys_lead_through_every_field(long_form, qtbot):
+    with qtbot.waitActive(long_form):
+        long_form.activateWindow()
+    qtbot.waitUntil(long_form.editors["abstract"].isVisible)
+    long_form.setFocus()
+    passed = []
+    for _key in RECORD:
+        passed.append(
+            next(key for key, made in long_form.editors.items() if made.isAncestorOf(long_form.focusWidget()))
+        )
+        while long_form.editors[passed[-1]].isAncestorOf(long_form.focusWidget()):
+            long_form.focusNextChild()
+    assert passed == list(RECORD)
+
+
+def test_the_focus_finds_every_field_made(long_form, qtbot):
+    long_form.setFocus()
+    qtbot.waitUntil(lambda: long_form.focusWidget() is line(long_form, "name"))
+    assert made_of(long_form) == list(RECORD)
