@@ -238,7 +238,7 @@ class _Span(_Asks):
         line = QHBoxLayout()
         for box, said in ((self.low, _("从")), (self.high, _("到"))):
             box.setAccessibleName(said)
-            box.setPlaceholderText(_("如 2025-06-30、2025") if days else "0")
+            box.setPlaceholderText(_("如 2025-06") if days else "0")
             line.addWidget(label(said))
             line.addWidget(box, 1)
         layout.addLayout(line)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -35,6 +35,7 @@ from awardsdesk.ui.table_model import RowsModel
 from awardsdesk.ui.table_view import TableView
 from awardsdesk.ui.theme import mark, set_icon
 
+EDGE, SPACING, SEARCH = 12, 8, 140
 PAUSE, REST = 120, 250
 QUICK = 0.06
 """Seconds: where the last search took no longer, the next one does not wait for a pause in typing."""
@@ -91,21 +92,24 @@ class ListPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 0, 1, 1)
         layout.setSpacing(0)
-        layout.addLayout(self._filter_bar())
+        self._upper, self._lower = self._filter_bar()
+        layout.addLayout(self._upper)
+        layout.addLayout(self._lower)
         self.conditions = ConditionBar(self.clear_query, self)
         layout.addWidget(self.conditions)
         layout.addWidget(hairline())
         layout.addWidget(self._stack, 1)
 
-    def _filter_bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(12, 10, 12, 10)
-        bar.setSpacing(8)
+    def _filter_bar(self) -> tuple[QHBoxLayout, QHBoxLayout]:
+        """Return the line above the list, and the one below it that the boxes take where the panel is narrow."""
+        bar, lower = QHBoxLayout(), QHBoxLayout()
+        bar.setContentsMargins(EDGE, 10, EDGE, 10)
+        bar.setSpacing(SPACING)
         self.box = QLineEdit(clearButtonEnabled=True)
         self.box.setObjectName("search")
         self.box.setPlaceholderText(self.listing.hint or _("搜索{title}").format(title=self.listing.title))
         self.box.setAccessibleName(_("搜索"))
-        self.box.setMinimumWidth(140)
+        self.box.setMinimumWidth(SEARCH)
         self.box.setMaximumWidth(400)
         self.box.textChanged.connect(self._delay.start)
         self.box.returnPressed.connect(self._to_table)
@@ -114,29 +118,53 @@ class ListPanel(QFrame):
         set_icon(self._glass, "search")
         self.saved = SavedFilters(self.box, self.listing, self.desk.preferences, self.query, self.show_filter)
         bar.addWidget(self.box, 10)
+        self._boxes = QWidget()
+        boxes = QHBoxLayout(self._boxes)
+        boxes.setContentsMargins(0, 0, 0, 0)
+        boxes.setSpacing(SPACING)
         for each in self._above:
             combo = QComboBox()
             combo.setObjectName(f"filter_{each.key}")
             combo.setAccessibleName(each.title)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            combo.setMinimumWidth(64)  # in a small window the filters give way, not the search box
             combo.setMaximumWidth(200)
             combo.addItem(each.title, "")
+            combo.ensurePolished()
+            combo.setMinimumWidth(combo.sizeHint().width())  # in a small window a choice gives way, never the title
             combo.setItemData(0, _("全部{title}").format(title=each.title), Qt.ItemDataRole.ToolTipRole)
             combo.currentIndexChanged.connect(self._show)
             self.filters[each.key] = combo
-            bar.addWidget(combo)
-        if self.listing.narrowable:
-            bar.addWidget(self._narrow_button())
+            boxes.addWidget(combo)
+        bar.addWidget(self._boxes)
+        self._narrow = self._narrow_button()
+        self._narrow.setVisible(bool(self.listing.narrowable))
+        bar.addWidget(self._narrow)
         bar.addStretch(1)
         self._sorted = QPushButton()
         self._sorted.setProperty("look", "flat")
         self._sorted.setToolTip(_("恢复原来的次序"))
         self._sorted.clicked.connect(lambda: self._sort("", False))
         set_icon(self._sorted, "x")
+        titles = [self.listing.column(key).title for key in self.listing.sortable]
+        self._sorted.setText(_("按{title}降序").format(title=max(titles, key=len, default="")))
+        self._widest = self._sorted.sizeHint().width()
         self._sorted.hide()
         bar.addWidget(self._sorted)
-        return bar
+        return bar, lower
+
+    def _fit_bar(self) -> None:
+        """Keep the boxes beside the search where all can be read there; sorting moves nothing under the cursor."""
+        widths = SEARCH, self._boxes.minimumSizeHint().width(), self._narrow.sizeHint().width(), self._widest
+        needed = 2 * EDGE + sum(widths) + 3 * SPACING
+        narrow = bool(self._above) and needed > self.width()
+        if narrow == (self._lower.count() == 0):
+            (self._lower if narrow else self._upper).insertWidget(0 if narrow else 1, self._boxes)
+            self._lower.setContentsMargins(EDGE, 0, EDGE, 10 if narrow else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the boxes a line of their own, or take it back."""
+        super().resizeEvent(event)
+        self._fit_bar()
 
     def _narrow_button(self) -> QPushButton:
         button = QPushButton(_("筛选"))

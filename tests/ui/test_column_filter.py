@@ -1,15 +1,18 @@
 """A column is narrowed in its popup by keyboard alone, and the condition stands above the list till it is taken away."""
 
 import datetime as dt
+from itertools import combinations
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.conditions import Condition, How
+from awardsdesk.lists.entries import NOMINATIONS
 from awardsdesk.ui import jobs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.export_action import export_list
@@ -201,6 +204,28 @@ def test_what_was_saved_of_a_box_that_is_gone_is_asked_of_its_column(panel):
     panel.desk.preferences.set("filters achievements", [{"name": "旧", "filters": {"klass": "软科学"}}])
     panel.show_filter(panel.saved.saved()[0])
     assert set(column(panel, "klass")) == {"软科学"}
+
+
+@pytest.mark.parametrize(("width", "lines"), [(380, 2), (900, 1)])
+def test_search_and_boxes_are_read_whole_at_any_width(approved, preferences, user, qtbot, width, lines):
+    panel = ListPanel(Desk(approved, preferences), NOMINATIONS, scoped=True)
+    qtbot.addWidget(panel)
+    panel.desk.take_round("2008-J")
+    panel.resize(900, 500)
+    panel.show()
+    panel.reload()
+    panel.resize(width, 500)
+    for sort in ("", "nominated_tier"):
+        panel._sort(sort, True)
+        QTest.qWait(1)
+        parts = [panel.box, *panel.filters.values(), panel._narrow, *([panel._sorted] if sort else [])]
+        places = [QRect(part.mapTo(panel, QPoint()), part.size()) for part in parts]
+        assert len({place.top() for place in places}) == lines
+        assert [one for one, other in combinations(places, 2) if one.intersects(other)] == []
+        assert [part for part in panel.filters.values() if part.width() < part.minimumWidth()] == []
+        assert max(place.right() for place in places) < width
+    title = panel.filters["nominated_tier"]
+    assert title.minimumWidth() > title.fontMetrics().horizontalAdvance("提名等级") + 30
 
 
 def test_a_saved_condition_that_fits_its_column_no_longer_is_told(panel, user):
