@@ -49,6 +49,7 @@ SORTS = {
     "klass": Achievement.klass,
     "level": Achievement.level,
     "unit": AchievementSearch.unit_key,
+    "completers": AchievementSearch.person_key,
     "registered_on": Achievement.registered_on,
     "state": Achievement.state,
 }
@@ -74,7 +75,7 @@ ASKED: dict[str, Narrowed] = {
 SEARCHED = frozenset({"registration_no", "title", "unit", "completers"})
 """Columns whose texts the search index holds."""
 PARTIES = selectinload(Achievement.units), selectinload(Achievement.completers)
-SPOKEN = {"title", "unit"}
+SPOKEN = {"title", "unit", "completers"}
 """Columns that are sorted as they are read aloud."""
 
 

@@ -20,6 +20,8 @@ class AchievementSearch(Base):
     title_fold: Mapped[str] = mapped_column(index=True, server_default="")
     """The title without what writers vary (its beginning, see operations/searching.title_fold)."""
     unit_key: Mapped[str | None] = mapped_column(index=True)
+    """The first completing unit's, as `person_key` is the first completer's."""
+    person_key: Mapped[str | None] = mapped_column(index=True)
 
 
 class OrganizationSearch(Base):

@@ -190,13 +190,14 @@ def _lines(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, obj
     persons = _spoken(connection, AchievementCompleter, Person, ids)
     statement = select(Achievement.id, Achievement.title, Achievement.registration_no, Achievement.keywords)
     for id_, title, number, keywords in connection.execute(statement.where(Achievement.id.in_(ids))):
-        own = units.get(id_, [])
+        own, named = units.get(id_, []), persons.get(id_, [])
         yield {
             "id": id_,
             "title_key": key_of(title),
             "title_fold": title_fold(title),
             "unit_key": key_of(*own[0]) if own else None,
-            "words": words([number or "", title, *own, *keywords], persons.get(id_, [])),
+            "person_key": key_of(*named[0], person=True) if named else None,
+            "words": words([number or "", title, *own, *keywords], named),
         }
 
 

@@ -127,6 +127,7 @@ def plan(session: Session, **asked: object) -> str:
         ({"sort": "registration_no"}, "sqlite_autoindex_achievement_2"),
         ({"sort": "title"}, "ix_achievement_search_title_key"),
         ({"sort": "unit"}, "ix_achievement_search_unit_key"),
+        ({"sort": "completers"}, "ix_achievement_search_person_key"),
         ({"sort": "registered_on"}, "ix_achievement_registered_on"),
         ({"sort": "klass"}, "ix_achievement_klass"),
         ({"sort": "level"}, "ix_achievement_level"),
@@ -141,6 +142,21 @@ def test_an_index_holds_every_order_both_ways(year: Database, asked: dict[str, s
     assert len(plans) == 1
     assert "COVERING INDEX " + index in (found := plans.pop())
     assert "TEMP B-TREE" not in found
+
+
+def test_completers_are_sorted_as_the_first_is_read(year: Database):
+    with year.read() as session:
+        place = [column.key for column in ACHIEVEMENTS.columns].index("completers")
+
+        def names(**asked: object) -> list[str]:
+            found = ACHIEVEMENTS.rows(session, ACHIEVEMENTS.ids(session, Query(**asked)))  # type: ignore[arg-type]
+            return [row[place].split("、")[0] for row in found]
+
+        plain = names()
+        ordered = sorted(plain, key=lambda name: sort_key(name[:16], read_person(name)[:16]))
+        assert names(sort="completers") == ordered
+        assert ordered.index(next(name for name in ordered if name[0] == "曾")) > len(ordered) / 2
+        assert names(sort="completers", descending=True) == ordered[::-1]
 
 
 def test_filters_and_searches_read_in_order(year: Database):

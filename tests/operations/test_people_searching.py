@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import delete, select
 
+from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.listing import Query
 from awardsdesk.lists.people import ORGANIZATIONS, PERSONS, unit_names
 from awardsdesk.models import Person, PersonSearch
@@ -68,6 +69,32 @@ def test_lists_are_sorted_as_they_are_read(register: Database) -> None:
     assert persons(register, "", "name") == ["盖伟", "万俟雪", "单雄信", "乐天"]
     assert units(register, "", "name") == ["长安研究所", "重庆大学"]
     assert persons(register, "", "unit") == ["盖伟", "单雄信", "乐天", "万俟雪"]
+
+
+def by_completer(database: Database) -> list[int]:
+    with database.read() as session:
+        return list(ACHIEVEMENTS.ids(session, Query(sort="completers")))
+
+
+def test_a_reading_given_by_hand_sorts_the_register_anew(register: Database) -> None:
+    assert by_completer(register) == [1, 2]
+    with register.write() as session:
+        amend_person(session, 1, PersonDraft(name="盖伟", unit="长安研究所", pinyin="yue wei"))
+    with register.write() as session:
+        amend_person(session, 3, PersonDraft(name="乐天", unit="重庆大学", pinyin="le tian"))
+    assert by_completer(register) == [2, 1]
+    with register.write() as session:
+        undo(session)
+    assert by_completer(register) == [2, 1]
+    with register.write() as session:
+        undo(session)
+    assert by_completer(register) == [1, 2]
+    with register.write() as session:
+        amend_person(session, 3, PersonDraft(name="乐天", unit="重庆大学", pinyin="a tian"))
+    assert by_completer(register) == [2, 1]
+    with register.write() as session:
+        merge_persons(session, 1, 3, "同一人")
+    assert by_completer(register) == [1, 2]
 
 
 def test_a_reading_given_by_hand_counts_everywhere_and_is_taken_back(register: Database) -> None:

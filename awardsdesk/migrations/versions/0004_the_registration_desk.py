@@ -19,9 +19,11 @@ def upgrade() -> None:
     op.create_index('ix_person_id_no', 'person', ['id_no'])
     op.create_index('ix_event_verb', 'event', ['verb'])
     op.create_index('ix_organization_name_name', 'organization_name', ['name'])
-    op.execute('DELETE FROM achievement_search')  # made anew after the upgrade, with folded titles
+    op.execute('DELETE FROM achievement_search')  # made anew after the upgrade, with folded titles and first completers
     op.add_column('achievement_search', sa.Column('title_fold', sa.String(), nullable=False, server_default=''))
     op.create_index('ix_achievement_search_title_fold', 'achievement_search', ['title_fold'])
+    op.add_column('achievement_search', sa.Column('person_key', sa.String(), nullable=True))
+    op.create_index('ix_achievement_search_person_key', 'achievement_search', ['person_key'])
     op.create_index('ix_person_orcid', 'person', ['orcid'])
     _make_tables()
     _make_search_of_people()
