@@ -15,6 +15,7 @@ from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, 
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.mapping import chosen_columns, described, losses, told
 from awardsdesk.exchange.marking import mark_all
+from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.register_workbook import write_register
 from awardsdesk.exchange.template import needs_rules, write_template
 from awardsdesk.exchange.workbook import read_tables
@@ -68,7 +69,10 @@ def import_(
                 with database.write() as session:
                     remember(session, columns)
         with database.read() as session:
-            loaded = load(session, workbooks, code, senders=senders)
+            try:
+                loaded = load(session, workbooks, code, senders=senders)
+            except NotRecognised as error:
+                raise UserError(str(error) + _way_out(sender)) from None
         refused: ImportRefused | None = None
         try:
             if dry_run:
@@ -87,6 +91,13 @@ def import_(
         click.echo(str(refused), err=True)
         return 1
     return 0
+
+
+def _way_out(sender: str) -> str:
+    """Say how a command is told what a sender's own headings mean."""
+    if sender:
+        return _("“{sender}”的列对应没有记住或对不上；可用 --map “列名=栏目” 逐列指明。").format(sender=sender)
+    return _("如果表头是寄送单位自己的写法，可用 --map “列名=栏目” 逐列指明；以前指明过的，用 --sender 写明寄送单位。")
 
 
 def _columns(workbooks: tuple[Path, ...], pairs: tuple[str, ...], sender: str) -> SenderColumns:

@@ -46,6 +46,8 @@ def admit(path: Path) -> Package:
                 )
             )
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UserError(_("找不到“{name}”，没有读入任何内容。请确认文件还在。").format(name=name)) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UserError(

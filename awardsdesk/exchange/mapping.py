@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,20 +80,21 @@ def renamed(header: Header, columns: SenderColumns) -> Header:
     return header.renamed(names)
 
 
-def header_of(table: Table, columns: SenderColumns) -> Header | None:
-    """Find the header in which each heading of a sender stands once."""
-    for header in candidates(table):
-        counts = Counter(label.full for label in header.labels)
-        if all(counts[word] == 1 for word, name in columns.headings.items() if name):
-            return header
-    return None
+def headers_of(table: Table, known: Iterable[SenderColumns]) -> Iterator[tuple[SenderColumns, Header]]:
+    """Find for each sender the header in which each of its headings stands once."""
+    counted = [(header, Counter(label.full for label in header.labels)) for header in candidates(table)]
+    headers = [(header, {word for word, count in counts.items() if count == 1}) for header, counts in counted]
+    for columns in known:
+        words = {word for word, name in columns.headings.items() if name}
+        if found := next((header for header, single in headers if words <= single), None):
+            yield columns, found
 
 
 def by_sender(table: Table, senders: Senders, name: str) -> tuple[SenderColumns, Header] | None:
     """Find whose headings a sheet bears; of two who mean different things by them, the one whom the file names."""
     chosen = senders.chosen.get(table.sheet)
     known = senders.known if chosen is None else (chosen,)
-    found = [(columns, header) for columns in known if (header := header_of(table, columns))]
+    found = list(headers_of(table, known))
     above = "".join(
         as_text(value) for _columns, header in found for row in table.rows[: header.top - 1] for value in row.values
     )
@@ -149,7 +150,8 @@ def likely_sender(known: Sequence[str], name: str, table: Table, top: int) -> st
     above = [as_text(value) for row in table.rows[: top - 1] for value in row.values if value is not None]
     written = [found[1] for text in above if (found := SENDER.search(text))]
     words = [BEFORE.sub("", found[0]) for text in (Path(name).stem, *above) if (found := OFFICE.search(text))]
-    named = [sender for sender in known if sender and (sender in name or any(sender in text for text in above))]
+    titles = "\n".join((name, *above))
+    named = [sender for sender in known if sender and sender in titles]
     return next(iter(written), "") or max((*named, *words), key=len, default="")
 
 

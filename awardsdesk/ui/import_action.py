@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from awardsdesk.errors import UserError
 from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.headers import SEARCHED_ROWS
 from awardsdesk.exchange.importing import Chosen, Loaded, Report, apply, load, preview, senders_of
@@ -29,6 +30,9 @@ from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.workbook_actions import save_template
 
 Tell = Callable[[str], Any]
+Stamp = tuple[int, int] | None
+Stamps = Mapping[Path, Stamp]
+"""Size and time of each workbook when it was read: an import takes in what was read then, whatever became of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,13 @@ def import_columns(desk: Desk, parent: QWidget, source: Pasted, guessed: Mapping
 def _start(wish: _Wish) -> None:
     job = Job(partial(_read, wish), wish.parent, _("读取工作簿"))
     job.done.connect(partial(_decide, wish))
+    job.cancelled.connect(partial(_stopped, wish))
     job.start()
+
+
+def _stopped(wish: _Wish) -> None:
+    if wish.parent.window().isVisible():  # else it was the window's closing that stopped the work
+        dialogs.user.tell(wish.parent, _("已停止，没有导入任何内容，现有数据没有改动。"))
 
 
 def _open_round(desk: Desk) -> str:
@@ -82,14 +92,24 @@ def _open_round(desk: Desk) -> str:
     return desk.round if desk.round in states and not states[desk.round].approved else ""
 
 
-def _read(wish: _Wish, progress: Progress) -> tuple[Loaded, Report] | NotRecognised:
+def _read(wish: _Wish, progress: Progress) -> tuple[Loaded, Report, Stamps] | NotRecognised:
+    stamps = {source: _stamp(source) for source in wish.paths if isinstance(source, Path)}
     try:
         with wish.desk.db.read() as session:
             loaded = load(session, wish.paths, wish.code, progress, chosen=wish.chosen)
     except NotRecognised as error:
         return error
     with wish.desk.db.read() as session:
-        return loaded, preview(session, loaded, wish.code, progress)
+        return loaded, preview(session, loaded, wish.code, progress), stamps
+
+
+def _stamp(path: Path) -> Stamp:
+    """Tell one state of a workbook from another; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _offer_ways(wish: _Wish, error: NotRecognised) -> None:
@@ -137,32 +157,33 @@ def _show_columns(
         back()
 
 
-def _decide(wish: _Wish, read: tuple[Loaded, Report] | NotRecognised) -> None:
+def _decide(wish: _Wish, read: tuple[Loaded, Report, Stamps] | NotRecognised) -> None:
     if isinstance(read, NotRecognised):
         _offer_ways(wish, read)
         return
-    loaded, report = read
+    loaded, report, stamps = read
     used = [(source, sheet.sheet, sheet.columns) for source, sheet in loaded.sheets if sheet.columns]
     sheets = [
         *[(source, sheet) for source, sheet, _columns in used],
         *loaded.unknown,
         *[(source, sheet.sheet) for source, sheet in loaded.sheets if not sheet.columns and may_map(sheet.kind)],
     ]
-    books = [source for source in wish.paths if isinstance(source, Path)]
     dialog = ImportDialog(
         wish.parent,
         changes(report),
         findings(report),
         report.rows,
         skippable=True,
-        save_marked=partial(_save_marked, books, report, senders_of(loaded)) if books else None,
+        save_marked=partial(_save_marked, stamps, report, senders_of(loaded)) if stamps else None,
         template=_save_template,
         notes=[described(columns) for _source, _sheet, columns in used],
         sheets=[f"{source.name}  {sheet}" for source, sheet in sheets],
+        pasted=not stamps,
     )
     if dialogs.user.show(dialog):
         job = Job(partial(_write, wish, loaded, dialog.skips()), wish.parent, _("导入"))
         job.done.connect(partial(_tell, wish))
+        job.cancelled.connect(partial(_stopped, wish))
         job.start()
     elif dialog.asked >= 0:
         _ask_columns(wish, *sheets[dialog.asked], partial(_decide, wish, read))
@@ -172,8 +193,12 @@ def _save_template(parent: QWidget, *_clicked: object) -> None:
     save_template(parent, "成果登记")
 
 
-def _save_marked(paths: Sequence[Path], report: Report, senders: Senders, parent: QWidget, *_clicked: object) -> None:
+def _save_marked(stamps: Stamps, report: Report, senders: Senders, parent: QWidget, *_clicked: object) -> None:
     """Ask where to, and write a copy of each workbook with its faults marked."""
+    if altered := next((path for path, stamp in stamps.items() if _stamp(path) != stamp), None):
+        sentence = _("“{name}”在预览之后改过或移走了，标注会对不上，没有写出。请关闭预览，重新导入。")
+        raise UserError(sentence.format(name=altered.name))
+    paths = list(stamps)
     suggested = _("{name}（标注问题）.xlsx").format(name=paths[0].stem if len(paths) == 1 else _("导入"))
     out = dialogs.user.save_file(parent, _("另存标注的工作簿"), suggested, _("Excel 工作簿 (*.xlsx)"))
     if out is not None:

@@ -71,6 +71,7 @@ class ImportDialog(QDialog):
         template: Callable[[QWidget], Any] | None = None,
         notes: Sequence[str] = (),
         sheets: Sequence[str] = (),
+        pasted: bool = False,
     ) -> None:
         super().__init__(parent.window() if parent else None)
         self.setWindowTitle(_("导入预览"))
@@ -78,7 +79,7 @@ class ImportDialog(QDialog):
         self.findings = list(findings)
         self.asked = -1
         """Which of the `sheets` is to be read by other columns."""
-        self._notes, self._sheets = notes, sheets
+        self._notes, self._sheets, self._pasted = notes, sheets, pasted
         self._save_marked, self._template = save_marked, template
         self.errors = sum(finding.severity == "error" for finding in findings)
         self.moving = sum(change.added + change.changed for change in changes)
@@ -86,6 +87,7 @@ class ImportDialog(QDialog):
         self.skip.setVisible(skippable and self.errors > 0)
         self.skip.toggled.connect(self._allow)
         self.go = QPushButton(_("导入 {count:,} 项").format(count=self.moving))
+        self.cancel = QPushButton(_("取消"))
         self.tabs = QTabBar(drawBase=False, expanding=False, usesScrollButtons=False)
         self._stack = QStackedWidget()
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
@@ -103,6 +105,7 @@ class ImportDialog(QDialog):
         layout.addWidget(hairline())
         layout.addLayout(self._buttons())
         self._allow()
+        (self.go if self.go.isEnabled() else self.cancel).setFocus()
 
     def _fill(self, rows: Sequence[RowChange]) -> None:
         """Show the problems, and what becomes of each row; whichever there are."""
@@ -121,27 +124,31 @@ class ImportDialog(QDialog):
 
     def _allow(self) -> None:
         self.go.setEnabled(self.moving > 0 and (not self.errors or self.skips()))
-        self.go.setDefault(self.go.isEnabled())
+        (self.go if self.go.isEnabled() else self.cancel).setDefault(True)
 
     def _verdict(self) -> Banner:
         banner = Banner(self)
         warnings = len(self.findings) - self.errors
         if self.errors:
-            banner.tell(
-                "err",
-                _("有 {count:,} 处必须改正。请在工作簿里改好再导入；现在什么也没有改动。").format(count=self.errors),
-            )
+            banner.tell("err", self._to_mend().format(count=self.errors))
         elif not self.moving:
-            banner.tell("info", _("工作簿里的内容与现有数据一致，没有要导入的。"))
+            same = _("工作簿里的内容与现有数据一致，没有要导入的。")
+            banner.tell("info", _("粘贴的内容与现有数据一致，没有要导入的。") if self._pasted else same)
         elif warnings:
             banner.tell("warn", _("可以导入；有 {count:,} 处请核实。").format(count=warnings))
         else:
             banner.tell("ok", _("没有发现问题，可以导入。"))
         return banner
 
+    def _to_mend(self) -> str:
+        if self._pasted:
+            return _("有 {count:,} 处必须改正。请在原来的表格里改好，重新复制粘贴；现在什么也没有改动。")
+        return _("有 {count:,} 处必须改正。请在工作簿里改好再导入；现在什么也没有改动。")
+
     def _note(self) -> Banner:
         banner = Banner(self)
         banner.tell("info", "\n".join(self._notes), _("更改…"), self._ask_first)
+        banner.button.setAutoDefault(False)  # Enter imports, whatever has the focus
         return banner
 
     def _ask(self, sheet: int, *_checked: object) -> None:
@@ -180,8 +187,7 @@ class ImportDialog(QDialog):
         keep = QPushButton(_("另存问题清单"), autoDefault=False)
         keep.setVisible(bool(self.findings))
         keep.clicked.connect(self.save_findings)
-        cancel = QPushButton(_("取消"), autoDefault=False)
-        cancel.clicked.connect(self.reject)
+        self.cancel.clicked.connect(self.reject)
         self.go.setProperty("look", "primary")
         self.go.clicked.connect(self.accept)
         row.addWidget(keep)
@@ -205,7 +211,7 @@ class ImportDialog(QDialog):
             self.blank.clicked.connect(partial(self._template, self))
             row.addWidget(self.blank)
         row.addStretch(1)
-        row.addWidget(cancel)
+        row.addWidget(self.cancel)
         row.addWidget(self.go)
         return row
 

@@ -100,7 +100,9 @@ def test_a_senders_headings_are_given_once_and_known_from_then_on(
     first = write(tmp_path / "一.xlsx", ("表", [HEAD, ["高原肉牛繁育", "应用技术", "甲大学", "张三", "1"]]))
     second = write(tmp_path / "二.xlsx", ("表", [HEAD, ["盐碱地改良", "应用技术", "乙公司", "李四", "2"]]))
     assert run("import", database_file, first) == 1
-    assert "没有认得出的表" in capsys.readouterr().err
+    unknown = "“一.xlsx”里没有认得出的表，没有读入任何内容。请核对表头，或下载模板填写。"
+    named = "如果表头是寄送单位自己的写法，可用 --map “列名=栏目” 逐列指明；以前指明过的，用 --sender 写明寄送单位。"
+    assert capsys.readouterr().err == f"{unknown}{named}\n"
     dry = answer(capsys, "import", database_file, first, *MEANT, "--sender", "武侯区科技局", "--dry-run", "--json")
     line = "按“武侯区科技局”的列对应读取：成果标题→成果名称、成果类型→成果类别"
     assert (dry["columns"], dry["changes"]) == ([line], 1)
@@ -110,6 +112,9 @@ def test_a_senders_headings_are_given_once_and_known_from_then_on(
     assert run("import", database_file, second, "--sender", "武侯区科技局") == 0
     assert capsys.readouterr().out.splitlines()[0] == line
     assert run("import", database_file, second, "--sender", "青峪市科技局") == 1
+    assert capsys.readouterr().err.endswith(
+        "“青峪市科技局”的列对应没有记住或对不上；可用 --map “列名=栏目” 逐列指明。\n"
+    )
     assert run("import", database_file, second) == 0
     capsys.readouterr()
     assert run("senders", database_file) == 0

@@ -7,12 +7,14 @@ import pytest
 from PySide6.QtWidgets import QTableWidget
 from sqlalchemy import func, select
 
+from awardsdesk.errors import UserError
 from awardsdesk.models import Entry
 from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
 from awardsdesk.store.database import Database
 from awardsdesk.ui import jobs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.import_action import import_workbooks
+from awardsdesk.ui.import_dialog import ImportDialog
 from tests.exchange.sheets import write
 
 BOOKS = {path.stem: path for path in sample_workbooks()}
@@ -78,11 +80,101 @@ def test_what_is_no_workbook_is_told_in_a_sentence(qtbot, rounds, desk, page, us
     assert user.shown == []
 
 
-def test_stopping_the_reading_changes_nothing_and_says_nothing(qtbot, rounds, desk, page, user):
+def test_closing_the_window_stops_the_reading_and_says_nothing(qtbot, rounds, desk, page, user):
     import_workbooks(desk, page, list(BOOKS.values()))
     assert jobs.stop_all(20000)
     idle(qtbot)
     assert (user.told, user.shown, entries(rounds)) == ([], [], 0)
+
+
+@pytest.fixture(scope="module")
+def long_book(tmp_path_factory) -> Path:
+    head = ["成果名称", "成果类别", "完成单位", "完成人"]
+    rows = [[f"第{number}项高原肉牛繁育技术", "软科学", f"第{number}研究所", f"张{number}"] for number in range(4000)]
+    return write(tmp_path_factory.mktemp("long") / "长.xlsx", ("成果登记", [head, *rows]))
+
+
+@pytest.mark.parametrize(
+    ("phase", "previews"),
+    [("读取“", 0), ("正在读取 ", 0), ("正在查找重复", 0), ("正在写入", 0), ("正在写入", 1)],
+    ids=["opening", "reading", "comparing", "previewing", "taking in"],
+)
+def test_who_stops_an_import_is_told_that_nothing_was_imported(
+    qtbot, rounds, desk, page, user, long_book, phase, previews
+):
+    def reached():
+        running = [job.progress for job in jobs._running if job.progress.label.startswith(phase)]
+        for progress in running if len(user.shown) == previews else []:
+            progress.cancel()
+        return not jobs.busy() and bool(user.told)
+
+    before = rounds.path.read_bytes()
+    page.show()
+    user.answers = [True] if previews else []
+    import_workbooks(desk, page, [long_book])
+    qtbot.waitUntil(reached)
+    assert user.told == [("info", "已停止，没有导入任何内容，现有数据没有改动。")]
+    assert len([dialog for dialog in user.shown if isinstance(dialog, ImportDialog)]) == previews
+    assert rounds.path.read_bytes() == before
+    user.answers = [True]
+    import_workbooks(desk, page, [BOOKS["企业申报"]])
+    qtbot.waitUntil(lambda: ("info", "已导入：企业申报：新增 119。") in user.told)
+
+
+@pytest.mark.parametrize(
+    "fate", [Path.unlink, lambda path: path.write_bytes(MESSY.read_bytes())], ids=["gone", "other"]
+)
+def test_what_was_previewed_is_taken_in_whatever_becomes_of_the_workbook(
+    qtbot, rounds, desk, page, user, tmp_path, fate
+):
+    book = tmp_path / "申报.xlsx"
+    book.write_bytes(BOOKS["企业申报"].read_bytes())
+
+    def look(dialog):
+        fate(book)
+        return dialog.go.text() == "导入 119 项"
+
+    user.answers = [look]
+    import_workbooks(desk, page, [book])
+    qtbot.waitUntil(lambda: bool(user.told) and not jobs.busy())
+    assert user.told == [("info", "已导入：企业申报：新增 119。")]
+    assert entries(rounds) == 119
+
+
+@pytest.mark.parametrize(
+    "fate", [Path.unlink, lambda path: path.write_bytes(BOOKS["企业申报"].read_bytes())], ids=["gone", "other"]
+)
+def test_marks_are_not_put_into_a_workbook_that_is_another_now(qtbot, rounds, desk, page, user, tmp_path, fate):
+    book = tmp_path / "申报.xlsx"
+    book.write_bytes(MESSY.read_bytes())
+    told = []
+
+    def save(dialog):
+        fate(book)
+        with pytest.raises(UserError) as caught:
+            dialog._save_marked(page)
+        told.append(str(caught.value))
+
+    user.answers = [save]
+    import_workbooks(desk, page, [book])
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["“申报.xlsx”在预览之后改过或移走了，标注会对不上，没有写出。请关闭预览，重新导入。"]
+    assert user.told == []
+
+
+def test_a_workbook_that_is_gone_when_its_columns_are_to_be_told_is_named(qtbot, desk, page, user, tmp_path):
+    head = ["成果名称", "成果类别", "完成单位", "完成人"]
+    book = write(tmp_path / "甲.xlsx", ("成果登记", [head, ["高原肉牛繁育", "软科学", "甲大学", "张三"]]))
+
+    def change(dialog):
+        book.unlink()
+        dialog.ask_columns(0)
+        return False
+
+    user.answers = [change]
+    import_workbooks(desk, page, [book])
+    qtbot.waitUntil(lambda: bool(user.told) and not jobs.busy())
+    assert user.told == [("warn", "找不到“甲.xlsx”，没有读入任何内容。请确认文件还在。")]
 
 
 def test_choosing_nothing_does_nothing(rounds, desk, page, user):

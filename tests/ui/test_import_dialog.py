@@ -1,8 +1,11 @@
 import csv
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableWidget
 
 from awardsdesk.ui.import_dialog import Change, Finding, ImportDialog
+from awardsdesk.ui.panels import Banner
 
 ERROR = Finding("成果登记.xlsx", "成果", "C12", "error", "信用代码校验位不符")
 WARNING = Finding("成果登记.xlsx", "成果", "D3", "warning", "=单位名称有括号")
@@ -63,3 +66,50 @@ def test_a_list_that_cannot_be_written_is_told(qtbot, tmp_path, user):
     user.answers = [tmp_path / "没有" / "问题.csv"]
     dialog.save_findings()
     assert user.told[-1][0] == "warn"
+
+
+@pytest.mark.parametrize(
+    ("findings", "changes", "of_book", "of_paste"),
+    [
+        (
+            [ERROR],
+            CHANGES,
+            "有 1 处必须改正。请在工作簿里改好再导入；现在什么也没有改动。",
+            "有 1 处必须改正。请在原来的表格里改好，重新复制粘贴；现在什么也没有改动。",
+        ),
+        (
+            [],
+            [Change("成果", same=3)],
+            "工作簿里的内容与现有数据一致，没有要导入的。",
+            "粘贴的内容与现有数据一致，没有要导入的。",
+        ),
+        ([], CHANGES, "没有发现问题，可以导入。", "没有发现问题，可以导入。"),
+    ],
+)
+def test_what_was_pasted_is_not_called_a_workbook(qtbot, findings, changes, of_book, of_paste):
+    for pasted, sentence in ((False, of_book), (True, of_paste)):
+        dialog = ImportDialog(None, changes, findings, pasted=pasted)
+        qtbot.addWidget(dialog)
+        assert dialog.findChild(Banner)._text.text() == sentence
+
+
+@pytest.mark.parametrize(("findings", "accepted"), [([WARNING], True), ([ERROR], False)])
+def test_enter_imports_where_that_is_allowed_else_it_goes_back(qtbot, findings, accepted):
+    dialog = ImportDialog(None, CHANGES, findings, notes=["按“甲局”的列对应读取"], sheets=["表"], skippable=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    button = dialog.go if accepted else dialog.cancel
+    assert (button.isDefault(), dialog.focusWidget()) == (True, button)
+    with qtbot.waitSignal(dialog.accepted if accepted else dialog.rejected):
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.asked == -1
+
+
+def test_a_tick_that_allows_the_import_makes_it_what_enter_does(qtbot):
+    dialog = ImportDialog(None, CHANGES, [ERROR], notes=["按“甲局”的列对应读取"], skippable=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.skip.setFocus()
+    qtbot.keyClick(dialog.skip, Qt.Key.Key_Space)
+    with qtbot.waitSignal(dialog.accepted):
+        qtbot.keyClick(dialog.skip, Qt.Key.Key_Return)
