@@ -7,7 +7,7 @@ import glob
 import os
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,11 @@ from awardsdesk.store.attachments import scan_folder, told
 
 DIGITS = 64
 """As long is the name of a scan."""
+AT_CLOSING = "退出"
+KEPT = 10
+"""So many backups made at closing are kept, and the last of each month."""
+CHECKED = 100_000
+"""So many steps of SQLite go by between two looks whether to stop: some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +59,57 @@ def scans_of_backups(path: Path) -> Path:
     return backup_folder(path) / "附件"
 
 
+def is_backed_up(path: Path) -> bool:
+    """Tell whether the newest backup knows the last operation on a file."""
+    made = backups(path)
+    try:
+        return bool(made) and _last_event(made[0]) == _last_event(path)
+    except sqlite3.Error:
+        return False  # what cannot be read is no backup
+
+
+def _last_event(database: Path) -> tuple[str] | None:
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        last: tuple[str] | None = connection.execute("SELECT hash FROM event ORDER BY id DESC LIMIT 1").fetchone()
+        return last
+
+
+def back_up_at_closing(path: Path, progress: Progress | None = None) -> Backup:
+    """Back a file up, and remove what was backed up at closings long ago."""
+    made = back_up(path, AT_CLOSING, progress)
+    start = f"{path.stem}-{AT_CLOSING}-"
+    old = sorted(made.path.parent.glob(f"{glob.escape(start)}*{path.suffix}"))
+    months = {each.name[len(start) :][:6]: each for each in old}
+    for each in {*old[:-KEPT]} - {*months.values(), made.path}:
+        each.unlink(missing_ok=True)
+    return made
+
+
 def back_up(path: Path, label: str, progress: Progress | None = None) -> Backup:
-    """Write and verify `NAME-LABEL-TIME.awards` in the file's backup folder, and copy the scans that are not there."""
+    """Write and verify `NAME-LABEL-TIME.awards` in the file's backup folder, and copy the scans that are not there.
+
+    Who stops it while scans are copied has the backup of the file; the next one goes on with the scans.
+    """
+    progress = progress or Progress()
     folder = backup_folder(path)
-    folder.mkdir(exist_ok=True)
     target = folder / f"{path.stem}-{label}-{time_stamp()}{path.suffix}"
     part = target.with_name(target.name + ".part")
+    progress.start(_("正在备份"))
     try:
+        folder.mkdir(exist_ok=True)
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source:
+            source.set_progress_handler(progress.check, CHECKED)  # what it raises stops SQLite
             source.execute("VACUUM INTO ?", (str(part),))
-            verify(part, counts(source))
+            verify(part, counts(source), progress)
     except (sqlite3.Error, OSError) as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        progress.check()
         raise UserError(_("备份没有成功，原文件没有改动：{error}").format(error=error)) from error
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     part.replace(target)
-    return Backup(target, tuple(_copy_scans(path, target, progress or Progress())))
+    return Backup(target, tuple(_copy_scans(path, target, progress)))
 
 
 def time_stamp() -> str:
@@ -127,9 +166,10 @@ def _copy_scan(source: Path, target: Path, digest: str, name: str, progress: Pro
     return ""
 
 
-def verify(copy: Path, expected: dict[str, int]) -> None:
+def verify(copy: Path, expected: dict[str, int], progress: Progress | None = None) -> None:
     """Raise sqlite3.DatabaseError unless a copy is sound and has as many rows as it should."""
     with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.set_progress_handler((progress or Progress()).check, CHECKED)
         answer = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if answer != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
             raise sqlite3.DatabaseError(answer)

@@ -17,6 +17,7 @@ from awardsdesk.i18n import _
 from awardsdesk.paths import resource
 from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs, jobs, pdf_pages, trouble
+from awardsdesk.ui.closing import back_up_first
 from awardsdesk.ui.desk import Desk, Place
 from awardsdesk.ui.main_window import MainWindow
 from awardsdesk.ui.places import PLACES
@@ -65,7 +66,7 @@ def paint_once(path: Path, picture: Path) -> None:
         office.window.go(place.key)
         app.processEvents()
     office.window.grab().save(str(picture))
-    office.window.close()
+    office.window.leave()
     jobs.stop_all()
     pdf_pages.finish()
 
@@ -126,7 +127,7 @@ class Office(QObject):
     def __init__(self, places: tuple[Place, ...], preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
-        self.window = MainWindow(places, preferences, self._start_page)
+        self.window = MainWindow(places, preferences, self._start_page, lambda path: back_up_first(self.window, path))
         QShortcut(QKeySequence("Ctrl+O"), self.window).activated.connect(self.choose)
 
     def begin(self, path: Path | None) -> None:

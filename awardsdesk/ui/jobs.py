@@ -63,10 +63,10 @@ class Job(QObject):
     cancelled = Signal()
     ended = Signal(object, object)
 
-    def __init__(self, work: Work, parent: QWidget, title: str) -> None:
+    def __init__(self, work: Work, parent: QWidget, title: str, stop: str = "") -> None:
         super().__init__()
         self.progress = Progress()
-        self._parent, self._title = parent, title
+        self._parent, self._title, self._stop = parent, title, stop
         self._task = _Task(self, work)
         self._dialog: ProgressDialog | None = None
         self._delay = QTimer(self, singleShot=True, interval=DIALOG_AFTER)
@@ -84,7 +84,7 @@ class Job(QObject):
 
     @Slot()
     def _show(self) -> None:
-        self._dialog = ProgressDialog(self._parent, self._title, self.progress)
+        self._dialog = ProgressDialog(self._parent, self._title, self.progress, self._stop)
         self._dialog.open()
 
     @Slot(object, object)
@@ -124,7 +124,7 @@ def stop_all(milliseconds: int = 5000) -> bool:
 class ProgressDialog(QDialog):
     """What a job is doing and how far it is; closing it cancels."""
 
-    def __init__(self, parent: QWidget, title: str, progress: Progress) -> None:
+    def __init__(self, parent: QWidget, title: str, progress: Progress, stop: str = "") -> None:
         super().__init__(parent.window())
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -133,7 +133,7 @@ class ProgressDialog(QDialog):
         self._label = label(title, "strong")
         self._count = label("", "muted")
         self._bar = QProgressBar(textVisible=False)
-        self._cancel = QPushButton(_("取消"))
+        self._cancel = QPushButton(stop or _("取消"))
         self._cancel.clicked.connect(self._ask_to_stop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)

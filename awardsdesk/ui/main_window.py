@@ -37,13 +37,20 @@ class MainWindow(QMainWindow):
     seen = Signal()
     """The window has been painted for the first time."""
 
-    def __init__(self, places: Sequence[Place], preferences: Preferences, start: Callable[[], QWidget]) -> None:
+    def __init__(
+        self,
+        places: Sequence[Place],
+        preferences: Preferences,
+        start: Callable[[], QWidget],
+        before_closing: Callable[[Path], bool] | None = None,
+    ) -> None:
+        """Begin without a file; `before_closing` tells of a file whether the window waits, to be closed by `leave`."""
         super().__init__()
         self.preferences = preferences
         self.desk: Desk | None = None
         self.pages: dict[str, Page] = {}
         self._places = {place.key: place for place in places}
-        self._make_start = start
+        self._make_start, self._before_closing = start, before_closing
         self._was_seen = False
         self._stack = QStackedWidget()
         self._buttons: dict[str, QToolButton] = {}
@@ -57,13 +64,13 @@ class MainWindow(QMainWindow):
     # building
 
     def _lay_out(self) -> None:
-        body = QWidget()
-        row = QHBoxLayout(body)
+        self._body = QWidget()
+        row = QHBoxLayout(self._body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._navigation())
         row.addWidget(self._stack, 1)
-        self.setCentralWidget(body)
+        self.setCentralWidget(self._body)
         bar = QStatusBar(sizeGripEnabled=False)
         self._selection, self._file, self._actor = (label() for _each in range(3))
         bar.addWidget(self._selection, 1)
@@ -286,12 +293,22 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved edits and work under way, then let go of the file."""
         page = self.page()
-        if (page is not None and not page.may_leave()) or not self._stop_work():
+        if not self._body.isEnabled() or (page is not None and not page.may_leave()) or not self._stop_work():
+            event.ignore()
+            return
+        if self.desk is not None and self._before_closing is not None and self._before_closing(self.desk.db.path):
+            self._body.setEnabled(False)  # nothing more is typed
             event.ignore()
             return
         self.preferences.set("geometry", self.saveGeometry().toBase64().toStdString())
         self.close_desk()
         super().closeEvent(event)
+
+    def leave(self) -> None:
+        """Close after what the window waited for."""
+        self._body.setEnabled(True)
+        self.close_desk()
+        self.close()
 
     def _stop_work(self) -> bool:
         if not jobs.busy():

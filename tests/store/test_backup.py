@@ -1,13 +1,17 @@
 """A backup is whole, checked, and never in the way."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from awardsdesk.errors import UserError
+from awardsdesk.models import Organization
+from awardsdesk.operations.audit import operation
+from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store import backup
-from awardsdesk.store.backup import back_up, backups
+from awardsdesk.store.backup import KEPT, back_up, back_up_at_closing, backup_folder, backups, is_backed_up
 from awardsdesk.store.database import Database
 
 
@@ -19,7 +23,7 @@ def test_backup_opens_as_a_file_of_its_own(database: Database) -> None:
 
 
 def test_a_backup_that_fails_its_check_is_removed(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    def damaged(_copy: Path, _expected: dict[str, int]) -> None:
+    def damaged(*_arguments: object) -> None:
         raise sqlite3.DatabaseError("damaged")
 
     monkeypatch.setattr(backup, "verify", damaged)
@@ -34,3 +38,68 @@ def test_backups_of_this_file_are_found_newest_first(database: Database) -> None
     made = [back_up(database.path, "手工").path for _time in range(2)]
     (made[0].parent / "笔记.awards").touch()
     assert backups(database.path) == made[::-1]
+
+
+def change(database: Database, name: str) -> None:
+    with database.write() as session, operation(session, "add", name):
+        session.add(Organization(name=name))
+
+
+def test_a_file_is_backed_up_until_something_is_changed(database: Database) -> None:
+    assert not is_backed_up(database.path)
+    back_up(database.path, "手工")
+    assert is_backed_up(database.path)
+    change(database, "甲公司")
+    assert not is_backed_up(database.path)
+    back_up(database.path, "批准前")
+    assert is_backed_up(database.path)
+
+
+def test_a_newer_file_that_is_no_backup_does_not_count(database: Database) -> None:
+    made = back_up(database.path, "手工").path
+    made.with_name(f"{database.path.stem}-手工-2.awards").write_text("no database " * 100)
+    assert not is_backed_up(database.path)
+
+
+def test_of_backups_at_closing_the_latest_and_the_last_of_each_month_stay(database: Database) -> None:
+    folder, stem = backup_folder(database.path), database.path.stem
+    other = back_up(database.path, "手工").path
+    days = [f"2008{month:02}{day:02}-120000-000000" for month in (1, 2, 3) for day in range(1, 9)]
+    for day in days:
+        (folder / f"{stem}-退出-{day}.awards").touch()
+    made = back_up_at_closing(database.path).path
+    kept = {f"{stem}-退出-{day}.awards" for day in (days[7], *days[1 - KEPT :])}
+    assert {path.name for path in folder.iterdir()} == kept | {made.name, other.name}
+
+
+def test_a_clock_that_goes_wrong_removes_no_backup_that_was_just_made(database: Database) -> None:
+    folder, stem = backup_folder(database.path), database.path.stem
+    folder.mkdir()
+    for day in range(10, 10 + KEPT):
+        (folder / f"{stem}-退出-299901{day}-120000-000000.awards").touch()
+    assert back_up_at_closing(database.path).path.exists()
+
+
+def swell(path: Path, rows: int) -> None:
+    """Make a file large in a moment, past everything of ours."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO sealed_value (token, value) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            " WHERE i < ?) SELECT 't' || i, hex(randomblob(150)) FROM n",
+            (rows,),
+        )
+
+
+class Stopped(Progress):
+    """Is cancelled once SQLite has begun."""
+
+    def start(self, label: str, total: int = 0) -> None:
+        super().start(label, total)
+        self.cancel()
+
+
+def test_a_backup_that_is_stopped_leaves_nothing(database: Database) -> None:
+    swell(database.path, 50_000)
+    with pytest.raises(Cancelled):
+        back_up(database.path, "退出", Stopped())
+    assert list(backup_folder(database.path).iterdir()) == []

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from awardsdesk.store.backup import backups
 from awardsdesk.ui import jobs
 from awardsdesk.ui.application import Office
 from awardsdesk.ui.desk import Page, Place
@@ -167,7 +168,9 @@ def test_a_new_file_is_made_opened_and_remembered(qtbot, preferences, user, tmp_
     assert office.window.windowTitle().startswith("新局")
     assert preferences.recent() == [tmp_path / "新局.awards"]
     assert json.loads((tmp_path / "window.json").read_text("utf-8"))["recent"]
-    assert office.window.close()
+    assert not office.window.close()
+    qtbot.waitUntil(lambda: not office.window.isVisible())
+    assert [made.name[:6] for made in backups(tmp_path / "新局.awards")] == ["新局-退出-"]
 
 
 def test_the_first_window_needs_no_slow_library():

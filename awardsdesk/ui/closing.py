@@ -1,0 +1,47 @@
+"""A backup when the window closes, of what changed since the last one; who cannot wait need not."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
+from awardsdesk.progress import Progress
+from awardsdesk.ui import dialogs, jobs
+
+if TYPE_CHECKING:
+    from awardsdesk.ui.main_window import MainWindow
+
+
+def back_up_first(window: "MainWindow", path: Path) -> bool:
+    """Begin to back a file up and let the window leave afterwards; False when nothing is to be waited for."""
+    from awardsdesk.store.backup import is_backed_up
+
+    app = QGuiApplication.instance()
+    shuts_down = isinstance(app, QGuiApplication) and app.isSavingSession()
+    if shuts_down or jobs.busy() or is_backed_up(path):  # busy: with work that was stopped just now
+        return False
+    job = jobs.Job(partial(_back_up, path), window, _("退出前备份"), _("不等了"))
+    job.done.connect(partial(_leave, window))
+    job.cancelled.connect(window.leave)
+    job.failed.connect(lambda _told: window.leave())
+    job.start()
+    return True
+
+
+def _back_up(path: Path, progress: Progress) -> str:
+    """Back up, and return what a clerk should know of it: trouble keeps no window open."""
+    from awardsdesk.store.backup import back_up_at_closing, lacking
+
+    try:
+        return lacking(back_up_at_closing(path, progress).lacks)
+    except UserError as error:
+        return str(error)
+
+
+def _leave(window: "MainWindow", trouble: str) -> None:
+    if trouble:
+        dialogs.user.warn(window, trouble)
+    window.leave()
