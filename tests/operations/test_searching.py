@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, delete, insert, select, text
 from sqlalchemy.orm import Session
 
-from awardsdesk.models import Achievement, AchievementSearch, AchievementUnit, Event
+from awardsdesk.models import Achievement, AchievementSearch, AchievementUnit, Event, Organization, OrganizationName
 from awardsdesk.models.search import CREATE_WORDS
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.audit import operation
@@ -93,6 +93,18 @@ def test_the_index_follows_saving_amending_and_importing(database: Database):
             "bing3丙gong1公si1司",
         )
         assert faults(session.connection()) == []
+
+
+def test_an_achievement_is_found_by_units_that_bear_other_names_now(database: Database):
+    with database.write() as session, operation(session, "import", "units"):
+        session.add_all(
+            Organization(name=f"{name}所", names=[OrganizationName(name=f"旧{name}所")]) for name in ("甲", "乙")
+        )
+    with database.write() as session:
+        id_ = save(session, replace(DRAFT, units=(UnitDraft("旧甲所"), UnitDraft("旧乙所"))))
+    with database.read() as session:
+        assert [found(session, question) for question in ("旧甲", "旧乙", "单三")] == [[id_]] * 3
+        assert faults(session) == []
 
 
 def test_a_unit_renamed_or_an_achievement_removed_is_followed(database: Database):
