@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,34 +13,25 @@ from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.searching import title_fold
 from awardsdesk.progress import Progress
-from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, Candidate, Work, candidates, fold
+from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, Candidate, Work, candidates
 
 LATEST = 200
 """How many works of one unit or one first person a row is compared with, the latest ones."""
-_Kept = tuple[int, str, str | None, str]
-"""Id, title, number and first unit of an achievement of the file."""
-_COLUMNS = Achievement.id, Achievement.title, Achievement.registration_no, AchievementUnit.name
-_FIRST = select(*_COLUMNS).join(AchievementUnit).where(AchievementUnit.position == 1)
+LONG, FEW = 24, 20
+"""Titles that begin alike for so many characters are worth comparing; so many of them."""
+_Folded = tuple[Hashable, int, str]
+"""Where an achievement of the file stands, its id, its folded title."""
 
 
 @dataclass(slots=True)
 class _Shelf:
     titles: list[str] = field(default_factory=list)
-    works: list[Work] = field(default_factory=list)
+    keys: list[int] = field(default_factory=list)
 
-    def put(self, title: str, work: Work) -> None:
+    def put(self, title: str, key: int) -> None:
         """Add a work under its folded title."""
         self.titles.append(title)
-        self.works.append(work)
-
-    def near(self, title: str) -> Iterator[Work]:
-        from rapidfuzz import fuzz, process
-
-        titles, works_ = self.titles[-LATEST:], self.works[-LATEST:]
-        for _title, _score, place in process.extract(
-            title, titles, scorer=fuzz.ratio, score_cutoff=ALIKE_BY_ONE_TEAM, limit=None
-        ):
-            yield works_[place]
+        self.keys.append(key)
 
 
 class Doubles:
@@ -50,16 +40,12 @@ class Doubles:
     def __init__(self, session: Session, drafts: Sequence[AchievementDraft], progress: Progress) -> None:
         self._session = session
         self._shelves: defaultdict[Hashable, _Shelf] = defaultdict(_Shelf)
-        self._numbered: defaultdict[str, list[Work]] = defaultdict(list)
+        self._numbered: dict[str, list[int]] = {}
+        self._rows: dict[int, Work] = {}
         self._own = _Own(session, drafts)
-        asked = {fold(draft.title) for draft in drafts}
-        for id_, title, unit in _kept(session, drafts, self._own):
+        for place, id_, folded in _kept(session, drafts):
             progress.check()
-            folded = fold(title)
-            work = Work(-id_, title, unit)
-            self._shelves["unit", unit].put(folded, work)
-            if folded in asked:  # hundreds of thousands of titles that no row bears are no shelf's worth
-                self._shelves["title", folded].put(folded, work)
+            self._shelves[place].put(folded, -id_)
 
     def compare(self, drafts: Mapping[int, AchievementDraft]) -> Iterator[tuple[int, list[Candidate]]]:
         """Tell of each row by its key what it may repeat; rows come in the batch's order and are remembered."""
@@ -67,47 +53,59 @@ class Doubles:
             rows = [(work_of(draft, key), draft) for key, draft in block]
             self._look_up({number for work, _draft in rows for number in work.numbers})
             near = [(work, self._near(work, draft)) for work, draft in rows]
-            kept = works(self._session, {-key for _work, others in near for key in others if key < 0})
-            whole = {-other.key: replace(other, key=-other.key) for other in kept}
-            for work, others in near:
-                yield work.key, candidates(work, [whole.get(key, other) for key, other in others.items()])
+            others = self._others({-key for _work, keys in near for key in keys if key < 0})
+            for work, keys in near:
+                known = (self._rows.get(key) or others.get(key) for key in sorted(keys))
+                yield work.key, candidates(work, [other for other in known if other])
         while self._shelves:  # one by one: to let go of all at once would hold up the window
             self._shelves.popitem()
 
-    def _near(self, work: Work, draft: AchievementDraft) -> dict[int, Work]:
-        """Return works with a title like the row's, and remember the row."""
-        title, first = fold(work.title), draft.completers[0].name if draft.completers else ""
+    def _near(self, work: Work, draft: AchievementDraft) -> set[int]:
+        """Return the keys of works with a title like the row's, and remember the row."""
+        from rapidfuzz import fuzz, process
+
+        title, first = title_fold(work.title), draft.completers[0].name if draft.completers else ""
         if not title:
-            return {}
-        near = {other.key: other for place in _places(work, title, first) for other in self._shelves[place].near(title)}
+            return set()
+        near: set[int] = set()
+        for place in _places(work, title, first):
+            shelf = self._shelves[place]
+            found = process.extract(
+                title, shelf.titles[-LATEST:], scorer=fuzz.ratio, score_cutoff=ALIKE_BY_ONE_TEAM, limit=None
+            )
+            before = max(len(shelf.keys) - LATEST, 0)
+            near.update(shelf.keys[before + at] for _title, _score, at in found)
+            shelf.put(title, work.key)
         for number in work.numbers:
-            near |= {other.key: other for other in self._numbered[number]}
-            self._numbered[number].append(work)
-        self._remember(work, first)
+            near.update(self._numbered[number])
+            self._numbered[number].append(work.key)
+        self._rows[work.key] = work
         return near
 
     def _look_up(self, numbers: set[str]) -> None:
         """Find what the file has under numbers that were not asked for yet."""
-        statement = (
-            select(AchievementReference.number, *_COLUMNS)
-            .join(Achievement, AchievementReference.achievement_id == Achievement.id)
-            .join(AchievementUnit)
-            .where(AchievementUnit.position == 1)
-        )
-        for block in blocks(numbers - self._numbered.keys()):
-            found = self._session.execute(statement.where(AchievementReference.number.in_(block)))
-            for number, id_, title, registered, unit in found:
-                if not self._own.amends(id_, title, registered, unit):
-                    self._numbered[number].append(Work(-id_, title, unit))
+        new = numbers - self._numbered.keys()
+        self._numbered |= {number: [] for number in new}
+        statement = select(AchievementReference.number, AchievementReference.achievement_id)
+        for block in blocks(new):
+            for number, id_ in self._session.execute(statement.where(AchievementReference.number.in_(block))):
+                self._numbered[number].append(-id_)
 
-    def _remember(self, work: Work, first: str) -> None:
-        title = fold(work.title)
-        for place in _places(work, title, first):
-            self._shelves[place].put(title, work)
+    def _others(self, ids: set[int]) -> dict[int, Work]:
+        """Return achievements of the file by their keys, without those that the rows themselves would amend."""
+        numbers: dict[int, str | None] = {}
+        for block in blocks(ids):
+            statement = select(Achievement.id, Achievement.registration_no).where(Achievement.id.in_(block))
+            numbers.update(self._session.execute(statement).all())
+        return {
+            -work.key: replace(work, key=-work.key)
+            for work in works(self._session, ids)
+            if not self._own.amends(work.key, work.title, numbers[work.key], work.unit)
+        }
 
 
 def _places(work: Work, title: str, first: str) -> Iterator[Hashable]:
-    yield "title", title
+    yield "title", title[:LONG]
     if work.unit:
         yield "unit", work.unit
     if first:
@@ -118,8 +116,8 @@ class _Own:
     """Knows which achievements of the file the rows of a batch would amend: those are no doubles of them."""
 
     def __init__(self, session: Session, drafts: Sequence[AchievementDraft]) -> None:
-        self.numbers = {draft.registration_no for draft in drafts if draft.registration_no}
-        self.named = {(draft.title, draft.units[0].name) for draft in drafts if draft.units}
+        self._numbers = {draft.registration_no for draft in drafts if draft.registration_no}
+        self._named = {(draft.title, draft.units[0].name) for draft in drafts if draft.units}
         self._free = {
             (draft.title, draft.units[0].name) for draft in drafts if draft.units and not draft.registration_no
         }
@@ -132,34 +130,40 @@ class _Own:
 
     def amends(self, id_: int, title: str, number: str | None, unit: str) -> bool:
         """Tell whether an achievement is one of them."""
-        known = number in self.numbers if number else (title, unit) in self.named
+        known = number in self._numbers if number else (title, unit) in self._named
         return known or (title, unit) in self._free or id_ in self._ids
 
 
-def _kept(session: Session, drafts: Sequence[AchievementDraft], own: _Own) -> Iterator[tuple[int, str, str]]:
-    """Return what the file has of the batch's first units and titles, without what the rows themselves would amend."""
-    seen: set[int] = set()
-    for id_, title, number, unit in chain(
-        _of_units(session, {name for _title, name in own.named}), _of_titles(session, drafts)
-    ):
-        if id_ not in seen and not own.amends(id_, title, number, unit):
-            seen.add(id_)
-            yield id_, title, unit
+def _kept(session: Session, drafts: Sequence[AchievementDraft]) -> Iterator[_Folded]:
+    """Return what the file has of the batch's first units and titles."""
+    yield from _of_units(session, {draft.units[0].name for draft in drafts if draft.units})
+    yield from _of_titles(session, {title_fold(draft.title) for draft in drafts} - {""})
 
 
-def _of_units(session: Session, names: Iterable[str]) -> Iterator[_Kept]:
+def _of_units(session: Session, names: Iterable[str]) -> Iterator[_Folded]:
     """Read the latest works of each unit, which the index of units has in order."""
+    works_ = (
+        select(AchievementUnit.achievement_id, AchievementSearch.title_fold)
+        .join(AchievementSearch, AchievementSearch.id == AchievementUnit.achievement_id)
+        .where(AchievementUnit.position == 1)
+        .order_by(AchievementUnit.achievement_id.desc())
+        .limit(LATEST)
+    )
     for block in blocks(names):
         ids = select(Organization.id, Organization.name).where(Organization.name.in_(block))
         for organization, name in session.execute(ids).all():
-            statement = _FIRST.where(AchievementUnit.organization_id == organization)
-            latest = statement.order_by(AchievementUnit.id.desc()).limit(LATEST)
-            rows = session.execute(latest).all()
-            yield from ((id_, title, number, name) for id_, title, number, _unit in reversed(rows))
+            rows = session.connection().execute(works_.where(AchievementUnit.organization_id == organization)).all()
+            yield from ((("unit", name), id_, folded) for id_, folded in reversed(rows))
 
 
-def _of_titles(session: Session, drafts: Sequence[AchievementDraft]) -> Iterator[_Kept]:
-    statement = _FIRST.join(AchievementSearch, AchievementSearch.id == Achievement.id)
-    for block in blocks({title_fold(draft.title) for draft in drafts}):
-        found = session.execute(statement.where(AchievementSearch.title_fold.in_(block))).all()
-        yield from ((id_, title, number, unit) for id_, title, number, unit in found)
+def _of_titles(session: Session, titles: Iterable[str]) -> Iterator[_Folded]:
+    """Read the works of each title; of a long one also those that begin like it."""
+    folded = AchievementSearch.title_fold
+    found = select(AchievementSearch.id, folded)
+    asked = set(titles)
+    for block in blocks(asked):
+        for id_, title in session.execute(found.where(folded.in_(block))).all():
+            yield ("title", title[:LONG]), id_, title
+    for start in {title[:LONG] for title in asked if len(title) > LONG}:
+        alike = found.where(folded.between(start, start + "\U0010ffff")).limit(FEW)
+        yield from ((("title", start), id_, title) for id_, title in session.execute(alike).all())

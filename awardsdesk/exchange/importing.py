@@ -14,10 +14,11 @@ from awardsdesk.exchange.differences import RowChange, row_changes
 from awardsdesk.exchange.doubles import Doubles
 from awardsdesk.exchange.findings import Finding, Kept, Known, Records, Registration, Severity
 from awardsdesk.exchange.layouts import Kind
-from awardsdesk.exchange.pasted import Source
+from awardsdesk.exchange.pasted import Source, tables_of
 from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.sheetxml import column_letters
+from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import known_drafts
 from awardsdesk.lists.duplicates import titles_of
@@ -126,9 +127,12 @@ def load(
         for path in paths
     }
     kinds: dict[Source, list[SheetKind]] = {}
+    tables: dict[Source, list[Table]] = {}
     for path in paths:
+        progress.start(_("正在读取 {name}").format(name=path.name))
         with _named(path):
-            kinds[path] = recognise(path, whose[path])
+            tables[path] = tables_of(path, progress=progress)
+            kinds[path] = recognise(path, whose[path], tables[path])
     if round_code:
         _require_fitting(by_code(session, round_code), chain.from_iterable(kinds.values()))
     books = _books(session, chain.from_iterable(kinds.values()), round_code)
@@ -138,10 +142,9 @@ def load(
     registrars = rules_of(session).registrars
     loaded = Loaded(source="、".join(path.name for path in paths))
     for path in sorted(paths, key=lambda path: _rank(kinds[path])):
-        progress.start(_("正在读取 {name}").format(name=path.name))
         with _named(path):
             known = Known(counties, registrations.known(), codes, registrars, partial(_records, session))
-            reading = read(path, books, known, progress, whose[path])
+            reading = read(path, books, known, progress, whose[path], tables.pop(path))
         loaded.sheets += [(path, sheet) for sheet in reading.sheets]
         loaded.unknown += [(path, sheet) for sheet in reading.unknown]
         loaded.problems += [_problem(path.name, finding) for finding in reading.problems]

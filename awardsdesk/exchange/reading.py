@@ -81,8 +81,9 @@ def read(
     known: Known | None = None,
     progress: Progress | None = None,
     senders: Senders = NOBODY,
+    tables: Sequence[Table] | None = None,
 ) -> Reading:
-    """Read every known sheet of a workbook; raises UserError when nothing of it can be read."""
+    """Read every known sheet of a workbook, or of its `tables`; raises UserError when nothing of it can be read."""
     progress = progress or Progress()
     lines: dict[Kind, list[Line]] = {}
     layouts: dict[Kind, Layout] = {}
@@ -90,7 +91,7 @@ def read(
     findings: list[Finding] = []
     unknown: list[str] = []
     narrow: list[str] = []
-    for table in tables_of(source, progress=progress):
+    for table in tables_of(source, progress=progress) if tables is None else tables:
         found = kind_of(table, senders, source.name)
         if not found:
             _refuse_list(table, source.name)

@@ -1,6 +1,6 @@
 """Tells the kind of a sheet by its headers, and fits its columns to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from awardsdesk.errors import UserError
@@ -63,11 +63,11 @@ class NotRecognised(UserError):
         self.source: Source | None = None
 
 
-def recognise(source: Source, senders: Senders = NOBODY) -> list[SheetKind]:
-    """Tell which sheets of a workbook are known, by their headers; reads only the first rows."""
+def recognise(source: Source, senders: Senders = NOBODY, tables: Sequence[Table] | None = None) -> list[SheetKind]:
+    """Tell which sheets of a workbook are known, by their headers; `tables` are its sheets, if they are read already."""
     return [
         SheetKind(table.sheet, fit.layout.kind, fit.layout.programme, fit.header.top, fit.sender)
-        for table in tables_of(source, first=SEARCHED_ROWS)
+        for table in (tables_of(source, first=SEARCHED_ROWS) if tables is None else tables)
         if (fit := kind_of(table, senders, source.name))
     ]
 

@@ -165,7 +165,7 @@ def _by_unit(session: Session, work: Work) -> dict[int, str]:
         select(Achievement.id, Achievement.title)
         .join(AchievementUnit)
         .where(AchievementUnit.position == 1)
-        .order_by(AchievementUnit.id.desc())
+        .order_by(AchievementUnit.achievement_id.desc())
         .limit(SOME)
     )
     units = session.scalars(select(Organization.id).where(Organization.name == work.unit)).all()

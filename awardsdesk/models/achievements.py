@@ -64,12 +64,16 @@ class AchievementUnit(Base):
     """A completing unit; `position` counts from 1 and has legal effect."""
 
     __tablename__ = "achievement_unit"
-    __table_args__ = (UniqueConstraint("achievement_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("achievement_id", "position"),
+        # the latest works of a unit are read from here
+        Index("ix_achievement_unit_of_organization", "organization_id", "position", "achievement_id"),
+    )
 
     achievement_id: Mapped[int] = mapped_column(ForeignKey("achievement.id", ondelete="CASCADE"))
     position: Mapped[int]
     name: Mapped[str]
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     sealed: Mapped[bool] = mapped_column(default=False, server_default="0")
     """The unit's seal is on the form."""
     details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Integer, String, column, select, values
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from awardsdesk.models import Expert, Organization, OrganizationName, Person
@@ -103,8 +103,10 @@ class Directory:
 
     def _read_persons(self, wanted: Sequence[tuple[str, int]]) -> None:
         self._persons.update(dict.fromkeys(wanted))
-        key = Person.name, Person.organization_id
-        statement = select(Person.id, *key).where(tuple_(*key).in_(wanted)).order_by(Person.id.desc())
+        asked = values(column("name", String), column("unit", Integer)).data(list(wanted)).cte("asked")
+        # joined, for pairs after IN would have SQLite look at every person there is
+        is_asked = (Person.name == asked.c.name) & (Person.organization_id == asked.c.unit)
+        statement = select(Person.id, Person.name, Person.organization_id).select_from(asked).join(Person, is_asked)
         with self._session.no_autoflush:
             self._persons.update(((name, unit or 0), id_) for id_, name, unit in self._session.execute(statement))
 

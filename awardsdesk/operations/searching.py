@@ -51,7 +51,7 @@ FOUND = INDEX.c.rowid
 KEY_LENGTH = 16
 """Characters of a title or a unit's name that count in sorting; what agrees so far keeps the order of registration."""
 
-FOLD_LENGTH = 24
+FOLD_LENGTH = 120
 """Characters of a folded title that are kept; what agrees so far is compared as a whole."""
 
 UNSEARCHED = re.compile(r"[\s\0-\x1f\x7f-\x9f\u180e\ud800-\udfff]+")

@@ -104,7 +104,7 @@ def _dates(values: Mapping[str, Any], today: dt.date) -> Iterator[Problem]:
     for key in ("started", "ended"):
         if (said := values.get(key)) and not is_year_month(said):
             yield Problem(key, _("请按 2021-03 的样子填写年月"), "warning")
-        elif said and said > f"{today:%Y-%m}":
+        elif said and said > today.isoformat()[:7]:
             yield Problem(key, _("{month} 还没有到").format(month=said), "warning")
     for key in ("evaluated_on", "registered_on"):
         if (day := values.get(key)) and day > today:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from awardsdesk.errors import Problem, UserError
@@ -220,19 +221,25 @@ _MARK_INSIDE = re.compile(r"密级\s*[:：]?\s*(秘密|机密|绝密)|(秘密|�
 
 def classified(said: Any) -> str:
     """Return the first mark of classification in what a form says, however deep; empty when there is none."""
-    if isinstance(said, str):
-        found = "密" in said and (_MARK.fullmatch(said.strip()) or _MARK_INSIDE.search(said))
-        return found[0] if found else ""
-    if isinstance(said, list | tuple):
-        parts: Iterable[Any] = said
-    elif isinstance(said, Mapping):
-        parts = said.values()
-    else:
-        parts = (getattr(said, field.name) for field in fields(said)) if is_dataclass(said) else ()
-    for part in parts:
-        if part and (mark := classified(part)):
-            return mark
+    left = [said]
+    while left:  # no recursion: an import asks this of each of its rows
+        part = left.pop()
+        if isinstance(part, str):
+            found = "密" in part and (_MARK.fullmatch(part.strip()) or _MARK_INSIDE.search(part))
+            if found:
+                return found[0]
+        elif isinstance(part, list | tuple):
+            left += reversed(part)
+        elif isinstance(part, Mapping):
+            left += reversed([*part.values()])
+        elif is_dataclass(kind := type(part)):
+            left += [value for name in _backwards(kind) if (value := getattr(part, name))]
     return ""
+
+
+@cache
+def _backwards(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in reversed(fields(kind)))
 
 
 def require_unclassified(said: Any) -> None:
