@@ -137,7 +137,8 @@ class ListPanel(QFrame):
             boxes.addWidget(combo)
         bar.addWidget(self._boxes)
         self._narrow = self._narrow_button()
-        self._narrow.setVisible(bool(self.listing.narrowable))
+        if not self.listing.narrowable:
+            self._narrow.hide()  # never shown by hand: without a parent yet it would be a window of its own
         bar.addWidget(self._narrow)
         bar.addStretch(1)
         self._sorted = QPushButton()
