@@ -1,7 +1,7 @@
 """Take achievements into the register."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -19,8 +19,8 @@ from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.numbering import NumberBook
 from awardsdesk.operations.parties import add_parties, merged, put_parties
 from awardsdesk.operations.taking import Change, assign
-from awardsdesk.rules.codes import INDUSTRY
-from awardsdesk.rules.form_checks import Party, form_problems
+from awardsdesk.rules.codes import INDUSTRY, CodeTable
+from awardsdesk.rules.form_checks import Party, code_problems, form_problems
 from awardsdesk.rules.form_gaps import gaps
 from awardsdesk.rules.forms import references
 from awardsdesk.rules.registration import PUBLISHED, UNDER_WAY, classified, require_unclassified
@@ -55,20 +55,25 @@ def check(draft: AchievementDraft) -> list[Problem]:
     return problems + _of_the_form(draft)
 
 
-def check_whole(draft: AchievementDraft) -> list[Problem]:
-    """Return what is wrong with a form, and what its class asks for and it leaves blank."""
-    return check(draft) + gaps(_values(draft))
+def check_whole(draft: AchievementDraft, codes: Callable[[str], CodeTable]) -> list[Problem]:
+    """Return what is wrong with a form, codes that are in no list, and what its class asks for and it leaves blank."""
+    values = _values(draft)
+    return [*check(draft), *code_problems(values, _units(draft), codes), *gaps(values)]
 
 
 def _values(draft: AchievementDraft) -> dict[str, Any]:
     return {key: getattr(draft, key) for key in (*PLAIN, "keywords")} | dict(draft.details)
 
 
+def _units(draft: AchievementDraft) -> list[Party]:
+    return [Party(unit.name, "", unit.sealed, unit.details) for unit in draft.units]
+
+
 def _of_the_form(draft: AchievementDraft) -> list[Problem]:
     first = draft.units[0].name if draft.units else ""
     return form_problems(
         _values(draft),
-        [Party(unit.name, "", unit.sealed, unit.details) for unit in draft.units],
+        _units(draft),
         [Party(person.name, person.unit or first, person.signed, person.details) for person in draft.completers],
         dt.datetime.now().astimezone().date(),
     )

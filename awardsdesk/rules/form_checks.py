@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
+from awardsdesk.rules.codes import REGION, CodeTable
 from awardsdesk.rules.dates import is_year_month
 from awardsdesk.rules.forms import FormField, amount, forms
 from awardsdesk.rules.identifiers import patent_problems, phone_problems, private_use, uscc_problems
@@ -53,6 +54,25 @@ def _fields(values: Mapping[str, Any]) -> Iterator[Problem]:
             sentence = _("最多 {count} 个，现有 {many} 个")
             yield Problem(field.key, sentence.format(count=field.at_most, many=len(said)), "warning")
         yield from _figures(field, said)
+
+
+def code_problems(
+    values: Mapping[str, Any], units: Sequence[Party], codes: Callable[[str], CodeTable]
+) -> Iterator[Problem]:
+    """Doubt the codes that are in no list; `codes` gives the lists in force."""
+    for field in forms().of(values.get("klass", "")):
+        if field.codes and (said := values.get(field.key)):
+            table = codes(field.codes)
+            written = table.scheme.split(said)
+            doubts = [doubt for part in written if (doubt := table.doubt(table.resolve(part)))]
+            if len(written) > field.at_most:
+                doubts.append(_("最多填 {limit} 个代码").format(limit=field.at_most))
+            for doubt in doubts:
+                yield Problem(field.key, doubt, "warning")
+    for unit in units:
+        region = (unit.said or {}).get("region", "")
+        if region and (doubt := codes(REGION).doubt(codes(REGION).resolve(region))):
+            yield Problem("units", _("“{name}”：{doubt}").format(name=unit.name, doubt=doubt), "warning")
 
 
 @cache

@@ -52,6 +52,8 @@ class FormField(Base, frozen=True, kw_only=True):
     """Where a class has words of its own."""
     columns: tuple[tuple[str, str], ...] = ()
     """Of a field of rows: label and English."""
+    words_for: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - msgspec copies it
+    """What a column of rows offers, by its label; other words are kept."""
     figures: tuple[int, ...] = ()
     """Columns that hold amounts."""
     codes: str = ""
@@ -79,6 +81,10 @@ class Column(Base, frozen=True, kw_only=True):
     label: str
     english: str
     width: int
+    early: bool = False
+    """Seen beside the name; what is pasted keeps the order of the paper."""
+    choices: tuple[str, ...] = ()
+    """Words that are offered; others are kept."""
 
 
 class Forms(Base, frozen=True, kw_only=True):

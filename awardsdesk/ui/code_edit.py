@@ -59,6 +59,10 @@ class CodeEditor(Editor):
         self.offer.hide()
         self._name(editing=False)
 
+    def tells(self, sentence: str) -> bool:
+        """Tell whether the names below the line say it."""
+        return sentence in self.names.text()
+
     def keeps_enter(self) -> bool:
         """Tell whether Enter takes what is offered."""
         return self.offer.isVisible()

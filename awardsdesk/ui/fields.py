@@ -69,6 +69,10 @@ class Field:
     turns_on: str = "klass"
     widths: Sequence[int] = ()
     """Of the columns of rows, in pixels at 100 %; without them the columns share the room."""
+    early: Sequence[int] = ()
+    """Columns of rows that are seen beside the first."""
+    words: Sequence[Sequence[str]] = ()
+    """What each column of rows offers; other words are kept."""
 
 
 class Editor(QWidget):
@@ -99,6 +103,10 @@ class Editor(QWidget):
     def put(self, value: Any) -> None:
         """Show a value."""
         raise NotImplementedError
+
+    def tells(self, sentence: str) -> bool:
+        """Tell whether it says this of its value itself."""
+        return False
 
     def keeps_enter(self) -> bool:
         """Tell whether Enter is for the widget now, not for going on to the next field."""
@@ -295,7 +303,9 @@ class RowsEditor(Editor):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self.table = RowsEdit(field.choices, read_only=field.read_only, widths=field.widths)
+        self.table = RowsEdit(
+            field.choices, read_only=field.read_only, widths=field.widths, early=field.early, words=field.words
+        )
         self.take(self.table)
         self.table.changed.connect(self.changed)
 

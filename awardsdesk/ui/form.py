@@ -297,7 +297,7 @@ class Form(QWidget):
             note.setText(
                 problem.sentence if problem else made.field.help if made.field.entry is not Entry.CHECK else ""
             )
-            note.setVisible(bool(note.text()))
+            note.setVisible(bool(note.text()) and not made.tells(note.text()))
             mark(note, "role", problem.severity if problem else "faint")
         self.problems.tell(problems)
         self._again.setVisible({problem.severity for problem in problems} - {"hint"} == {"warning"})

@@ -1,5 +1,6 @@
-"""What is wrong with a form, the gravest first, whole sentences that jump to their field; hints stay folded till asked for."""
+"""What is wrong with a form, the gravest first, whole sentences that jump to their field; how many of each kind stand above."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -53,6 +54,8 @@ class ProblemList(QListWidget):
 
     def _draw(self) -> None:
         self.clear()
+        if len(self._problems) > 1:
+            self._line(self._counts(), "", "")
         hints = [problem for problem in self._problems if problem.severity == "hint"]
         folded = len(hints) > 1 and not self._unfolded
         for problem in self._problems:
@@ -65,12 +68,19 @@ class ProblemList(QListWidget):
         self._fit()
         QTimer.singleShot(0, self, self._fit)  # the width is known once it is laid out
 
+    def _counts(self) -> str:
+        """Return how many there are of each kind, the gravest first."""
+        counted = Counter(dialogs.severity(problem) for problem in self._problems)
+        return " · ".join(f"{kind} {count}" for kind, count in counted.items())
+
     def _line(self, text: str, field: str, severity: str) -> None:
         tokens = theme.tokens
         item = QListWidgetItem(text, self)
         item.setData(FIELD, field)
-        colours = {"error": tokens.err, "warning": tokens.warn}
+        colours = {"error": tokens.err, "warning": tokens.warn, "": tokens.text}
         item.setForeground(QColor(colours.get(severity, tokens.muted)))
+        if not severity:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)  # read only: neither a click nor a key is for it
 
     def _take(self, item: QListWidgetItem) -> None:
         field = item.data(FIELD)

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -23,6 +26,7 @@ ROW_HEIGHT = 30
 SHOWN = range(2, 9)
 
 Cells = tuple[str, ...]
+Index = QModelIndex | QPersistentModelIndex
 
 
 class RowsEdit(QWidget):
@@ -30,7 +34,15 @@ class RowsEdit(QWidget):
 
     changed = Signal()
 
-    def __init__(self, titles: Sequence[str], *, read_only: bool = False, widths: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        titles: Sequence[str],
+        *,
+        read_only: bool = False,
+        widths: Sequence[int] = (),
+        early: Sequence[int] = (),
+        words: Sequence[Sequence[str]] = (),
+    ) -> None:
         super().__init__()
         self.table = QTableWidget(0, len(titles))
         self.table.setHorizontalHeaderLabels(list(titles))
@@ -39,6 +51,12 @@ class RowsEdit(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(mode)
         for column, width in enumerate(widths):
             self.table.setColumnWidth(column, width)
+        for place, column in enumerate(early, 1):
+            header = self.table.horizontalHeader()
+            header.moveSection(header.visualIndex(column), place)
+        for column, offered in enumerate(words):
+            if offered:
+                self.table.setItemDelegateForColumn(column, Offering(offered, self.table))
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -162,3 +180,34 @@ class RowsEdit(QWidget):
 
     def _range(self) -> range:
         return range(self.table.rowCount())
+
+
+class Offering(QStyledItemDelegate):
+    """Offers words to take; what else is typed or was there stays."""
+
+    def __init__(self, words: Sequence[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._words = words
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
+        """Return a box of the words that may be typed into; one that is chosen is taken at once."""
+        box = QComboBox(parent, editable=True, frame=False)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.addItems(["", *self._words])
+        box.activated.connect(lambda: self.commitData.emit(box))
+        return box
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Begin at the word that is there."""
+        assert isinstance(editor, QComboBox)
+        text = str(index.data() or "")
+        editor.setCurrentIndex(editor.findText(text))
+        editor.setEditText(text)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        """Stand over the cell, as wide as the words need, in sight."""
+        rect: QRect = option.rect
+        rect.setWidth(max(rect.width(), editor.sizeHint().width()))
+        if inside := editor.parentWidget():
+            rect.moveRight(min(rect.right(), inside.width()))
+        editor.setGeometry(rect)

@@ -4,6 +4,7 @@ import pytest
 
 from awardsdesk.errors import Problem
 from awardsdesk.operations.achievements import check, check_whole
+from awardsdesk.operations.codes import shipped
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.rules.form_gaps import gaps
 
@@ -51,5 +52,31 @@ def test_the_sentence_says_whose_form_asks() -> None:
 def test_the_whole_check_says_both_what_is_wrong_and_what_is_missing() -> None:
     draft = AchievementDraft(title="", klass="软科学", units=(UnitDraft("甲所"),), completers=(CompleterDraft("张三"),))
     assert check(draft) == [Problem("title", "成果名称不能为空")]
-    assert check_whole(draft)[0] == Problem("title", "成果名称不能为空")
-    assert {problem.severity for problem in check_whole(draft)[1:]} == {"hint"}
+    found = check_whole(draft, shipped)
+    assert found[0] == Problem("title", "成果名称不能为空")
+    assert {problem.severity for problem in found[1:]} == {"hint"}
+
+
+def test_codes_in_no_list_and_too_many_are_asked_about() -> None:
+    units = (UnitDraft("甲所", details={"region": "999999"}), UnitDraft("乙所", details={"region": "110000"}))
+    draft = AchievementDraft(
+        title="甲",
+        klass="应用技术",
+        units=units,
+        completers=(CompleterDraft("张三"),),
+        discipline_code="110；医学；120；999",
+        industry_code="Z99",
+        field_of_technology="量子",
+    )
+    assert [problem for problem in check_whole(draft, shipped) if "代码" in problem.sentence] == [
+        Problem("discipline_code", "学科代码 医学 不在 GB/T 13745-2009 中：应是3、5 或 7 位数字", "warning"),
+        Problem("discipline_code", "学科代码 999 不在 GB/T 13745-2009 中", "warning"),
+        Problem("discipline_code", "最多填 3 个代码", "warning"),
+        Problem(
+            "industry_code",
+            "行业代码 Z99 不在 GB/T 4754-2017 中：应是一个字母 A–T，后面可带 2 至 4 位数字",
+            "warning",
+        ),
+        Problem("field_of_technology", "高新技术领域代码 量子 不在 科技成果登记表 中", "warning"),
+        Problem("units", "“甲所”：行政区划代码 999999 不在 GB/T 2260 中", "warning"),
+    ]

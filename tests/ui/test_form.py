@@ -98,8 +98,9 @@ def test_problems_stand_beside_the_field_and_in_a_list_that_jumps(form, saved, q
     line(form, "score").setText("1")
     assert not form.save()
     assert notes(form) == {"code": "校验位不符", "name": "与已登记的成果重名"}
-    assert form.problems.sentences() == ["强制　信用代码：校验位不符", "核实　成果名称：与已登记的成果重名"]
-    form.problems.setCurrentRow(0)
+    listed = ["强制 1 · 核实 1", "强制　信用代码：校验位不符", "核实　成果名称：与已登记的成果重名"]
+    assert form.problems.sentences() == listed
+    form.problems.setCurrentRow(1)
     qtbot.keyClick(form.problems, Qt.Key.Key_Return)
     assert form.focusWidget() is line(form, "code")
 
@@ -109,12 +110,12 @@ def test_hints_come_last_and_folded_and_the_list_leaves_room_for_the_form(form, 
     form.resize(420, 600)
     form.show()
     form.show_problems([*hints, Problem("name", "很长的一句话，" * 20, "warning"), Problem("code", "错", "error")])
-    grave = ["强制　信用代码：错", "核实　成果名称：" + "很长的一句话，" * 20]
+    grave = ["强制 1 · 核实 1 · 人工 30", "强制　信用代码：错", "核实　成果名称：" + "很长的一句话，" * 20]
     assert form.problems.sentences() == [*grave, "人工　30 项要人看一看，点这里列出"]
     qtbot.waitUntil(lambda: form.problems.height() > 60)
-    form.problems.setCurrentRow(2)
+    form.problems.setCurrentRow(3)
     qtbot.keyClick(form.problems, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: form.problems.count() == 32)
+    qtbot.waitUntil(lambda: form.problems.count() == 33)
     assert form.problems.height() == 140
     assert form.problems.horizontalScrollBar().maximum() == 0
     form.show_problems(())

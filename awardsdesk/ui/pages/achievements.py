@@ -100,7 +100,7 @@ class Achievements(ListPage):
 
     def check(self, values: dict[str, Any]) -> list[Any]:
         """Return what is wrong with what the form holds."""
-        return achievements.check_whole(draft_from(values))
+        return achievements.check_whole(draft_from(values), self.desk.codes)
 
     def save(self, record: int | None, values: dict[str, Any]) -> int:
         """Save a new or an amended achievement; return its id."""

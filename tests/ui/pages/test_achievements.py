@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 from sqlalchemy import select
 
 from awardsdesk.lists.achievements import titles_of
@@ -209,3 +210,51 @@ def test_what_is_made_anew_is_shown_and_hides_behind_no_condition(window, user, 
     assert page.panel.selected().tolist() == [page.panel.table.current_id()]
     assert "为了显示新成果，已清除列表的条件。" in said
     assert page._form.values()["title"] == "全新的成果"
+
+
+def test_seals_and_signatures_are_seen_beside_the_names(window, qtbot):
+    window.resize(1024, 700)
+    window.page().show_record(1)
+    form = window.page().doubles._form
+    for key, seen in (("units", ["单位名称", "已盖章"]), ("completers", ["姓名", "创造性贡献", "已签字"])):
+        table = form.editors[key].table.table
+        qtbot.waitUntil(table.isVisible)
+        header = table.horizontalHeader()
+        order = [header.logicalIndex(place) for place in range(len(seen))]
+        assert [table.horizontalHeaderItem(column).text() for column in order] == seen
+        assert header.sectionViewportPosition(order[-1]) + header.sectionSize(order[-1]) <= table.viewport().width()
+
+
+def test_a_word_is_taken_from_the_list_of_a_column_or_typed(window, qtbot):
+    window.page().show_record(1)
+    form = window.page().doubles._form
+    rows = form.editors["completers"].table
+    rows.put([("张三", "甲所", "", "男", "", "", "博士后", "", "")])
+    table = rows.table
+    for column, key, expected in ((3, Qt.Key.Key_Down, "女"), (6, None, "博士后")):
+        table.setCurrentCell(0, column)
+        table.edit(table.currentIndex())
+        (box,) = table.viewport().findChildren(QComboBox)
+        if key:
+            qtbot.keyClick(box, key)
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not table.viewport().findChildren(QComboBox))
+        assert table.item(0, column).text() == expected
+    assert form.values()["completers"] == (("张三", "甲所", "", "女", "", "", "博士后", "", ""),)
+    form.revert()
+
+
+def test_a_code_in_no_list_is_asked_about_and_the_list_leads_to_it(window, qtbot):
+    window.page().show_record(1)
+    form = window.page().doubles._form
+    form.editors["discipline_code"].put("999")
+    qtbot.waitUntil(form.editors["discipline_code"].isVisible)
+    assert not form.save()
+    told = "核实　学科分类：学科代码 999 不在 GB/T 13745-2009 中"
+    sentences = form.problems.sentences()
+    assert told in sentences
+    form.problems.setCurrentRow(sentences.index(told))
+    qtbot.keyClick(form.problems, Qt.Key.Key_Return)
+    assert form.focusWidget() is form.editors["discipline_code"].line
+    assert words(form.editors["discipline_code"]) == "核实：学科代码 999 不在 GB/T 13745-2009 中"
+    assert form.save()
