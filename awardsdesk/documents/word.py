@@ -53,22 +53,10 @@ def _set_page(document: Any, table: TableData) -> None:
     from docx.shared import Mm, Pt
 
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
-        Mm(37),
-        Mm(35),
-        Mm(28),
-        Mm(26),
-    )
-    if table.landscape:
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = Mm(297), Mm(210)
-        section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
-            Mm(28),
-            Mm(26),
-            Mm(22),
-            Mm(22),
-        )
+    sides, margins = ((297, 210), (28, 26, 22, 22)) if table.landscape else ((210, 297), (37, 35, 28, 26))
+    section.orientation = WD_ORIENT.LANDSCAPE if table.landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = map(Mm, sides)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = map(Mm, margins)
     style = document.styles["Normal"]
     style.font.size = Pt(12)
     _set_font(style.element.get_or_add_rPr(), style.font, BODY_FONT)

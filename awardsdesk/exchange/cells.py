@@ -126,29 +126,28 @@ def optional_credit_code(value: Value) -> Taken:
 
 def phone(value: Value) -> Taken:
     """Take a telephone number as it is written; a number loses nothing but its type."""
-    if isinstance(value, Damaged):
-        return _lost(_("电话"))
-    taken = re.sub(r"\s+", " ", narrow(as_text(value)))
-    if taken in DASHES:
-        return Taken("", _("短横线按空白读入。"))
-    if SCIENTIFIC.fullmatch(taken):
-        return Taken("", _("科学记数法丢失了数字，电话留空，请补填。"))
-    return Taken(taken)
+    return _digits(value, _("电话"), " ")
 
 
 def account(value: Value) -> Taken:
     """Take a bank account: only its digits count, and none may be lost."""
+    taken = _digits(value, _("账号"), "")
+    if taken.value and isinstance(value, Decimal):
+        return Taken(taken.value, _("账号存成了数字，开头的零可能已经丢失，请核对。"))
+    if taken.value and not taken.value.isdecimal():
+        return Taken(taken.value, _("账号里有数字以外的字符，按原样收下，请核对。"))
+    return taken
+
+
+def _digits(value: Value, what: str, gap: str) -> Taken:
+    """Take digits as they are written, parted by nothing but `gap`; none of them may be lost."""
     if isinstance(value, Damaged):
-        return _lost(_("账号"))
-    taken = re.sub(r"\s", "", narrow(as_text(value)))
+        return _lost(what)
+    taken = re.sub(r"\s+", gap, narrow(as_text(value)))
     if taken in DASHES:
         return Taken("", _("短横线按空白读入。"))
     if SCIENTIFIC.fullmatch(taken):
-        return Taken("", _("科学记数法丢失了数字，账号留空，请补填。"))
-    if isinstance(value, Decimal):
-        return Taken(taken, _("账号存成了数字，开头的零可能已经丢失，请核对。"))
-    if taken and not taken.isdecimal():
-        return Taken(taken, _("账号里有数字以外的字符，按原样收下，请核对。"))
+        return Taken("", _("科学记数法丢失了数字，{what}留空，请补填。").format(what=what))
     return Taken(taken)
 
 

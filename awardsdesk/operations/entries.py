@@ -38,6 +38,16 @@ from awardsdesk.operations.taking import Change, assign, put_in_order
 
 Value = Decimal | str | None
 Row = TypeVar("Row")
+WHOLE = (
+    selectinload(Entry.units),
+    selectinload(Entry.completers),
+    selectinload(Entry.reported),
+    selectinload(Entry.verifications),
+    selectinload(Entry.veto),
+    selectinload(Entry.ballots),
+    selectinload(Entry.sheets).joinedload(ScoreSheet.expert),
+)
+"""Loads with entries everything the rules look at."""
 
 
 class EntryBook:
@@ -52,15 +62,9 @@ class EntryBook:
             select(Entry)
             .where(Entry.round_id == round_.id)
             .options(
-                selectinload(Entry.units),
-                selectinload(Entry.completers),
-                selectinload(Entry.reported),
-                selectinload(Entry.verifications),
-                selectinload(Entry.veto),
-                selectinload(Entry.sheets).joinedload(ScoreSheet.expert),
+                *WHOLE,
                 selectinload(Entry.organization).selectinload(Organization.names),
                 selectinload(Entry.achievement),
-                selectinload(Entry.ballots),
             )
         )
         self._entries = {entry.key: entry for entry in entries}

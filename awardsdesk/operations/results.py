@@ -8,13 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import ComputedResult, ComputedStanding, Entry, Meeting, Round, ScoreSheet, TieDecision
+from awardsdesk.models import ComputedResult, ComputedStanding, Entry, Meeting, Round, TieDecision
 from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.doubts import doubts
+from awardsdesk.operations.entries import WHOLE
 from awardsdesk.operations.rounds import book_of, require_open, touch
 from awardsdesk.rules import entries as facts
 from awardsdesk.rules.award import grade
@@ -43,20 +44,7 @@ def outcome(
 
 def entries_of(session: Session, round_: Round) -> Sequence[Entry]:
     """Return the round's entries with everything the rules look at, in the order they came."""
-    return session.scalars(
-        select(Entry)
-        .where(Entry.round_id == round_.id)
-        .order_by(Entry.id)
-        .options(
-            selectinload(Entry.units),
-            selectinload(Entry.completers),
-            selectinload(Entry.reported),
-            selectinload(Entry.verifications),
-            selectinload(Entry.veto),
-            selectinload(Entry.ballots),
-            selectinload(Entry.sheets).joinedload(ScoreSheet.expert),
-        )
-    ).all()
+    return session.scalars(select(Entry).where(Entry.round_id == round_.id).order_by(Entry.id).options(*WHOLE)).all()
 
 
 def applicant(entry: Entry) -> facts.Applicant:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from awardsdesk.lists.listing import Listing
 from awardsdesk.ui.action import Action, ActionBar, Deed
 from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.label import label
 from awardsdesk.ui.list_panel import ListPanel
+from awardsdesk.ui.panels import split
 
 
 class Detail(QWidget):
@@ -78,13 +79,9 @@ class ListPage(Page):
         if self.detail is None:
             layout.addWidget(self.panel, 1)
             return
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(12)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.panel)
-        self._splitter.addWidget(self.detail)
+        sizes = self.desk.preferences.get(f"split {self.panel.listing.key}", [680, 340])
+        self._splitter = split(Qt.Orientation.Horizontal, self.panel, self.detail, sizes)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes(self.desk.preferences.get(f"split {self.panel.listing.key}", [680, 340]))
         self._splitter.splitterMoved.connect(self._keep_split)
         layout.addWidget(self._splitter, 1)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -297,6 +298,17 @@ class FigureCard(Card):
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
+
+
+def split(way: Qt.Orientation, first: QWidget, second: QWidget, sizes: Sequence[int]) -> QSplitter:
+    """Put two parts of a screen beside or below each other, with a handle to move between them."""
+    made = QSplitter(way)
+    made.setHandleWidth(12)
+    made.setChildrenCollapsible(False)
+    made.addWidget(first)
+    made.addWidget(second)
+    made.setSizes(sizes)
+    return made
 
 
 class Nothing(QWidget):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
@@ -21,6 +21,7 @@ from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.fields import Entry, Field
 from awardsdesk.ui.form_detail import FormDetail
 from awardsdesk.ui.list_page import Detail
+from awardsdesk.ui.panels import split
 from awardsdesk.ui.secret_edit import SecretEditor
 from awardsdesk.ui.standing import Standing
 from awardsdesk.ui.suggestions import suggest
@@ -104,15 +105,9 @@ class PeopleDetail(Detail):
         self._desk, self._kind, self._record = desk, kind, 0
         self.form = FormDetail(desk, kind.fields, self._load, self._save, self._check, title=kind.title)
         self.standing = Standing(desk)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.setHandleWidth(12)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.form)
-        splitter.addWidget(self.standing)
-        splitter.setSizes([500, 190])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        layout.addWidget(split(Qt.Orientation.Vertical, self.form, self.standing, (500, 190)))
         self.setMinimumWidth(320)
         self.setFocusProxy(self.form)
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.certificates import CERTIFICATES, PLAQUES
@@ -14,6 +14,7 @@ from awardsdesk.ui.action import Action, Ids, Needs
 from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.list_page import Header
 from awardsdesk.ui.list_panel import ListPanel
+from awardsdesk.ui.panels import split
 from awardsdesk.ui.paper_view import PaperView
 from awardsdesk.ui.round_picker import RoundPicker
 from awardsdesk.ui.tabbed_page import TabbedPage
@@ -34,15 +35,9 @@ class PaperTab(Page):
         self.addActions(self.panel.deeds)
         self.panel.selection_changed.connect(self._selection_changed)
         self.view.ready.connect(self._fit_actions)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(12)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.panel)
-        splitter.addWidget(self.view)
-        splitter.setSizes([540, 500])
         layout = QVBoxLayout(self)
         layout.addWidget(self.header)
-        layout.addWidget(splitter, 1)
+        layout.addWidget(split(Qt.Orientation.Horizontal, self.panel, self.view, (540, 500)), 1)
 
     def paper(self) -> "Paper":
         """Return the paper of the tab; called in the worker."""
