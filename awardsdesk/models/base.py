@@ -1,6 +1,7 @@
 """The common base of all tables and the column types that keep exact values exact."""
 
-import uuid
+import secrets
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -56,5 +57,10 @@ class Base(DeclarativeBase):
 
 
 def new_uid() -> str:
-    """Return a name for a record that stays the same in every office's file."""
-    return uuid.uuid4().hex
+    """Return a name for a record that stays the same in every office's file: a UUID of version 7 (RFC 9562).
+
+    Names in the order of time are entered at the end of an index, not all over it.
+    """
+    milliseconds, chance = time.time_ns() // 1_000_000, secrets.randbits(74)
+    parts = milliseconds << 80, 7 << 76, chance >> 62 << 64, 2 << 62, chance & (1 << 62) - 1
+    return f"{sum(parts):032x}"

@@ -46,10 +46,10 @@ class Person(Base):
     """A completing person, told from a namesake by the unit."""
 
     __tablename__ = "person"
-    __table_args__ = (UniqueConstraint("name", "organization_id"),)
+    __table_args__ = (UniqueConstraint("name", "organization_id"),)  # also how a name is found
 
     uid: Mapped[str] = mapped_column(default=new_uid, unique=True)
-    name: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
     id_type: Mapped[str] = mapped_column(default="", server_default="")
     id_no: Mapped[str] = mapped_column(default="", server_default="", index=True, info={"sealed": True})

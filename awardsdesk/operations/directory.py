@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Integer, String, column, select, values
+import msgspec
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from awardsdesk.models import Expert, Organization, OrganizationName, Person
@@ -103,9 +104,10 @@ class Directory:
 
     def _read_persons(self, wanted: Sequence[tuple[str, int]]) -> None:
         self._persons.update(dict.fromkeys(wanted))
-        asked = values(column("name", String), column("unit", Integer)).data(list(wanted)).cte("asked")
         # joined, for pairs after IN would have SQLite look at every person there is
-        is_asked = (Person.name == asked.c.name) & (Person.organization_id == asked.c.unit)
+        asked = func.json_each(msgspec.json.encode(list(wanted)).decode()).table_valued("value")
+        name, unit = (func.json_extract(asked.c.value, f"$[{place}]") for place in (0, 1))
+        is_asked = (Person.name == name) & (Person.organization_id == unit)
         statement = select(Person.id, Person.name, Person.organization_id).select_from(asked).join(Person, is_asked)
         with self._session.no_autoflush:
             self._persons.update(((name, unit or 0), id_) for id_, name, unit in self._session.execute(statement))

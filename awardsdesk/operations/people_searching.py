@@ -6,6 +6,7 @@ They are made as the register's (operations/searching.py), and answer the full p
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,7 +17,6 @@ from sqlalchemy import (
     delete,
     event,
     func,
-    insert,
     inspect,
     select,
     table,
@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Organization, OrganizationName, OrganizationSearch, Person, PersonName, PersonSearch
 from awardsdesk.models.search import PERSON_WORDS, UNIT_WORDS
-from awardsdesk.operations.adding import follow_added
+from awardsdesk.operations.adding import follow_added, insert_rows
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.pinyin import corrected, read, read_person, spelled
 from awardsdesk.operations.searching import Named, asked, key_of, words
@@ -70,13 +70,18 @@ def _person_lines(connection: Connection, ids: Sequence[int]) -> Iterator[dict[s
         .where(Person.id.in_(ids))
     )
     for id_, name, own, unit, unit_own in connection.execute(statement):
-        full = spelled(corrected(name, read_person(name), own))
+        full = _spelled(name, own)
         yield {
             "id": id_,
             "name_key": key_of(name, own, person=True),
             "unit_key": key_of(unit, unit_own) if unit else None,
             "words": words([(unit, unit_own), full] if unit else [full], [(name, own), *former[id_]]),
         }
+
+
+@lru_cache(16_384)
+def _spelled(name: str, own: str) -> str:
+    return spelled(corrected(name, read_person(name), own))
 
 
 def _former(connection: Connection, owner: Any, name: Any, ids: Sequence[int]) -> defaultdict[int, list[str]]:
@@ -142,8 +147,8 @@ def index(connection: Connection, which: Index, ids: Sequence[int]) -> None:
 def _enter(connection: Connection, which: Index, ids: Sequence[int]) -> None:
     """Enter units or persons that the index does not know."""
     if made := list(which.lines(connection, ids)):
-        connection.execute(insert(which.words), [{"rowid": each["id"], "words": each.pop("words")} for each in made])
-        connection.execute(insert(which.keys), made)
+        insert_rows(connection, which.words, [{"rowid": each["id"], "words": each.pop("words")} for each in made])
+        insert_rows(connection, which.keys, made)
 
 
 def rebuild(connection: Connection) -> None:

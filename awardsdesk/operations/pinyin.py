@@ -126,6 +126,8 @@ def toned(name: str, said: Iterable[str]) -> str:
 
 def corrected(name: str, said: list[str], own: str) -> list[str]:
     """Put the syllables a clerk gave in place of the dictionary's; those that do not fit the name change nothing."""
+    if not own:
+        return said
     given = syllables(own)
     places = [place for place, sign in enumerate(name) if is_chinese(sign)]
     if len(given) != len(places):

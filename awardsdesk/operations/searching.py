@@ -40,7 +40,7 @@ from awardsdesk.models import (
     Person,
 )
 from awardsdesk.models.search import WORDS
-from awardsdesk.operations.adding import follow_added
+from awardsdesk.operations.adding import follow_added, insert_rows
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.pinyin import corrected, initials, read, read_person, sort_key
 from awardsdesk.rules import duplicates
@@ -173,8 +173,8 @@ def index(connection: Connection, ids: Sequence[int]) -> None:
 def _enter(connection: Connection, ids: Sequence[int]) -> None:
     """Enter achievements that the index does not know."""
     if made := list(_lines(connection, ids)):
-        connection.execute(insert(INDEX), [{"rowid": line["id"], "words": line.pop("words")} for line in made])
-        connection.execute(insert(AchievementSearch), made)
+        insert_rows(connection, INDEX, [{"rowid": line["id"], "words": line.pop("words")} for line in made])
+        insert_rows(connection, AchievementSearch, made)
 
 
 def rebuild(connection: Connection) -> None:

@@ -25,6 +25,7 @@ def upgrade() -> None:
     op.add_column('achievement_search', sa.Column('person_key', sa.String(), nullable=True))
     op.create_index('ix_achievement_search_person_key', 'achievement_search', ['person_key'])
     op.create_index('ix_person_orcid', 'person', ['orcid'])
+    op.drop_index('ix_person_name', 'person')
     op.drop_index('ix_achievement_unit_organization_id', 'achievement_unit')
     op.create_index('ix_achievement_unit_of_organization', 'achievement_unit', ['organization_id', 'position', 'achievement_id'])
     _make_tables()
