@@ -1,4 +1,4 @@
-"""Prove that an installed program has all it needs: the sample year to paper, an upgrade, and a painted window."""
+"""Prove that an installed program has all it needs: the sample year to paper, workbooks out, an upgrade, a window."""
 
 import os
 import sqlite3
@@ -8,6 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from awardsdesk.demo import run_sample_year
+from awardsdesk.exchange.layouts import Kind
+from awardsdesk.exchange.marking import mark
+from awardsdesk.exchange.recognition import recognise
+from awardsdesk.exchange.template import write_template
 from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
 from awardsdesk.store.upgrade import upgrade
@@ -20,6 +24,8 @@ def run(tell: Callable[[str], None] = print) -> int:
         os.environ["AWARDSDESK_HOME"] = str(folder / "home")
         path = run_sample_year(folder / "year", tell)
         _check_file(path)
+        _check_workbooks(folder)
+        tell("workbooks: fine")
         _check_upgrade(folder / "old.awards")
         tell("upgrade: fine")
         _check_window(path, folder / "window.png")
@@ -33,6 +39,14 @@ def _check_file(path: Path) -> None:
     database.close()
     if found:
         raise AssertionError(found)
+
+
+def _check_workbooks(folder: Path) -> None:
+    """Write an empty workbook, and the copy of it that would bear the marks of its faults."""
+    write_template(Kind.ACHIEVEMENTS, folder / "template.xlsx")
+    mark(folder / "template.xlsx", (), folder / "marked.xlsx")
+    if [sheet.kind for sheet in recognise(folder / "marked.xlsx")] != [Kind.ACHIEVEMENTS]:
+        raise AssertionError("the marked workbook is not the one that was written")
 
 
 def _check_upgrade(path: Path) -> None:
