@@ -30,6 +30,7 @@ TAKES: dict[str, Callable[[Value], Taken]] = {
     "uscc": cells.code,
     "region": cells.code,
     "phone": cells.phone,
+    "postcode": cells.code,
     "born": days.year_month,
 }
 

@@ -20,6 +20,8 @@ class Organization(Base):
     industry_code: Mapped[str] = mapped_column(default="")
     contact: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="", server_default="")
+    email: Mapped[str] = mapped_column(default="", server_default="")
     bank: Mapped[str] = mapped_column(default="")
     account: Mapped[str] = mapped_column(default="")
     pinyin: Mapped[str] = mapped_column(default="", server_default="")

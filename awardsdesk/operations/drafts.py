@@ -48,6 +48,8 @@ class OrganizationDraft:
     industry_code: str = ""
     contact: str = ""
     phone: str = ""
+    postcode: str = ""
+    email: str = ""
     bank: str = ""
     account: str = ""
     pinyin: str = ""

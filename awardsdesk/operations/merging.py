@@ -1,6 +1,6 @@
 """Make one of two units or persons that were entered twice; names handed in or printed stay as they were."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from awardsdesk.models import (
 )
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.persons import named
-from awardsdesk.rules.identity import short
+from awardsdesk.rules.identity import masked, short
 
 LISTS: tuple[tuple[Any, Any, Any], ...] = (
     (AchievementUnit, AchievementUnit.achievement_id, Achievement.title),
@@ -32,7 +32,7 @@ LISTS: tuple[tuple[Any, Any, Any], ...] = (
     (EntryCompleter, EntryCompleter.entry_id, Entry.name),
 )
 UNITS, PERSONS = LISTS[:2], LISTS[2:]
-FILLED = ("uscc", "county", "industry_code", "contact", "phone", "bank", "account")
+FILLED = ("uscc", "county", "industry_code", "contact", "phone", "postcode", "email", "bank", "account")
 """What the kept unit takes over where it has nothing of its own."""
 FILLED_OF_PERSONS = ("orcid", "phone", "pinyin")
 """The same of a person, besides the paper, whose kind and number go together."""
@@ -45,6 +45,8 @@ class Moves:
     keep: str
     gone: str
     counts: tuple[tuple[str, int], ...]
+    known: str = ""
+    """What tells the one that stays from a namesake."""
     doubt: str = ""
     """Why they may well be two; a merge in spite of it must say so."""
 
@@ -65,7 +67,13 @@ def moves_of_organizations(session: Session, keep: int, gone: int) -> Moves:
         (_("人员"), Person.organization_id),
         (_("曾用名"), OrganizationName.organization_id),
     )
-    return Moves(kept.name, going.name, _counts(session, words, gone))
+    known = (
+        (_("信用代码"), kept.uscc),
+        (_("县区"), kept.county),
+        (_("联系人"), kept.contact),
+        (_("联系电话"), kept.phone),
+    )
+    return Moves(kept.name, going.name, _counts(session, words, gone), _known(known))
 
 
 def moves_of_persons(session: Session, keep: int, gone: int) -> Moves:
@@ -73,7 +81,12 @@ def moves_of_persons(session: Session, keep: int, gone: int) -> Moves:
     kept, going = _two(session, Person, keep, gone)
     _require_apart(session, PERSONS, keep, gone)
     words = ((_("成果的完成人"), AchievementCompleter.person_id), (_("提名的完成人"), EntryCompleter.person_id))
-    return Moves(named(kept), named(going), _counts(session, words, gone), _two_papers(kept, going))
+    known = ((kept.id_type or _("证件号码"), masked(kept.id_no)), ("ORCID", kept.orcid), (_("联系电话"), kept.phone))
+    return Moves(named(kept), named(going), _counts(session, words, gone), _known(known), _two_papers(kept, going))
+
+
+def _known(said: Iterable[tuple[str, str | None]]) -> str:
+    return "　".join(f"{word} {text}" for word, text in said if text) or _("没有记下号码和电话")
 
 
 def merge_organizations(session: Session, keep: int, gone: int, reason: str) -> None:

@@ -13,13 +13,26 @@ from awardsdesk.models import Organization, OrganizationName, Person, PersonName
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.drafts import OrganizationDraft, PersonDraft
 from awardsdesk.operations.pinyin import pinyin_problems
-from awardsdesk.rules.identifiers import account_problems, phone_problems, private_problems, uscc_problems
+from awardsdesk.rules.identifiers import (
+    account_problems,
+    email_problems,
+    phone_problems,
+    postcode_problems,
+    private_problems,
+    uscc_problems,
+)
 
 
 def check(draft: OrganizationDraft) -> list[Problem]:
     """Return what is wrong with a draft; a credit code may be unknown, never misshapen."""
     problems = private_problems(draft.name) if draft.name else [Problem("name", _("单位名称不能为空"))]
-    rules = (("uscc", uscc_problems), ("phone", phone_problems), ("account", account_problems))
+    rules = (
+        ("uscc", uscc_problems),
+        ("phone", phone_problems),
+        ("postcode", postcode_problems),
+        ("email", email_problems),
+        ("account", account_problems),
+    )
     problems += [problem for key, rule in rules if (said := getattr(draft, key)) for problem in rule(said, key)]
     return problems + pinyin_problems(draft.name, draft.pinyin)
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from awardsdesk.errors import Problem
@@ -12,10 +13,24 @@ from awardsdesk.i18n import _
 from awardsdesk.rules.codes import REGION, CodeTable
 from awardsdesk.rules.dates import is_year_month
 from awardsdesk.rules.forms import FormField, amount, forms
-from awardsdesk.rules.identifiers import patent_problems, phone_problems, private_use, uscc_problems
+from awardsdesk.rules.identifiers import (
+    email_problems,
+    patent_problems,
+    phone_problems,
+    postcode_problems,
+    private_use,
+    uscc_problems,
+)
 
 IDLE = ("应用后停用", "未应用")
 UNRATED = ("", "未评价")
+UNIT_RULES = {
+    "uscc": uscc_problems,
+    "phone": phone_problems,
+    "postcode": postcode_problems,
+    "email": email_problems,
+}
+"""What is doubted of each unit: a person may confirm it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +156,10 @@ def _numbers(values: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _of_units(units: Sequence[Party]) -> Iterator[Problem]:
-    """Doubt the units' credit codes and phones: a person may confirm them."""
+    """Doubt what is said of the units."""
     for unit in units:
         said = unit.said or {}
-        doubts = uscc_problems(said["uscc"]) if said.get("uscc") else []
-        doubts += phone_problems(said["phone"]) if said.get("phone") else []
-        for doubt in doubts:
+        for doubt in chain.from_iterable(rule(said[key]) for key, rule in UNIT_RULES.items() if said.get(key)):
             sentence = _("“{name}”：{doubt}").format(name=unit.name, doubt=doubt.sentence)
             yield Problem("units", sentence, "warning")
 

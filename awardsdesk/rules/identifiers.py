@@ -21,6 +21,7 @@ BETWEEN_PHONES = re.compile(r"[/／、；;，,]")
 PHONE = re.compile(
     r"(?:\+?86)?1[3-9]\d{9}|(?:(?:\+86|0086)[1-9]\d{1,2}|0[1-9]\d{1,2})?[2-8]\d{6,7}|[48]00\d{7}|9[56]\d{3,4}"
 )
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|[*#])\d{1,6}$|(?<=\d{7})-\d{1,6}$", re.IGNORECASE)
 PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 PATENT = re.compile(r"(\d{8}|\d{12})([\dX]?)")
@@ -101,6 +102,19 @@ def phone_problems(written: str, field: str = "phone") -> list[Problem]:
 def _is_phone(written: str) -> bool:
     bare = written.translate(HALF_WIDTH).strip()
     return any(PHONE.fullmatch(PHONE_SIGNS.sub("", text)) for text in (bare, EXTENSION.sub("", bare)))
+
+
+def postcode_problems(written: str, field: str = "postcode") -> list[Problem]:
+    """Check a Chinese postcode."""
+    if re.fullmatch("[0-9]{6}", clean_code(written)):
+        return []
+    return [_doubt(field, _("邮编“{written}”应为 6 位数字，请核对"), written=written)]
+
+
+def email_problems(written: str, field: str = "email") -> list[Problem]:
+    """Check the addresses of mailboxes, several of them parted like phones."""
+    doubtful = [part.strip() for part in BETWEEN_PHONES.split(written) if not EMAIL.fullmatch(part.strip())]
+    return [_doubt(field, _("“{part}”不像电子邮箱，请核对"), part=part) for part in doubtful]
 
 
 def patent_problems(written: str, field: str = "patents") -> list[Problem]:

@@ -48,6 +48,9 @@ class MergeDialog(Frame):
             button = QRadioButton(moves.keep.replace("&", "&&"))
             self.keeps.addButton(button, place)
             self.body.addWidget(button)
+            known = label(moves.known, "muted", wrap=True)
+            known.setContentsMargins(24, 0, 0, 0)
+            self.body.addWidget(known)
         self.preview: QLabel = label("", "muted", wrap=True)
         self.body.addWidget(self.preview)
         if doubt := both[0].doubt:

@@ -44,6 +44,8 @@ UNIT_FIELDS = (
     Field("industry_code", _("行业代码"), Entry.CODE),
     Field("contact", _("联系人")),
     Field("phone", _("联系电话"), Entry.CODE),
+    Field("postcode", _("邮编"), Entry.CODE),
+    Field("email", _("电子邮箱")),
     Field("bank", _("开户行")),
     Field("account", _("账号"), Entry.CODE),
     PINYIN,

@@ -82,15 +82,15 @@ def give(database: Database, record: int, **values: str) -> None:
 def test_what_referred_to_one_refers_to_the_other(twice: Database) -> None:
     keep, gone = ids(twice, Organization, "甲（集团）所", "甲(集团)所")
     give(twice, keep, county="澄东区")
-    give(twice, gone, uscc=CODE, county="平泽县", phone="0399-8274758")
+    give(twice, gone, uscc=CODE, county="平泽县", phone="0399-8274758", email="a@b.cn")
     with twice.read() as session:
         told = moves_of_organizations(session, keep, gone)
-    assert told == Moves("甲（集团）所", "甲(集团)所", (("成果的完成单位", 1), ("人员", 2)))
+    assert told == Moves("甲（集团）所", "甲(集团)所", (("成果的完成单位", 1), ("人员", 2)), "县区 澄东区")
     with twice.write() as session:
         merge_organizations(session, keep, gone, "同一单位，括号不同")
     with twice.read() as session:
         kept = session.get_one(Organization, keep)
-        assert (kept.uscc, kept.county, kept.phone) == (CODE, "澄东区", "0399-8274758")
+        assert (kept.uscc, kept.county, kept.phone, kept.email) == (CODE, "澄东区", "0399-8274758", "a@b.cn")
         assert [row.name for row in kept.names] == ["甲(集团)所"]
         assert session.get(Organization, gone) is None
         units = session.scalars(select(AchievementUnit).where(AchievementUnit.organization_id == keep)).all()
@@ -127,7 +127,7 @@ def test_a_merge_of_persons_is_undone(twice: Database) -> None:
     before = content(twice)
     with twice.read() as session:
         told = moves_of_persons(session, keep, gone)
-    assert told == Moves("李四（甲（集团）所）", "王五（甲(集团)所）", (("成果的完成人", 1),))
+    assert told == Moves("李四（甲（集团）所）", "王五（甲(集团)所）", (("成果的完成人", 1),), "没有记下号码和电话")
     with twice.write() as session:
         merge_persons(session, keep, gone, "改过姓名")
     with twice.read() as session:
@@ -174,6 +174,16 @@ def test_two_different_numbers_are_two_persons_unless_the_clerk_knows_better(twi
         merge_persons(session, keep, gone, "号码更正过，有公安证明", despite=True)
     with twice.read() as session:
         assert session.get_one(Person, keep).id_no == numbers[keep]
+
+
+def test_what_tells_two_apart_is_said_without_the_whole_number(twice: Database) -> None:
+    keep, gone = ids(twice, Person, "李四", "王五")
+    with twice.write() as session, operation(session, "amend", "x"):
+        person = session.get_one(Person, keep)
+        person.id_type, person.id_no, person.phone = "居民身份证", "11010519491231002X", "13812345678"
+    with twice.read() as session:
+        known = moves_of_persons(session, keep, gone).known
+    assert known == "居民身份证 1101**********002X　联系电话 13812345678"
 
 
 def test_an_old_number_and_its_new_form_are_one(twice: Database) -> None:

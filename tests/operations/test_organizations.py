@@ -127,8 +127,9 @@ def test_a_draft_says_beside_the_field_what_is_wrong() -> None:
     assert [(problem.field, problem.severity) for problem in short] == [("uscc", "error")]
     wrong = check(OrganizationDraft(name="甲公司", uscc=f"{CODE[:17]}0"))
     assert [(problem.field, problem.severity) for problem in wrong] == [("uscc", "warning")]
-    doubtful = check(OrganizationDraft(name="甲公司", phone="123", account="12"))
-    assert [(problem.field, problem.severity) for problem in doubtful] == [("phone", "warning"), ("account", "warning")]
+    doubtful = check(OrganizationDraft(name="甲公司", phone="123", postcode="1", email="甲", account="12"))
+    keys = ["phone", "postcode", "email", "account"]
+    assert [(problem.field, problem.severity) for problem in doubtful] == [(key, "warning") for key in keys]
 
 
 def test_the_reason_for_something_doubtful_goes_on_record(database: Database) -> None:

@@ -126,7 +126,7 @@ def test_who_is_listed_twice() -> None:
     units = (
         Party("甲所", confirmed=True),
         Party("甲所"),
-        Party("乙所", confirmed=True, said={"uscc": "9", "phone": "1"}),
+        Party("乙所", confirmed=True, said={"uscc": "9", "phone": "1", "postcode": "1", "email": "1"}),
     )
     persons = (
         Party("张三", "甲所"),
@@ -137,6 +137,8 @@ def test_who_is_listed_twice() -> None:
     assert form_problems({"klass": "软科学"}, units, persons, TODAY) == [
         Problem("units", "“乙所”：统一社会信用代码应为 18 位，现为 1 位", "warning"),
         Problem("units", "“乙所”：“1”不像手机或固定电话号码，请核对", "warning"),
+        Problem("units", "“乙所”：邮编“1”应为 6 位数字，请核对", "warning"),
+        Problem("units", "“乙所”：“1”不像电子邮箱，请核对", "warning"),
         Problem("units", "完成单位“甲所”列了 2 次"),
         Problem("completers", "完成人“张三”（甲所）列了 2 次"),
         Problem("completers", "有 2 名“李四”，单位不同：请判断是否同一人", "hint"),

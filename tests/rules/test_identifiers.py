@@ -12,6 +12,7 @@ from awardsdesk.rules.identifiers import (
     account_problems,
     clean_code,
     clean_name,
+    email_problems,
     id_check,
     id_problems,
     orcid_check,
@@ -19,6 +20,7 @@ from awardsdesk.rules.identifiers import (
     patent_check,
     patent_problems,
     phone_problems,
+    postcode_problems,
     private_use,
     uscc_check,
     uscc_problems,
@@ -187,6 +189,25 @@ def test_sound_phones(written: str):
 @pytest.mark.parametrize("written", ["12345678901", "1381234567", "138123456789", "电话", "0399", "1.38E+10"])
 def test_doubtful_phones(written: str):
     assert said(phone_problems(written)) == [f"“{written}”不像手机或固定电话号码，请核对"]
+
+
+@pytest.mark.parametrize(
+    ("written", "doubtful"), [("454150", 0), ("４５４１５０", 0), ("45415", 1), ("4541500", 1), ("4541X0", 1)]
+)
+def test_a_postcode_has_six_digits(written: str, doubtful: int):
+    assert said(postcode_problems(written)) == [f"邮编“{written}”应为 6 位数字，请核对"] * doubtful
+
+
+@pytest.mark.parametrize("written", ["kjj@city.gov.cn", "a.b+c@x-y.com；d_e@f.cn"])
+def test_sound_addresses_of_mailboxes(written: str):
+    assert email_problems(written) == []
+
+
+@pytest.mark.parametrize(
+    "written", ["kjj", "kjj@", "@city.cn", "kjj@city", "kjj＠city.cn", "k jj@city.cn", "科技局@city.cn"]
+)
+def test_doubtful_addresses_of_mailboxes(written: str):
+    assert said(email_problems(written)) == [f"“{written}”不像电子邮箱，请核对"]
 
 
 def test_only_the_doubtful_one_of_two_phones_is_named():

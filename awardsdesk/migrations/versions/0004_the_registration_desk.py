@@ -14,7 +14,7 @@ def upgrade() -> None:
     _widen('achievement', details=sa.JSON())
     _widen('achievement_unit', sealed=sa.Boolean(), details=sa.JSON())
     _widen('achievement_completer', contribution=sa.String(), signed=sa.Boolean(), details=sa.JSON())
-    _widen('organization', pinyin=sa.String())
+    _widen('organization', pinyin=sa.String(), postcode=sa.String(), email=sa.String())
     _widen('person', id_type=sa.String(), id_no=sa.String(), orcid=sa.String(), phone=sa.String(), pinyin=sa.String())
     op.create_index('ix_person_id_no', 'person', ['id_no'])
     op.create_index('ix_event_verb', 'event', ['verb'])

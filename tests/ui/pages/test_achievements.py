@@ -147,14 +147,28 @@ def test_seals_signatures_and_details_are_saved_and_shown_again(window, sample):
     page.show_record(1)
     form = page.doubles._form
     units, persons = form.values()["units"], form.values()["completers"]
-    form.editors["units"].put([(units[0][0], "91", "大专院校", "附属医院", "", "", "", "", "是"), *units[1:]])
+    form.editors["units"].put(
+        [(units[0][0], "91", "大专院校", "附属医院", "", "", "100", "", "", "a@b.cn", "是"), *units[1:]]
+    )
     form.editors["completers"].put([(*persons[0][:2], "总体设计", "男", "1970-05", "", "", "", "是"), *persons[1:]])
     form.editors["funding_own"].put(Decimal("12.50"))
     form.save()
     assert form.save()  # the others' seals and signatures are asked for once
     page.show_record(2)
     page.show_record(1)
-    assert form.values()["units"][0] == (units[0][0], "91", "大专院校", "附属医院", "", "", "", "", "是")
+    assert form.values()["units"][0] == (
+        units[0][0],
+        "91",
+        "大专院校",
+        "附属医院",
+        "",
+        "",
+        "100",
+        "",
+        "",
+        "a@b.cn",
+        "是",
+    )
     assert form.values()["completers"][0][2:] == ("总体设计", "男", "1970-05", "", "", "", "是")
     assert form.values()["funding_own"] == Decimal("12.50")
     with sample.read() as session:

@@ -2,6 +2,7 @@ import datetime as dt
 
 import openpyxl
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
 from awardsdesk.models import Award, Entry, Event, Organization, Person
@@ -135,6 +136,17 @@ def test_the_list_leaves_as_a_workbook(open_window, approved, user, qtbot, tmp_p
     assert sorted(tuple(cell or "" for cell in row[:2]) for row in rows) == sorted(map(tuple, units))
 
 
+def test_a_postcode_and_a_mailbox_are_kept(open_window, approved):
+    record, _name = first_with_awards(approved)
+    form = choose(open_window(approved, "people"), record).form.form
+    form.editors["postcode"].put("４５４１５０")
+    form.editors["email"].put("kjj@city.gov.cn")
+    assert form.save()
+    with approved.read() as session:
+        row = session.get_one(Organization, record)
+        assert (row.postcode, row.email) == ("454150", "kjj@city.gov.cn")
+
+
 def test_a_doubtful_number_is_saved_with_a_reason_or_not_at_all(open_window, approved, user, qtbot):
     record, _name = first_with_awards(approved)
     detail = choose(open_window(approved, "people"), record)
@@ -175,6 +187,11 @@ def test_two_units_are_merged_with_a_preview_and_a_reason(open_window, database,
     def agree(dialog):
         assert not dialog.go.isEnabled()
         assert dialog.preview.text() == "“甲(集团)所”并入“甲（集团）所”：没有要转移的。"
+        shown = [each.text() for each in dialog.findChildren(QLabel)]
+        assert [each for each in shown if each in {"没有记下号码和电话", "县区 澄东区"}] == [
+            "没有记下号码和电话",
+            "县区 澄东区",
+        ]
         dialog.keeps.button(1).click()
         assert dialog.preview.text() == "“甲（集团）所”并入“甲(集团)所”：没有要转移的。"
         dialog.keeps.button(0).click()
