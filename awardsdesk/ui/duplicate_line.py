@@ -44,6 +44,7 @@ class DuplicateLine(QPushButton):
     def _attach(self, made: Editor) -> None:
         if made.field.key == "title":
             made.column.addWidget(self, 0, Qt.AlignmentFlag.AlignLeft)
+            self.setTabOrder(made.inner, self)
         if made.field.key in {"title", "units", "completers"}:
             made.changed.connect(lambda: self.pause.start(PAUSE))
 

@@ -114,6 +114,8 @@ class Form(QWidget):
             self._editors[key].changed.connect(self._turn)
         self._turn()
         grid.setRowStretch(grid.rowCount(), 1)
+        self.setTabOrder(next(reversed(self._editors.values())).inner, self.undo_button)
+        self.setTabOrder(self.undo_button, self.save_button)
 
     def _lay_out(self, verb: str) -> None:
         inside = QWidget()

@@ -282,10 +282,11 @@ def test_problems_reach_fields_that_were_not_made(long_form, qtbot):
     assert made.visibleRegion().boundingRect() == made.rect()
 
 
-def test_the_keys_lead_through_every_field(long_form, qtbot):
+def test_the_keys_lead_through_every_field_to_the_buttons(long_form, qtbot):
     with qtbot.waitActive(long_form):
         long_form.activateWindow()
     qtbot.waitUntil(long_form.editors["abstract"].isVisible)
+    long_form.editors["name"].put("乙")
     long_form.setFocus()
     passed = []
     for _key in RECORD:
@@ -295,6 +296,9 @@ def test_the_keys_lead_through_every_field(long_form, qtbot):
         while long_form.editors[passed[-1]].isAncestorOf(long_form.focusWidget()):
             long_form.focusNextChild()
     assert passed == list(RECORD)
+    assert long_form.focusWidget() is long_form.undo_button
+    long_form.focusNextChild()
+    assert long_form.focusWidget() is long_form.save_button
 
 
 def test_the_focus_finds_every_field_made(long_form, qtbot):
