@@ -5,6 +5,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
+from awardsdesk.exchange.choices import yes
 from awardsdesk.i18n import either
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.rules.forms import Column, FormField, amount, forms
@@ -123,10 +124,16 @@ def _keyed(columns: Sequence[Column], row: Sequence[str]) -> list[tuple[str, str
 
 
 def _unit(said: dict[str, str]) -> UnitDraft:
-    return UnitDraft(said.pop("name"), bool(said.pop("sealed", "")), said)
+    return UnitDraft(said.pop("name"), _marked(said.pop("sealed", "")), said)
+
+
+def _marked(written: str) -> bool:
+    """Tell whether a cell says that a seal or a signature is there: any word but a no."""
+    taken = yes(written or None)
+    return bool(taken.value or taken.error)
 
 
 def _completer(said: dict[str, str]) -> CompleterDraft:
     name, unit = said.pop("name"), said.pop("unit", "")
-    contribution, signed = said.pop("contribution", ""), bool(said.pop("signed", ""))
+    contribution, signed = said.pop("contribution", ""), _marked(said.pop("signed", ""))
     return CompleterDraft(name, unit or None, contribution, signed, said)

@@ -108,6 +108,7 @@ class Form(QWidget):
         grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         for field in fields:
             if field.section and self._editors:
+                self._turn()
                 yield field
             self._add(grid, field)
         for key in {field.turns_on for field in fields if field.only_for}:

@@ -198,11 +198,13 @@ class Offering(QStyledItemDelegate):
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Begin at the word that is there."""
+        """Begin at the word that is there; what is typed takes its place."""
         assert isinstance(editor, QComboBox)
         text = str(index.data() or "")
         editor.setCurrentIndex(editor.findText(text))
         editor.setEditText(text)
+        if line := editor.lineEdit():
+            line.selectAll()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         """Stand over the cell, as wide as the words need, in sight."""

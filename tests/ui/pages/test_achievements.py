@@ -8,6 +8,8 @@ from sqlalchemy import select
 from awardsdesk.lists.achievements import titles_of
 from awardsdesk.models import Achievement, Event
 from awardsdesk.paths import home
+from awardsdesk.rules.forms import forms
+from awardsdesk.ui.achievement_form import draft_from
 from awardsdesk.ui.duplicate_line import DuplicateLine
 from awardsdesk.ui.form import FormDialog
 from awardsdesk.ui.kept_edits import KeptEdits
@@ -245,16 +247,19 @@ def test_a_word_is_taken_from_the_list_of_a_column_or_typed(window, qtbot):
     rows = form.editors["completers"].table
     rows.put([("张三", "甲所", "", "男", "", "", "博士后", "", "")])
     table = rows.table
-    for column, key, expected in ((3, Qt.Key.Key_Down, "女"), (6, None, "博士后")):
+    for column, keys, expected in (
+        (3, [Qt.Key.Key_F2, Qt.Key.Key_Down], "女"),
+        (6, [Qt.Key.Key_F2], "博士后"),
+        (6, "x", "x"),
+    ):
         table.setCurrentCell(0, column)
-        table.edit(table.currentIndex())
+        for key in keys:
+            qtbot.keyClick(next(iter(table.viewport().findChildren(QComboBox)), table), key)
         (box,) = table.viewport().findChildren(QComboBox)
-        if key:
-            qtbot.keyClick(box, key)
         qtbot.keyClick(box, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: not table.viewport().findChildren(QComboBox))
         assert table.item(0, column).text() == expected
-    assert form.values()["completers"] == (("张三", "甲所", "", "女", "", "", "博士后", "", ""),)
+    assert form.values()["completers"] == (("张三", "甲所", "", "女", "", "", "x", "", ""),)
     form.revert()
 
 
@@ -272,3 +277,19 @@ def test_a_code_in_no_list_is_asked_about_and_the_list_leads_to_it(window, qtbot
     assert form.focusWidget() is form.editors["discipline_code"].line
     assert words(form.editors["discipline_code"]) == "核实：学科代码 999 不在 GB/T 13745-2009 中"
     assert form.save()
+
+
+@pytest.mark.parametrize(
+    ("written", "there"),
+    [("是", True), ("√", True), ("已盖章", True), ("", False), ("否", False), ("无", False), ("×", False)],
+)
+def test_a_no_is_no_seal_and_no_signature(written, there):
+    draft = draft_from(
+        {
+            "title": TITLE,
+            "klass": "应用技术",
+            "units": [("甲所", *[""] * (len(forms().unit) - 2), written)],
+            "completers": [("张三", *[""] * (len(forms().completer) - 2), written)],
+        }
+    )
+    assert (draft.units[0].sealed, draft.completers[0].signed) == (there, there)
