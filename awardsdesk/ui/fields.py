@@ -14,7 +14,7 @@ from awardsdesk.rules.codes import CodeTable
 from awardsdesk.ui.label import label
 from awardsdesk.ui.rows_edit import RowsEdit
 from awardsdesk.ui.theme import set_icon
-from awardsdesk.ui.typed import half_width, read_day, read_number, read_yuan, show_yuan
+from awardsdesk.ui.typed import UnreadableError, half_width, read_day, read_number, read_yuan, show_yuan
 
 
 class Entry(StrEnum):
@@ -100,8 +100,12 @@ class Editor(QWidget):
         """Return what stands there."""
         raise NotImplementedError
 
+    def typed(self) -> Any:
+        """Return the value, or what was typed where that is none."""
+        return self.value()
+
     def put(self, value: Any) -> None:
-        """Show a value."""
+        """Show a value, or what was typed."""
         raise NotImplementedError
 
     def tells(self, sentence: str) -> bool:
@@ -144,9 +148,18 @@ class LineEditor(Editor):
             case _:
                 return text.strip()
 
+    def typed(self) -> Any:
+        """Return the value, or the text that is none."""
+        try:
+            return self.value()
+        except UnreadableError:
+            return self.line.text()
+
     def put(self, value: Any) -> None:
-        """Show a value in the way the office writes it."""
-        if self.field.entry is Entry.MONEY:
+        """Show a value in the way the office writes it, a text as it is."""
+        if isinstance(value, str):
+            text = value
+        elif self.field.entry is Entry.MONEY:
             text = show_yuan(value)
         elif self.field.entry is Entry.NUMBER and value is not None:
             text = f"{value:,f}"

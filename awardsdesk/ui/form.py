@@ -216,6 +216,10 @@ class Form(QWidget):
         """Return the values; those that cannot be read are missing."""
         return self._read()[0]
 
+    def typed(self) -> Values:
+        """Return the values, and the texts that cannot be read."""
+        return {key: made.typed() for key, made in self.editors.items()}
+
     def dirty(self) -> bool:
         """Tell whether something was edited since the record was shown or saved."""
         values, problems = self._read()

@@ -104,7 +104,7 @@ class KeptEdits(QWidget):
             return False
         try:
             if self._form.dirty():
-                _write(self._path, self._form.values())
+                _write(self._path, self._form.typed())
             else:
                 self._path.unlink(missing_ok=True)
         except OSError as error:

@@ -72,6 +72,21 @@ def test_what_was_typed_is_offered_again_and_restored_whole(make):
     assert not offered.isVisible()
 
 
+def test_what_cannot_be_read_yet_is_kept_as_it_was_typed(make):
+    form, kept = make()
+    form.editors["day"].line.setText("昨天")
+    form.editors["sum"].line.setText("约 3 万")
+    kept.keep()
+    again, offered = make()
+    put(again, {"name": "乙"})
+    again.editors["day"].line.setText("前天")
+    offered.restore()
+    assert [again.editors[key].line.text() for key in ("day", "sum")] == ["昨天", "约 3 万"]
+    assert not again.save()
+    offered.restore()
+    assert (again.values()["name"], again.editors["day"].line.text()) == ("乙", "前天")
+
+
 def test_what_was_saved_is_kept_no_longer(make):
     form, kept = make()
     put(form, VALUES)
