@@ -8,14 +8,13 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy.schema import CreateIndex, CreateTable
 
-from awardsdesk.models.base import Base
-from awardsdesk.models.search import CREATE_WORDS, AchievementSearch
+from awardsdesk.models import Base
+from awardsdesk.models.search import CREATE_WORDS
 from awardsdesk.operations import people_searching, searching
 from awardsdesk.operations.pinyin import sort_key
 from awardsdesk.store.database import Database
@@ -61,8 +60,10 @@ EMPTY = (
 
 def register(rows: int) -> Path:
     """Return a file with so many achievements, making it when it is not there."""
-    made_by = Path(__file__).read_text("utf-8") + REVISION + CREATE_WORDS + str([*inspect(AchievementSearch).columns])
-    made_by += str([*map(str, chain.from_iterable(table.columns for table in Base.metadata.sorted_tables))])
+    made_by = Path(__file__).read_text("utf-8") + REVISION + CREATE_WORDS
+    tables = Base.metadata.sorted_tables
+    made_by += "".join(str(CreateTable(each)) for each in tables)
+    made_by += "".join(sorted(str(CreateIndex(index)) for each in tables for index in each.indexes))
     made_by += searching.words(["重庆A-100"], ["单伟"]) + sort_key("重庆")
     path = CACHE / f"register-{rows}-{hashlib.sha256(made_by.encode()).hexdigest()[:8]}.awards"
     if not path.exists():
