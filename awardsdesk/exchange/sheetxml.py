@@ -5,8 +5,11 @@ from xml.parsers import expat
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
+from awardsdesk.progress import Progress
 
 NOTHING = b"<x/>"
+SLICE = 250_000
+"""Bytes; who cancels waits no longer than for so many."""
 Place = tuple[int, int]
 """Row and column, from 1."""
 
@@ -42,7 +45,7 @@ def column_letters(number: int) -> str:
 class _Scan:
     """Walks a sheet once; listens to text only inside formulas and error cells, so that it stays quick."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, progress: Progress) -> None:
         self.marks = Marks()
         self.row = self.column = 0
         self.is_error = False
@@ -51,7 +54,10 @@ class _Scan:
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.StartDoctypeDeclHandler = self.doctype
-        self.parser.Parse(content, True)
+        for start in range(0, len(content), SLICE):
+            progress.check()
+            self.parser.Parse(content[start : start + SLICE], False)
+        self.parser.Parse(b"", True)
 
     def doctype(self, *_arguments: object) -> None:
         raise UserError(_("工作簿含有不允许的 XML 内容（DTD），没有读入任何内容。"))
@@ -99,9 +105,9 @@ class _Scan:
         self.parser.EndElementHandler = None
 
 
-def scan(content: bytes) -> Marks:
+def scan(content: bytes, progress: Progress) -> Marks:
     """Read the marks of one sheet; the caller catches expat.ExpatError and ValueError of a broken one."""
-    return _Scan(content).marks
+    return _Scan(content, progress).marks
 
 
 def sheet_parts(members: dict[str, bytes]) -> dict[str, str]:

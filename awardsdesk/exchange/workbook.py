@@ -97,7 +97,7 @@ def _tables(package: Package, first: int, progress: Progress) -> list[Table]:
     import python_calamine as calamine
 
     members = package.members
-    marks = {name: _scan(name, members[part]) for name, part in sheetxml.sheet_parts(members).items() if part}
+    marks = {name: _scan(name, members[part], progress) for name, part in sheetxml.sheet_parts(members).items() if part}
     book = calamine.load_workbook(io.BytesIO(package.data))
     epoch = EPOCH_1904 if sheetxml.is_1904(members) else EPOCH
     tables = []
@@ -110,9 +110,9 @@ def _tables(package: Package, first: int, progress: Progress) -> list[Table]:
     return tables
 
 
-def _scan(sheet: str, content: bytes) -> Marks:
+def _scan(sheet: str, content: bytes, progress: Progress) -> Marks:
     """Measure a sheet before anything lays it out in memory."""
-    marks = sheetxml.scan(content)
+    marks = sheetxml.scan(content, progress)
     _check_size(sheet, marks.rows, marks.columns)
     return marks
 
