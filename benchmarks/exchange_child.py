@@ -139,7 +139,9 @@ def main() -> None:
     deeds: dict[str, Callable[[Path], dict[str, float]]] = {"import": bring, "export": take_out}
     deed, path = sys.argv[1], Path(sys.argv[2])
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        print(json.dumps(deeds[deed](Path(shutil.copy(path, folder)))))
+        copy = Path(shutil.copy(path, folder))
+        os.sync()  # what the copy still has to write is none of a deed's
+        print(json.dumps(deeds[deed](copy)))
 
 
 if __name__ == "__main__":
