@@ -20,7 +20,6 @@ from PySide6.QtCore import QEventLoop, QTimer
 from awardsdesk.exchange.importing import apply, load, preview
 from awardsdesk.progress import Progress
 from awardsdesk.store.database import Database
-from awardsdesk.ui.application import Sweeper
 from awardsdesk.ui.export_action import _View, _write
 from awardsdesk.ui.jobs import Job
 from benchmarks import achievements
@@ -103,7 +102,6 @@ def take_out(path: Path) -> dict[str, float]:
 
 def _open(path: Path) -> tuple[Beside, Database]:
     screen = Screen(path)
-    Sweeper(screen.app)
     screen.paint(page)
     loop = QEventLoop()
     QTimer.singleShot(SETTLED, loop.quit)  # what a window does once, after it has come up, is none of a job's gaps

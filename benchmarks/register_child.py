@@ -25,6 +25,7 @@ from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.listing import Query
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
 from awardsdesk.store.database import Database
+from awardsdesk.ui.application import Sweeper
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.list_page import ListPage
 from awardsdesk.ui.pages.achievements import page
@@ -60,6 +61,7 @@ class Screen:
         self.app.setStyle("Fusion")
         self.app.setFont(load_fonts())
         theme.apply("light")
+        Sweeper(self.app)  # as in the program: garbage is not collected in the middle of a keystroke
         self.db = Database.open(path)
         self.window = QMainWindow()
         self.window.resize(1280, 800)

@@ -104,6 +104,7 @@ class Sweeper(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.freeze()  # what the libraries made stays anyway, and need not be looked through again and again
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self.sweep)
         self._timer.start()
