@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from awardsdesk.exchange.headers import Header
-from awardsdesk.exchange.layouts import LAYOUTS, Setting
+from awardsdesk.exchange.layouts import LAYOUTS, NO_HEADER, Setting
 from awardsdesk.i18n import _
 from awardsdesk.lists.differences import FieldChange, differences
 from awardsdesk.operations.drafts import AchievementDraft, ApplicationDraft, Draft, NominationDraft
@@ -43,7 +42,7 @@ def row_changes(
     names = {
         column.name: column.headings[0]
         for layout in reversed(LAYOUTS)
-        for column in layout.columns(Setting(None, Header(0, 0, (), {})))
+        for column in layout.columns(Setting(None, NO_HEADER))
     } | OTHER_NAMES
     for index, change, uid in sorted(outcome.taken, key=lambda taken: taken[0]):
         draft = batch[index].draft

@@ -23,14 +23,32 @@ PUBLIC = ("title", "klass", "units", "completers")
 LISTS = ("units", "completers", "keywords")
 
 
+def value_of(draft: AchievementDraft, name: str) -> Any:
+    """Return what a field of an achievement holds, and its cell means as long as it stands as it went out."""
+    of, dot, key = name.partition(".")
+    if of == "details":
+        return draft.details.get(key)
+    if dot:
+        return party_cells.known(getattr(draft, of), key)
+    if name == "secrecy":
+        return draft.details.get(name) or ""
+    value = getattr(draft, name)
+    return tuple(_bare(item) for item in value) if name in LISTS else value
+
+
+def _bare(item: Any) -> Any:
+    """Return a unit or person as the cell of the names says it."""
+    if isinstance(item, UnitDraft):
+        return UnitDraft(item.name)
+    return CompleterDraft(item.name, item.unit) if isinstance(item, CompleterDraft) else item
+
+
 def cell_of(draft: AchievementDraft, name: str) -> str:
     """Write one field of an achievement as its cell is read."""
     of, dot, key = name.partition(".")
-    if of == "details":
-        return _text(draft.details.get(key))
-    if dot:
+    if dot and of != "details":
         return party_cells.written(getattr(draft, of), key)
-    return _text(draft.details.get(name) if name == "secrecy" else getattr(draft, name))
+    return _text(value_of(draft, name))
 
 
 def _text(value: Any) -> str:
@@ -86,31 +104,9 @@ def strangers(lines: Sequence[Line], header: int) -> list[Finding]:
     return []
 
 
-def value_of(draft: AchievementDraft, name: str) -> Any:
-    """Return what a cell that stands as it went out means."""
-    of, dot, key = name.partition(".")
-    if of == "details":
-        return draft.details.get(key)
-    if dot:
-        return party_cells.known(getattr(draft, of), key)
-    if name == "secrecy":
-        return draft.details.get(name) or ""
-    value = getattr(draft, name)
-    return tuple(_bare(item) for item in value) if name in LISTS else value
-
-
-def _bare(item: Any) -> Any:
-    """Return a unit or person as the cell of the names says it."""
-    if isinstance(item, UnitDraft):
-        return UnitDraft(item.name)
-    return CompleterDraft(item.name, item.unit) if isinstance(item, CompleterDraft) else item
-
-
-def told(line: Line, columns: Sequence[Column]) -> None:
+def told(line: Line, columns: Sequence[Column], kept: Kept) -> None:
     """Say what a row would change of its record that wants a second look, or cannot change."""
-    kept, draft = line.kept, line.kept.draft if line.kept else None
-    if kept is None or draft is None:
-        return
+    draft = kept.draft
     for column in columns:
         if column.name in LISTS and column.name in line.places and column.name not in line.standing:
             _odd(line, column, draft)

@@ -289,7 +289,7 @@ def _line(row: Row, sheet: OpenedSheet, kept: Kept | None = None) -> Line:
             blank.append(column)
     party_cells.spread(line)
     if kept and not line.same:
-        kept_cells.told(line, sheet.columns)
+        kept_cells.told(line, sheet.columns, kept)
     if blank:
         sentence = _("缺少{names}。").format(names="、".join(column.headings[0] for column in blank))
         line.say(Severity.REFUSE, sentence, blank[0].name if len(blank) == 1 else "")

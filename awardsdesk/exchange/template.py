@@ -6,6 +6,7 @@ from typing import Any
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange import cells, choices, days, figures, form_cells, names, party_cells, writing
+from awardsdesk.exchange.kept_cells import MARK
 from awardsdesk.exchange.layouts import NO_HEADER, Column, Kind, Setting, layout_of
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import ScoreSheetDraft
@@ -14,7 +15,7 @@ from awardsdesk.rules.rulebook import RuleBook
 ROWS = 2_000
 """So many rows offer their choices."""
 GUIDE = "填写说明"
-OURS = frozenset({"uid"})
+OURS = frozenset({MARK})
 """Columns that only our own workbooks have, and nobody fills in."""
 HOW: dict[Callable[..., Any], str] = {
     cells.code: _("按文本填写，开头的零要保留。"),
