@@ -211,7 +211,7 @@ class ListPanel(QFrame):
         self.conditions.tell([*self._narrowed()])
         self._stack.setCurrentIndex(0 if self.model.ids else 1)
         if not self.model.ids:
-            self._empty.tell(self._first_deed(), narrowed=query.narrowed)
+            self._empty.explain(self._first_deed(), narrowed=query.narrowed)
         if paste := self._paste_deed():  # without any row the list cannot have the focus, nor anything beside it
             paste.setShortcut(QKeySequence() if self.model.total else QKeySequence(QKeySequence.StandardKey.Paste))
         self.reloaded.emit()

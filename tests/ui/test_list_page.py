@@ -63,13 +63,13 @@ def test_says_what_to_do_when_nothing_answers(qtbot, desk):
     qtbot.waitUntil(lambda: not page.panel.model.ids)
     empty = page.panel._empty
     assert [label.text() for label in empty.findChildren(QLabel)][-1] == "没有符合条件的项。"
-    empty._button.click()
+    empty.button.click()
     assert len(page.panel.model.ids) == 30
     for record in list(page.panel.model.ids):
         remove(desk.db, record)
     qtbot.waitUntil(lambda: not page.panel.model.ids)
     assert [label.text() for label in empty.findChildren(QLabel)][-1] == UNITS.empty
-    assert empty._button.text() == "导入"
+    assert empty.button.text() == "导入"
 
 
 def test_header_sorts_up_down_and_back(qtbot, desk):
