@@ -19,6 +19,7 @@ OTHER_NAMES = {
     "registrar": _("登记机构代码"),
     "name": _("名称"),
     "key": _("编号"),
+    "industry_edition": _("行业代码版本"),
 }
 NAMED_BY = ("title", "name", "key", "number")
 
@@ -40,7 +41,7 @@ def row_changes(
     """Tell row by row what an import did; the session must still hold it."""
     changed = differences(session, outcome.images)
     names = {
-        column.name: column.headings[0]
+        column.name.removeprefix("details."): column.headings[0]
         for layout in reversed(LAYOUTS)
         for column in layout.columns(Setting(None, NO_HEADER))
     } | OTHER_NAMES

@@ -77,11 +77,13 @@ def plain(value: Value) -> str:
 
 def compare(line: Line, columns: Sequence[Column], kept: Kept) -> None:
     """Note on a line which of its cells stand as they went out, and whether all of them do."""
-    texts = {name: plain(raw) for name, raw in line.written.items() if not isinstance(raw, Damaged)}
+    texts = {name: plain(raw) for name, raw in line.written.items()}
     now = texts_of(kept.draft, [column.name for column in columns])
     mark, uid = texts.get(MARK, ""), kept.draft.uid
     line.kept = kept
-    line.standing = frozenset(name for name, text in texts.items() if now.get(name, "") == text)
+    line.standing = frozenset(
+        name for name, raw in line.written.items() if now.get(name, "") == texts[name] and not isinstance(raw, Damaged)
+    )
     line.same = mark == mark_of(uid, texts) or line.written.keys() - line.standing <= {MARK}
     if line.same:  # it may have been worked on since it went out: what is newer stays
         line.standing = frozenset(line.written)

@@ -84,10 +84,10 @@ class Register:
 
     An achievement is known by its uid where a workbook of ours bears it, by its registration number, else by title and
     first unit; two rows of one batch are two achievements unless they bear the same number, for equal titles alone never
-    make them one.
+    make them one. `batch` are all its drafts: what a row names by uid or number is no other row's by its title.
     """
 
-    def __init__(self, session: Session, directory: Directory) -> None:
+    def __init__(self, session: Session, directory: Directory, batch: Sequence[AchievementDraft] = ()) -> None:
         self._session = session
         self._directory = directory
         self._numbers = NumberBook(session)
@@ -95,7 +95,8 @@ class Register:
         self._by_uid: dict[str, Achievement | None] = {}
         self._by_title: dict[tuple[str, str], list[Achievement]] = {}
         self._titles: set[tuple[str, str]] = set()
-        self._taken: set[str] = set()
+        self._taken = {draft.uid for draft in batch if draft.uid}
+        self._numbered = {draft.registration_no for draft in batch if draft.registration_no}
 
     def look_up(self, drafts: Sequence[AchievementDraft]) -> None:
         """Read at once what the drafts may amend, and the units and persons they name."""
@@ -160,10 +161,6 @@ class Register:
             self._remember(found)
         return found.uid, Change.CHANGED if changed else Change.SAME
 
-    def leave(self, draft: AchievementDraft) -> None:
-        """Know that a row of the batch speaks of an achievement, and says nothing new of it."""
-        self._taken.add(draft.uid)
-
     def _added(self, draft: AchievementDraft) -> str:
         """Add an achievement; only by its number may a later row of the batch speak of it again."""
         if draft.registration_no:
@@ -185,8 +182,12 @@ class Register:
             return known
         self._read_titles({(draft.title, draft.units[0].name)})
         twins = self._by_title.get((draft.title, draft.units[0].name), ())
-        free = [twin for twin in twins if twin.uid not in self._taken and not (number and twin.registration_no)]
+        free = [twin for twin in twins if twin.uid not in self._taken and self._is_free(twin.registration_no, number)]
         return min(free, key=lambda twin: twin.registration_no is not None, default=None)
+
+    def _is_free(self, known: str | None, number: str) -> bool:
+        """Tell whether a row with (or without) a number may speak of an achievement with (or without) one."""
+        return known is None or not (number or known in self._numbered)
 
     def _remember(self, achievement: Achievement) -> None:
         self._by_uid[achievement.uid] = achievement

@@ -100,7 +100,7 @@ def take(
     progress.start(_("正在写入"), len(batch))
     outcome = Outcome()
     with operation(session, "import", source):
-        taker = _Taker(session, round_code)
+        taker = _Taker(session, round_code, batch)
         ordered = sorted(enumerate(batch), key=lambda pair: _order(pair[1].draft))
         for start in range(0, len(ordered), BLOCK):
             _take_block(taker, ordered[start : start + BLOCK], outcome, progress)
@@ -151,11 +151,12 @@ def _order(draft: Draft) -> int:
 class _Taker:
     """Send each draft to the record it belongs to and remember which rounds changed."""
 
-    def __init__(self, session: Session, round_code: str) -> None:
+    def __init__(self, session: Session, round_code: str, batch: Sequence[Batched]) -> None:
         self._session = session
         self._code = round_code
         self._directory = Directory(session)
-        self._register = Register(session, self._directory)
+        drafts = [item.draft for item in batch if isinstance(item.draft, AchievementDraft)]
+        self._register = Register(session, self._directory, drafts)
         self._books: dict[ProgrammeKind, tuple[Round, EntryBook]] = {}
         self._touched: dict[int, tuple[Round, Stage]] = {}
 
@@ -165,7 +166,6 @@ class _Taker:
     def take(self, item: Batched) -> tuple[Change, str]:
         draft = item.draft
         if isinstance(draft, AchievementDraft) and item.same:
-            self._register.leave(draft)
             return Change.SAME, draft.uid
         if isinstance(draft, AchievementDraft):
             uid, change = self._register.take(draft)

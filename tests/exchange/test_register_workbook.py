@@ -183,6 +183,76 @@ def test_a_row_copied_in_excel_is_told(database: Database, tmp_path: Path) -> No
     assert [(found.cell, found.sentence) for found in refused] == [("Y3", sentence)]
 
 
+def copy_above(path: Path, cleared: dict[str, object]) -> None:
+    """Put a copy of the second row above it, as who follows the refusal of a copied row does."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["成果登记"]
+    heads = [str(cell.value).rstrip("*") for cell in sheet[1]]
+    values = dict(zip(heads, [cell.value for cell in sheet[2]], strict=True)) | cleared
+    sheet.insert_rows(2)
+    for column, head in enumerate(heads, 1):
+        sheet.cell(2, column).value = values[head]
+    book.save(path)
+
+
+@pytest.mark.parametrize("draft", [SOFT, APPLIED])
+def test_a_copy_above_its_own_row_is_an_achievement_of_its_own(
+    database: Database, tmp_path: Path, draft: AchievementDraft
+) -> None:
+    registered(database, draft)
+    path = exported(database, tmp_path)
+    copy_above(path, {"记录标识": None, "登记号": None, "登记日期": None, "成果简介": "另一项"})
+    with database.read() as session:
+        before = everything(session)
+    with database.write() as session:
+        apply(session, load(session, [path]))
+    with database.read() as session:
+        kept = {each.uid: each for each in everything(session)}
+        assert kept.pop(before[0].uid) == before[0]
+        assert [each.abstract for each in kept.values()] == ["另一项"]
+
+
+def test_without_marks_the_row_that_bears_its_number_is_the_record(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED)
+    path = exported(database, tmp_path)
+    copy_above(path, {"登记号": None, "登记日期": None, "成果简介": "另一项"})
+    correct(path, {(2, "记录标识"): None, (3, "记录标识"): None})
+    with database.write() as session:
+        assert apply(session, load(session, [path])).outcome.counts == {
+            ("成果登记", Change.ADDED): 1,
+            ("成果登记", Change.SAME): 1,
+        }
+
+
+@pytest.mark.parametrize(
+    ("written", "told_of_it"),
+    [
+        (12345678901234567, ("warn", "数字超过 15 位，末几位已经丢失，电话留空，请补填。")),
+        ("=1/0", ("warn", "公式 =1/0 没有存下结果，按空白读入；请在 Excel 里重新计算后保存。")),
+    ],
+)
+def test_what_cannot_be_read_in_a_cell_that_was_blank_is_told(
+    database: Database, tmp_path: Path, written: object, told_of_it: tuple[str, str]
+) -> None:
+    registered(database, SOFT)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "联系电话"): written})
+    assert told(seen(database, path)) == [("U2", *told_of_it)]
+
+
+def test_the_preview_calls_what_only_the_form_asks_by_its_heading(database: Database, tmp_path: Path) -> None:
+    registered(database, SOFT)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "采纳单位"): "县政府", (2, "应用行业代码"): "C3571"})
+    assert {row.title: row.fields for row in seen(database, path).rows} == {
+        SOFT.title: (
+            FieldChange("应用行业代码", "", "C3571"),
+            FieldChange("采纳单位", "市政府", "县政府"),
+            FieldChange("行业代码版本", "", "GB/T 4754-2017"),
+        )
+    }
+
+
 def test_a_number_of_another_record_is_refused(database: Database, tmp_path: Path) -> None:
     registered(database, APPLIED, SOFT)
     path = exported(database, tmp_path)
