@@ -7,6 +7,7 @@ means what the record holds.
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from awardsdesk.exchange import cells, form_cells, party_cells
@@ -21,6 +22,8 @@ MARK = "uid"
 """The field by which a workbook of ours names its record."""
 PUBLIC = ("title", "klass", "units", "completers")
 LISTS = ("units", "completers", "keywords")
+TOLD = 20
+"""So many characters of what stays are quoted."""
 
 
 def value_of(draft: AchievementDraft, name: str) -> Any:
@@ -33,14 +36,7 @@ def value_of(draft: AchievementDraft, name: str) -> Any:
     if name == "secrecy":
         return draft.details.get(name) or ""
     value = getattr(draft, name)
-    return tuple(_bare(item) for item in value) if name in LISTS else value
-
-
-def _bare(item: Any) -> Any:
-    """Return a unit or person as the cell of the names says it."""
-    if isinstance(item, UnitDraft):
-        return UnitDraft(item.name)
-    return CompleterDraft(item.name, item.unit) if isinstance(item, CompleterDraft) else item
+    return tuple(party_cells.bare(item) for item in value) if name in LISTS else value
 
 
 def cell_of(draft: AchievementDraft, name: str) -> str:
@@ -106,12 +102,34 @@ def strangers(lines: Sequence[Line], header: int) -> list[Finding]:
     return []
 
 
+def misplaced(lines: Sequence[Line]) -> None:
+    """Refuse rows that bear each other's marks: who sorts a sheet in part would give records each other's content."""
+    marked = [line for line in lines if line.kept and line.values.get(MARK) == line.kept.draft.uid]
+    strays = {
+        line.kept.draft.title: line for line in marked if line.kept and line.values["title"] != line.kept.draft.title
+    }
+    for line in strays.values():
+        other = strays.get(line.values["title"])
+        if line.kept and other:
+            sentence = _(
+                "记录标识是“{own}”的，这一行写的却是第 {row} 行的标识所指的“{title}”；多半是排序或移动时没有带上“记录标识”一列。"
+                "请重新导出再改，或恢复原来的次序。"
+            )
+            words = {"own": line.kept.draft.title, "row": other.number, "title": line.values["title"]}
+            line.say(Severity.REFUSE, sentence.format(**words), MARK)
+
+
 def told(line: Line, columns: Sequence[Column], kept: Kept) -> None:
     """Say what a row would change of its record that wants a second look, or cannot change."""
     draft = kept.draft
     for column in columns:
-        if column.name in LISTS and column.name in line.places and column.name not in line.standing:
-            _odd(line, column, draft)
+        if column.name in line.places and column.name not in line.standing:
+            if column.name in LISTS:
+                _odd(line, column, draft)
+            elif line.values.get(MARK) == draft.uid:
+                _emptied(line, column.name, draft)
+    _replaced(line, draft)
+    _of_first_unit(line, draft)
     for name, text in (("registration_no", draft.registration_no), ("registered_on", _text(draft.registered_on))):
         if text and name in line.places and not line.values[name]:
             line.say(Severity.WARN, _("登记号和登记日期不能用工作簿清除，保持 {kept} 不变。").format(kept=text), name)
@@ -133,12 +151,53 @@ def _published(value: Any, units: Sequence[UnitDraft]) -> Any:
     return [(item.name, getattr(item, "unit", "") or first * isinstance(item, CompleterDraft)) for item in value]
 
 
+def _emptied(line: Line, name: str, draft: AchievementDraft) -> None:
+    """Say that a blank cell takes nothing away of what only the form asks."""
+    if (
+        (name == "secrecy" or "." in name)
+        and not line.values[name]
+        and (text := " ".join(cell_of(draft, name).split()))
+    ):
+        shown = text if len(text) <= TOLD else f"{text[:TOLD]}…"
+        sentence = _("空白的格不清除原有内容，“{kept}”保持不变；确要清除的，请在程序里改。")
+        line.say(Severity.WARN, sentence.format(kept=shown), name)
+
+
+def _replaced(line: Line, draft: AchievementDraft) -> None:
+    """Say of whom cells that nobody touched speak once a name is another."""
+    for of in party_cells.OWNERS:
+        before, now = ([party.name for party in parties] for parties in (getattr(draft, of), line.values[of]))
+        if not any(name.startswith(f"{of}.") and line.values[name] for name in line.standing) or len(before) != len(
+            now
+        ):
+            continue
+        for old, new in zip(before, now, strict=True):
+            if old not in now and new not in before:
+                sentence = _(
+                    "“{old}”改成了“{new}”，没有改的各栏里说“{old}”的现在算“{new}”的；是换了一个的，那几栏也请改。"
+                )
+                line.say(Severity.WARN, sentence.format(old=old, new=new), of)
+
+
+def _of_first_unit(line: Line, draft: AchievementDraft) -> None:
+    """Leave persons whose cell nobody touched with their unit, also where another one has become the first."""
+    units, persons = line.values["units"], line.values["completers"]
+    if not units or not draft.units or units[0].name == draft.units[0].name:
+        return
+    first = draft.units[0].name
+    if "completers" in line.standing and first in {unit.name for unit in units}:
+        line.values["completers"] = tuple(replace(person, unit=person.unit or first) for person in persons)
+    elif any(person.unit is None for person in persons):
+        sentence = _("第一完成单位改成了“{unit}”，没有写单位的完成人都算它的，请核对。")
+        line.say(Severity.WARN, sentence.format(unit=units[0].name), "units")
+
+
 def _odd(line: Line, column: Column, draft: AchievementDraft) -> None:
     """Refuse a list that was corrected while it holds an item which would be read as something else."""
     written = plain(line.written[column.name])
     for item in getattr(draft, column.name):
         text = plain(item_text(item))
         taken = column.take(text)
-        if text in written and not taken.warning and taken.value != (_bare(item),):
+        if text in written and not taken.warning and taken.value != (party_cells.bare(item),):
             sentence = _("“{item}”原是一项，这样写会被读成别的；请把这一格改回原样，在程序里改这条记录。")
             line.say(Severity.REFUSE, sentence.format(item=text), column.name)

@@ -65,12 +65,9 @@ def spread(line: Line) -> None:
     for name in [name for name in line.values if name.partition(".")[0] in OWNERS and "." in name]:
         of, _dot, key = name.partition(".")
         parties, written = line.values[of], line.values[name]
-        if isinstance(written, tuple) and of in line.standing:
-            if written:
-                line.values[of] = tuple(map(_saying, parties, repeat(key), written))
-            continue
         if isinstance(written, tuple):
-            written = parts(line.written[name], of).value
+            stand(line, of, key, written)
+            continue
         if not parties or not (written or "").strip():
             continue
         said = split(written, len(parties))
@@ -83,6 +80,35 @@ def spread(line: Line) -> None:
             if sentence := "".join(dict.fromkeys(getattr(each, told) for each in taken)):
                 line.say(severity, sentence, name)
         line.values[of] = tuple(_saying(party, key, each.value) for party, each in zip(parties, taken, strict=True))
+
+
+def stand(line: Line, of: str, key: str, said: Sequence[Any]) -> None:
+    """Leave what a cell that nobody touched says with whom it was said of, wherever the names stand now.
+
+    A corrected name takes what was said in its place.
+    """
+    if not said or not line.kept:
+        return
+    before = [bare(party) for party in getattr(line.kept.draft, of)]
+    now = [bare(party) for party in line.values[of]]
+    own = dict(zip(before, said, strict=True))
+    gone, new = own.keys() - now, set(now) - own.keys()
+    if gone and any(
+        len(before) != len(now) or before[place] not in gone for place, name in enumerate(now) if name in new
+    ):
+        sentence = _("{owner}的人数或次序和名字都改了，这一格没有改，分不清是谁的；请按新的次序改好这一格。")
+        line.say(Severity.REFUSE, sentence.format(owner=OWNERS[of]), f"{of}.{key}")
+        return
+    blank = False if key in MARKS else ""
+    placed = (own[name] if name in own else said[place] if gone else blank for place, name in enumerate(now))
+    line.values[of] = tuple(map(_saying, line.values[of], repeat(key), placed))
+
+
+def bare(item: Any) -> Any:
+    """Return a unit or person as the cell of the names says it."""
+    if isinstance(item, UnitDraft):
+        return UnitDraft(item.name)
+    return CompleterDraft(item.name, item.unit) if isinstance(item, CompleterDraft) else item
 
 
 def _part(written: str, key: str) -> Taken:

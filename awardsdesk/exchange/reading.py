@@ -217,6 +217,7 @@ def _lines(sheet: OpenedSheet, known: Known, progress: Progress) -> tuple[list[L
                 skipped += _skipped([row], sheet.table, reason)
             else:
                 lines.append(_line(row, sheet, kept.get(row.number)))
+    kept_cells.misplaced(lines)
     strange = kept_cells.strangers(lines, sheet.header.bottom) if known.records else []
     return lines, skipped + strange
 

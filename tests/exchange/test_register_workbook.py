@@ -224,6 +224,110 @@ def test_without_marks_the_row_that_bears_its_number_is_the_record(database: Dat
         }
 
 
+FREE = replace(APPLIED, registration_no="", registered_on=None)
+
+
+def after(database: Database, path: Path) -> AchievementDraft:
+    """Take a workbook in; return the first achievement as it is now."""
+    with database.write() as session:
+        apply(session, load(session, [path]))
+    with database.read() as session:
+        return everything(session)[0]
+
+
+def warned(report: Report, *cells: str) -> list[tuple[str, str, str]]:
+    return [each for each in told(report) if each[0] in cells and "未见" not in each[2]]
+
+
+def test_what_is_said_of_units_and_persons_goes_with_their_names(database: Database, tmp_path: Path) -> None:
+    registered(database, FREE)
+    path = exported(database, tmp_path)
+    (first, second, third), (one, two, three) = FREE.units, FREE.completers
+    correct(path, {(2, "完成单位"): "乙有限公司、甲研究所、丙大学", (2, "完成人"): "李四（乙有限公司）、张三、王五"})
+    report = seen(database, path)
+    assert warned(report, "R2", "S2") == [
+        ("R2", "warn", "第一完成单位改成了“乙有限公司”，没有写单位的完成人都算它的，请核对。")
+    ]
+    draft = after(database, path)
+    assert draft.units == (second, first, third)
+    assert draft.completers == (replace(two, unit=None), one, three)
+
+
+def test_a_person_stays_with_a_unit_that_is_no_longer_the_first(database: Database, tmp_path: Path) -> None:
+    registered(database, FREE)
+    path = exported(database, tmp_path)
+    one, two, three = FREE.completers
+    correct(path, {(2, "完成单位"): "乙有限公司、甲研究所、丙大学"})
+    assert warned(seen(database, path), "R2", "S2") == []
+    draft = after(database, path)
+    assert draft.completers == (replace(one, unit="甲研究所"), replace(two, unit=None), replace(three, unit="甲研究所"))
+
+
+def test_a_person_who_goes_or_comes_moves_nothing_of_the_others(database: Database, tmp_path: Path) -> None:
+    registered(database, FREE)
+    path = exported(database, tmp_path)
+    one, _two, three = FREE.completers
+    correct(path, {(2, "完成人"): "王五、张三"})
+    assert after(database, path).completers == (three, one)
+    correct(exported(database, tmp_path), {(2, "完成人"): "陈七、王五、张三"})
+    assert after(database, path).completers == (CompleterDraft("陈七"), three, one)
+
+
+def test_a_corrected_name_takes_what_was_said_in_its_place_and_that_is_told(database: Database, tmp_path: Path) -> None:
+    registered(database, FREE)
+    path = exported(database, tmp_path)
+    one, two, three = FREE.completers
+    correct(path, {(2, "完成人"): "张叁、李四（乙有限公司）、王五"})
+    assert warned(seen(database, path), "S2") == [
+        (
+            "S2",
+            "warn",
+            "“张三”改成了“张叁”，没有改的各栏里说“张三”的现在算“张叁”的；是换了一个的，那几栏也请改。",
+        )
+    ]
+    assert after(database, path).completers == (replace(one, name="张叁"), two, three)
+
+
+@pytest.mark.parametrize("names", ["李四（乙有限公司）、张叁、王五", "张叁、李四（乙有限公司）"])
+def test_of_names_corrected_and_moved_at_once_nobody_guesses(database: Database, tmp_path: Path, names: str) -> None:
+    registered(database, FREE)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "完成人"): names})
+    sentence = "完成人的人数或次序和名字都改了，这一格没有改，分不清是谁的；请按新的次序改好这一格。"
+    refused = [(found[1], found[2]) for found in told(seen(database, path)) if found[1] == "refuse"]
+    assert refused == [("refuse", sentence)] * 5
+
+
+def test_a_blank_cell_that_takes_nothing_away_says_so(database: Database, tmp_path: Path) -> None:
+    registered(database, FREE)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "成果密级"): None, (2, "专利"): None, (2, "完成人创造性贡献"): None})
+    assert [each for each in told(seen(database, path)) if "空白" in each[2]] == [
+        (cell, "warn", f"空白的格不清除原有内容，“{kept}”保持不变；确要清除的，请在程序里改。")
+        for cell, kept in (("X2", "内部"), ("AO2", "发明|授权|ZL200310102344…"), ("BH2", "总体设计；试验、工艺"))
+    ]
+    with database.read() as session:
+        before = everything(session)[0]
+    assert after(database, path) == before
+
+
+def test_rows_that_bear_each_others_marks_are_refused(database: Database, tmp_path: Path) -> None:
+    registered(database, THEORY, SOFT)
+    path = exported(database, tmp_path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["成果登记"]
+    sheet["Y2"], sheet["Y3"] = sheet["Y3"].value, sheet["Y2"].value
+    book.save(path)
+    sentence = (
+        "记录标识是“{}”的，这一行写的却是第 {} 行的标识所指的“{}”；"
+        "多半是排序或移动时没有带上“记录标识”一列。请重新导出再改，或恢复原来的次序。"
+    )
+    assert [each for each in told(seen(database, path)) if each[1] == "refuse"] == [
+        ("Y2", "refuse", sentence.format(SOFT.title, 3, THEORY.title)),
+        ("Y3", "refuse", sentence.format(THEORY.title, 2, SOFT.title)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "told_of_it"),
     [
