@@ -14,7 +14,7 @@ from awardsdesk.exchange.headers import SEARCHED_ROWS
 from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview, senders_of
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.mapping import chosen_columns, described, losses, told
-from awardsdesk.exchange.marking import mark_all
+from awardsdesk.exchange.marking import copies_of, mark_all
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.register_workbook import write_register
 from awardsdesk.exchange.template import needs_rules, write_template
@@ -59,6 +59,7 @@ def import_(
     """Import workbooks."""
     if report:
         kind_of(report, ("xlsx",))
+        copies_of(workbooks, report)
     with opened(file) as database:
         with database.read() as session:
             senders = columns_of_sender(session, sender) if sender else None

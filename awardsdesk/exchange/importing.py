@@ -14,7 +14,7 @@ from awardsdesk.exchange.differences import RowChange, row_changes
 from awardsdesk.exchange.doubles import Doubles
 from awardsdesk.exchange.findings import Finding, Kept, Known, Records, Registration, Severity
 from awardsdesk.exchange.layouts import Kind
-from awardsdesk.exchange.pasted import Source, tables_of
+from awardsdesk.exchange.pasted import Source, names_of, tables_of
 from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.sheetxml import column_letters
@@ -121,15 +121,16 @@ def load(
     Achievements are read first, so that nominations can be compared with registrations of the same batch.
     """
     progress = progress or Progress()
+    names = names_of(paths)
     ours = senders or Senders(remembered(session))
     whose = {
         path: replace(ours, chosen={sheet: each for (of, sheet), each in (chosen or {}).items() if of == path})
-        for path in paths
+        for path in names
     }
     kinds: dict[Source, list[SheetKind]] = {}
     tables: dict[Source, list[Table]] = {}
-    for path in paths:
-        progress.start(_("正在读取 {name}").format(name=path.name))
+    for path, name in names.items():
+        progress.start(_("正在读取 {name}").format(name=name))
         with _named(path):
             tables[path] = tables_of(path, progress=progress)
             kinds[path] = recognise(path, whose[path], tables[path])
@@ -140,17 +141,17 @@ def load(
     counties = frozenset(value for value in session.scalars(select(Organization.county).distinct()) if value)
     codes = {table.scheme.key: table for table in code_lists(session)}
     registrars = rules_of(session).registrars
-    loaded = Loaded(source="、".join(path.name for path in paths))
-    for path in sorted(paths, key=lambda path: _rank(kinds[path])):
+    loaded = Loaded(source="、".join(names.values()))
+    for path in sorted(names, key=lambda path: _rank(kinds[path])):
         with _named(path):
             known = Known(counties, registrations.known(), codes, registrars, partial(_records, session))
             reading = read(path, books, known, progress, whose[path], tables.pop(path))
         loaded.sheets += [(path, sheet) for sheet in reading.sheets]
         loaded.unknown += [(path, sheet) for sheet in reading.unknown]
-        loaded.problems += [_problem(path.name, finding) for finding in reading.problems]
+        loaded.problems += [_problem(names[path], finding) for finding in reading.problems]
         for row in reading.rows:
             loaded.batch.append(Batched(row.draft, award=row.kind is Kind.AWARD_SCORES, same=row.same))
-            loaded.origins.append((path.name, row.sheet, row.number))
+            loaded.origins.append((names[path], row.sheet, row.number))
             loaded.places.append(row.places)
             registrations.learn(row)
     loaded.problems += _doubles(session, loaded, progress)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from awardsdesk.errors import UserError
 from awardsdesk.exchange import writing
 from awardsdesk.exchange.cells import as_text
 from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.gate import Package, admit, pack
+from awardsdesk.exchange.pasted import names_of
 from awardsdesk.exchange.recognition import NOBODY, recognise
 from awardsdesk.exchange.sheetxml import column_letters, column_number
 from awardsdesk.exchange.workbook import Table, read_tables
@@ -21,6 +23,7 @@ LARGEST = 24 << 20
 """Bytes of sheets; what is larger is written as a plain copy, for which a row in hand is enough."""
 FILLS = {Severity.REFUSE: writing.ERROR, Severity.WARN: writing.WARNING}
 DRAWINGS = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*/drawing\"[^>]*/>")
+PARTS = re.compile(r"[\\/:]+")
 STEP = 200
 
 
@@ -50,10 +53,23 @@ def mark_all(
     progress: Progress | None = None,
     senders: Senders = NOBODY,
 ) -> list[Path]:
-    """Write a marked copy of each workbook; of several, each adds its own name to the one asked for."""
-    copies = [out if len(paths) == 1 else out.with_name(f"{out.stem}-{path.stem}{out.suffix}") for path in paths]
-    for path, copy in zip(paths, copies, strict=True):
-        mark(path, [fault for fault in faults if fault.file == path.name], copy, progress, senders)
+    """Write a marked copy of each workbook."""
+    names = names_of(paths)
+    copies = copies_of(paths, out)
+    for path, copy in copies.items():
+        mark(path, [fault for fault in faults if fault.file == names[path]], copy, progress, senders)
+    return list(copies.values())
+
+
+def copies_of(paths: Sequence[Path], out: Path) -> dict[Path, Path]:
+    """Return each workbook's copy: of several, each adds its own name to the one asked for; never a workbook itself."""
+    names = {path: PARTS.sub("-", name).strip("-").removesuffix(path.suffix) for path, name in names_of(paths).items()}
+    copies = {path: out.with_name(f"{out.stem}-{name}{out.suffix}") for path, name in names.items()}
+    copies = copies if len(copies) > 1 else dict.fromkeys(copies, out)
+    originals = {path.resolve() for path in paths}
+    if copy := next((copy for copy in copies.values() if copy.resolve() in originals), None):
+        sentence = _("“{name}”就是要标注的工作簿，没有写出，也没有改动它；请换一个名称。")
+        raise UserError(sentence.format(name=copy.name))
     return copies
 
 

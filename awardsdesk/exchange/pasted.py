@@ -1,8 +1,11 @@
 """A rectangle copied from Excel or WPS, as if it were a workbook of one sheet: from then on nothing tells them apart."""
 
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.sheetxml import column_letters
@@ -31,6 +34,17 @@ class Pasted:
 
 
 Source = Path | Pasted
+S = TypeVar("S", bound=Source)
+
+
+def names_of(sources: Iterable[S]) -> dict[S, str]:
+    """Name each source once; those of one name by their folder too, or whole where that is the same."""
+    named = {source: source.name for source in sources}
+    ways: tuple[Callable[[Path], str], ...] = (lambda path: f"{path.parent.name}/{path.name}", str)
+    for way in ways:
+        counts = Counter(named.values())
+        named |= {path: way(path) for path, name in named.items() if isinstance(path, Path) and counts[name] > 1}
+    return named
 
 
 def tables_of(source: Source, first: int = 0, progress: Progress | None = None) -> list[Table]:

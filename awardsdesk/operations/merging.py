@@ -32,8 +32,10 @@ LISTS: tuple[tuple[Any, Any, Any], ...] = (
     (EntryCompleter, EntryCompleter.entry_id, Entry.name),
 )
 UNITS, PERSONS = LISTS[:2], LISTS[2:]
-FILLED = ("uscc", "county", "industry_code", "contact", "phone", "postcode", "email", "bank", "account")
+FILLED = ("uscc", "county", "industry_code", "contact", "phone", "postcode", "email")
 """What the kept unit takes over where it has nothing of its own."""
+PAID = ("bank", "account")
+"""The same, but only together: money goes to an account at its own bank."""
 FILLED_OF_PERSONS = ("orcid", "phone", "pinyin")
 """The same of a person, besides the paper, whose kind and number go together."""
 
@@ -100,7 +102,9 @@ def merge_organizations(session: Session, keep: int, gone: int, reason: str) -> 
             _point(session, table, "organization_id", gone, keep)
         if kept.name != going.name:
             session.add(OrganizationName(organization_id=keep, name=going.name))
-        filled = {key: value for key in FILLED if (value := getattr(going, key)) and not getattr(kept, key)}
+        lacking = [key for key in FILLED if not getattr(kept, key)]
+        lacking += () if kept.bank or kept.account else PAID
+        filled = {key: getattr(going, key) for key in lacking}
         _remove(session, going)
         for key, value in filled.items():  # the code is free only now
             setattr(kept, key, value)

@@ -13,7 +13,7 @@ from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.headers import SEARCHED_ROWS
 from awardsdesk.exchange.importing import Chosen, Loaded, Report, apply, load, preview, senders_of
 from awardsdesk.exchange.mapping import described, may_map
-from awardsdesk.exchange.pasted import Pasted, Source, tables_of
+from awardsdesk.exchange.pasted import Pasted, Source, names_of, tables_of
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
@@ -168,6 +168,7 @@ def _decide(wish: _Wish, read: tuple[Loaded, Report, Stamps] | NotRecognised) ->
         *loaded.unknown,
         *[(source, sheet.sheet) for source, sheet in loaded.sheets if not sheet.columns and may_map(sheet.kind)],
     ]
+    names = names_of(wish.paths)
     dialog = ImportDialog(
         wish.parent,
         changes(report),
@@ -177,7 +178,7 @@ def _decide(wish: _Wish, read: tuple[Loaded, Report, Stamps] | NotRecognised) ->
         save_marked=partial(_save_marked, stamps, report, senders_of(loaded)) if stamps else None,
         template=_save_template,
         notes=[described(columns) for _source, _sheet, columns in used],
-        sheets=[f"{source.name}  {sheet}" for source, sheet in sheets],
+        sheets=[f"{names[source]}  {sheet}" for source, sheet in sheets],
         pasted=not stamps,
     )
     if dialogs.user.show(dialog):

@@ -49,6 +49,23 @@ def test_a_template_with_and_without_rules(year: Path, tmp_path: Path, capsys: p
     assert capsys.readouterr().err.endswith("“c.pdf”的扩展名不对，这里可以写出：.xlsx。\n")
 
 
+def test_a_workbook_named_twice_is_read_once(database_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [book] = (path for path in sample_workbooks() if path.stem == "成果登记")
+    counts = answer(capsys, "import", database_file, book, book, "--dry-run", "--json")["counts"]
+    assert counts == {"成果登记": {"added": 300}}
+
+
+def test_a_report_over_the_workbook_itself_is_refused_before_anything_is_taken_in(
+    database_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [sample] = (path for path in sample_workbooks() if path.stem == "成果登记")
+    book = Path(shutil.copy(sample, tmp_path))
+    before = book.read_bytes()
+    assert run("import", database_file, book, "--report", book) == 1
+    assert book.read_bytes() == before
+    assert answer(capsys, "imports", database_file, "--json") == []
+
+
 def test_a_dry_run_sends_the_workbook_back_with_its_faults(year: Path, tmp_path: Path) -> None:
     messy, out = Path(__file__).parents[1] / "exchange" / "messy" / "企业申报.xlsx", tmp_path / "标注.xlsx"
     assert run("import", year, messy, "--dry-run", "--report", out) == 0

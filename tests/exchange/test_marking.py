@@ -6,9 +6,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from awardsdesk.errors import UserError
 from awardsdesk.exchange import marking
 from awardsdesk.exchange.findings import Severity
-from awardsdesk.exchange.importing import ImportProblem
+from awardsdesk.exchange.importing import ImportProblem, load
 from awardsdesk.exchange.marking import mark, mark_all
 from awardsdesk.exchange.reading import read
 from awardsdesk.operations.samples import sample_books
@@ -120,3 +121,28 @@ def test_several_workbooks_have_copies_of_their_own(tmp_path):
     assert [path.name for path in made] == ["标注-甲县.xlsx", "标注-乙县.xlsx"]
     marks = [openpyxl.load_workbook(path)["名单"]["F2"].value for path in made]
     assert marks == ["请核对。", None]
+
+
+def test_workbooks_of_one_name_are_told_apart_by_their_folders(database, tmp_path):
+    for county in ("甲县", "乙县"):
+        (tmp_path / county).mkdir()
+    one, two = (tmp_path / county / "成果登记.xlsx" for county in ("甲县", "乙县"))
+    head = ["成果名称", "成果类别", "完成单位", "完成人", "登记号"]
+    write(one, ("成果登记", [head, ["研究一", "软科学", "甲研究所", "张三", "A1"]]))
+    write(two, ("成果登记", [head, ["研究二", "无此类", "乙研究所", "李四", "A2"]]))
+    with database.read() as session:
+        loaded = load(session, [one, two])
+    assert loaded.source == "甲县/成果登记.xlsx、乙县/成果登记.xlsx"
+    assert {found.file for found in loaded.problems if found.severity is Severity.REFUSE} == {"乙县/成果登记.xlsx"}
+    made = mark_all([one, two], loaded.problems, tmp_path / "标注.xlsx")
+    assert [path.name for path in made] == ["标注-甲县-成果登记.xlsx", "标注-乙县-成果登记.xlsx"]
+    assert [openpyxl.load_workbook(path)["成果登记"]["B2"].comment is None for path in made] == [True, False]
+
+
+def test_a_workbook_is_never_its_own_marked_copy(tmp_path):
+    source = write(tmp_path / "a.xlsx", ("名单", [VETO, FIRM]))
+    before = source.read_bytes()
+    with pytest.raises(UserError) as told:
+        mark_all([source], [], tmp_path / "." / "a.xlsx")
+    assert str(told.value) == "“a.xlsx”就是要标注的工作簿，没有写出，也没有改动它；请换一个名称。"
+    assert source.read_bytes() == before

@@ -122,6 +122,27 @@ def test_a_merge_of_units_is_undone(twice: Database, coded: str) -> None:
         assert verify_chain(session) == []
 
 
+@pytest.mark.parametrize(
+    ("own", "after"),
+    [
+        ({"account": "111"}, ("", "111")),
+        ({"bank": "甲银行"}, ("甲银行", "")),
+        ({}, ("乙银行", "222")),
+    ],
+)
+def test_an_account_is_taken_over_only_with_its_bank(
+    twice: Database, own: dict[str, str], after: tuple[str, str]
+) -> None:
+    keep, gone = ids(twice, Organization, "甲（集团）所", "甲(集团)所")
+    give(twice, keep, **own)
+    give(twice, gone, bank="乙银行", account="222")
+    with twice.write() as session:
+        merge_organizations(session, keep, gone, "同一单位")
+    with twice.read() as session:
+        kept = session.get_one(Organization, keep)
+        assert (kept.bank, kept.account) == after
+
+
 def test_a_merge_of_persons_is_undone(twice: Database) -> None:
     keep, gone = ids(twice, Person, "李四", "王五")
     before = content(twice)
