@@ -152,6 +152,13 @@ def _about(sheet: OpenedSheet, *, is_second: bool) -> list[Finding]:
             for place, label in enumerate(header.labels)
             if label.full in said
         ]
+    if kept_cells.MARK in sheet.places and not sheet.sender:
+        sentence = _("这一列的表头不是导出时的，里面的内容没有读；改过表头的，请改回去再导入。")
+        warnings += [
+            (f"{column_letters(place + 1)}{header.bottom}", sentence)
+            for place, label in enumerate(header.labels)
+            if place not in used and label.own != _("问题") and _is_filled(table.rows[header.bottom :], place)
+        ]
     if not table.visible:
         warnings.append(("A1", _("这张表是隐藏的，也读入了。")))
     if is_second:
@@ -163,6 +170,10 @@ def _about(sheet: OpenedSheet, *, is_second: bool) -> list[Finding]:
     if table.is_xls:
         warnings.append(("A1", _("旧格式 .xls 看不出隐藏的行和出错的公式；请核对，最好另存为 .xlsx。")))
     return findings + [Finding(table.sheet, cell, Severity.WARN, sentence) for cell, sentence in warnings]
+
+
+def _is_filled(rows: Iterable[Row], place: int) -> bool:
+    return any(place < len(row.values) and row.values[place] is not None for row in rows)
 
 
 def _refuse_list(table: Table, name: str) -> None:

@@ -15,6 +15,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.exchange.cells import DASHES
 from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.importing import Report, apply, load, preview
+from awardsdesk.exchange.marking import mark
 from awardsdesk.exchange.register_workbook import write_register
 from awardsdesk.lists.achievements import ACHIEVEMENTS, draft_of
 from awardsdesk.lists.differences import FieldChange
@@ -309,6 +310,25 @@ def test_a_blank_cell_that_takes_nothing_away_says_so(database: Database, tmp_pa
     with database.read() as session:
         before = everything(session)[0]
     assert after(database, path) == before
+
+
+@pytest.mark.parametrize("heading", ["联系人员名", None])
+def test_a_column_whose_heading_was_changed_is_told(database: Database, tmp_path: Path, heading: str | None) -> None:
+    registered(database, FREE)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "联系人"): "钱七", (1, "联系人"): heading})
+    sentence = "这一列的表头不是导出时的，里面的内容没有读；改过表头的，请改回去再导入。"
+    assert told(seen(database, path)) == [("T1", "warn", sentence)]
+
+
+def test_the_sentences_of_a_marked_copy_are_no_column_of_ours(database: Database, tmp_path: Path) -> None:
+    registered(database, FREE)
+    path, copy = exported(database, tmp_path), tmp_path / "标注.xlsx"
+    correct(path, {(2, "联系电话"): "x"})
+    with database.read() as session:
+        loaded = load(session, [path])
+    mark(path, loaded.problems, copy)
+    assert told(seen(database, copy)) == told(seen(database, path)) != []
 
 
 def test_rows_that_bear_each_others_marks_are_refused(database: Database, tmp_path: Path) -> None:
