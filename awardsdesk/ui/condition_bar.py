@@ -1,4 +1,4 @@
-"""The conditions a list is narrowed by, one removable sign each; there only while there are any."""
+"""The conditions a list is narrowed by, one removable sign each, or the way back to them; there only while there are any."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,13 @@ GAP, EDGE, WIDEST = 6, 12, 320
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A condition as it is read, and what takes it away."""
+    """A condition as it is read, and what takes it away; or another offer of the bar, with its icon."""
 
     sentence: str
-    remove: Callable[[], Any]
+    taken: Callable[[], Any]
     whole: str = ""
-    """What the tool tip says where the sentence names only some of the values."""
+    """What the tool tip says; the sentence may name only some of the values."""
+    icon: str = "x"
 
 
 class ConditionBar(QWidget):
@@ -32,7 +33,7 @@ class ConditionBar(QWidget):
         super().__init__(parent)
         self._signs: list[QPushButton] = []
         self._shown: list[str] = []
-        self._clear = _Sign(_("清除全部条件"), clear, self)
+        self._clear = _Sign(Shown(_("清除全部条件"), clear), self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
@@ -44,9 +45,7 @@ class ConditionBar(QWidget):
             held = any(sign.hasFocus() for sign in self._signs)
             for sign in self._signs:
                 sign.deleteLater()
-            self._signs = [
-                _Sign(each.sentence, each.remove, self, tip) for each, tip in zip(conditions, whole, strict=True)
-            ]
+            self._signs = [_Sign(each, self) for each in conditions]
             for sign in self._signs:
                 sign.show()
             self._clear.setVisible(len(conditions) > 1)
@@ -94,17 +93,17 @@ class ConditionBar(QWidget):
 class _Sign(QPushButton):
     """One condition; a click, Enter or Delete takes it away."""
 
-    def __init__(self, sentence: str, remove: Callable[[], Any], parent: QWidget, whole: str = "") -> None:
-        super().__init__(sentence.replace("&", "&&"), parent)
-        self.setToolTip(plain_tip(f"{whole}\n{_('去掉这个条件')}") if whole else "")
+    def __init__(self, shown: Shown, parent: QWidget) -> None:
+        super().__init__(shown.sentence.replace("&", "&&"), parent)
+        self.setToolTip(plain_tip(f"{shown.whole}\n{_('去掉这个条件')}") if shown.whole else "")
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setProperty("look", "sign")
-        set_icon(self, "x")
-        self._remove = remove
+        set_icon(self, shown.icon)
+        self._taken = shown.taken
         self.clicked.connect(self._take)
 
     def _take(self) -> None:
-        self._remove()
+        self._taken()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Cut a long text at its end only: Qt would cut it at both."""

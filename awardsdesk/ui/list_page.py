@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Listing
 from awardsdesk.ui.action import Action, ActionBar, Deed
 from awardsdesk.ui.desk import Desk, Page
@@ -100,12 +101,11 @@ class ListPage(Page):
         return self.detail is None or self.detail.may_leave()
 
     def show_record(self, record: int) -> None:
-        """Bring a record into view, past any filter that hides it."""
+        """Bring a record into view, past any filter that hides it, and tell that it was lifted."""
         if self._stale:
             self.refresh()
-        if not self.panel.table.select_record(record):
-            self.panel.clear_query()
-            self.panel.table.select_record(record)
+        if self.panel.reach(record):
+            self.status.emit(_("为了显示这一项，已清除列表的条件。"))
 
     def search(self) -> None:
         """Put the cursor into the search box."""

@@ -77,10 +77,11 @@ class ListPanel(QFrame):
         self.filters: dict[str, QComboBox] = {}
         self._above = [each for each in listing.filters if each.above]
         self._conditions: dict[str, Condition] = {}
+        self._lifted: Query | None = None
         self._delay = QTimer(self, singleShot=True, interval=0)
         self._delay.timeout.connect(self._show)
         self._rest = QTimer(self, singleShot=True, interval=REST)
-        self._rest.timeout.connect(self._go_on)
+        self._rest.timeout.connect(self.go_on)
         self._lay_out()
         self._selected()
 
@@ -208,6 +209,8 @@ class ListPanel(QFrame):
         if query.sort:
             title = self.listing.column(query.sort).title
             self._sorted.setText((_("按{title}降序") if query.descending else _("按{title}升序")).format(title=title))
+        if query.narrowed:
+            self._lifted = None
         self.conditions.tell([*self._narrowed()])
         self._stack.setCurrentIndex(0 if self.model.ids else 1)
         if not self.model.ids:
@@ -216,7 +219,8 @@ class ListPanel(QFrame):
             paste.setShortcut(QKeySequence() if self.model.total else QKeySequence(QKeySequence.StandardKey.Paste))
         self.reloaded.emit()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
+        """Show more of what a search finds."""
         self.model.go_on()
         self.reloaded.emit()
 
@@ -247,10 +251,32 @@ class ListPanel(QFrame):
 
     def clear_query(self) -> None:
         """Show everything again."""
-        self.box.clear()
-        self._conditions.clear()
-        self._choose({})
+        self._put("", {}, {})
         self._show()
+
+    def reach(self, record: int) -> bool:
+        """Put the cursor on a record; where conditions hide it they are lifted, with a way back. Tell if they were."""
+        if self.model.more and self.model.position(record) < 0:
+            self.go_on()
+        asked = self.query()
+        if self.table.select_record(record) or not asked.narrowed:
+            return False
+        self._put("", {}, {})
+        self._lifted = asked
+        self._show()
+        lifted = self.table.select_record(record)
+        if not lifted:
+            self._give_back(asked)  # it is not in the list at all
+        return lifted
+
+    def _give_back(self, lifted: Query) -> None:
+        self._put(lifted.text, lifted.filters, lifted.conditions)
+        self._show()
+
+    def _put(self, text: str, filters: Mapping[str, str], conditions: Mapping[str, Condition]) -> None:
+        self.box.setText(text)
+        self._conditions = dict(conditions)
+        self._choose(filters)
 
     def _choose(self, filters: Mapping[str, str]) -> None:
         """Set the boxes above the list without asking anew at each."""
@@ -264,11 +290,13 @@ class ListPanel(QFrame):
             combo = self.filters[each.key]
             if combo.currentData():
                 said = _("{title}：{value}").format(title=each.title, value=combo.currentText())
-                yield Shown(said, partial(combo.setCurrentIndex, 0))
+                yield Shown(said, partial(combo.setCurrentIndex, 0), said)
         for key, condition in self._conditions.items():
             title = self.listing.column(key).title
             said, whole = sentence(title, condition, NAMED), sentence(title, condition)
             yield Shown(said, partial(self.narrow, key, None), whole)
+        if self._lifted:
+            yield Shown(_("恢复刚才的条件"), partial(self._give_back, self._lifted), icon="undo-2")
 
     def narrow(self, key: str, condition: Condition | None) -> None:
         """Show only what a column says so of; None asks nothing of it."""
@@ -299,17 +327,16 @@ class ListPanel(QFrame):
 
     def show_filter(self, saved: SavedFilter) -> None:
         """Ask what was saved; what the list no longer offers or takes asks nothing, and the clerk is told."""
-        self.box.setText(saved.text)
         takes = self.listing.takes
-        self._conditions = {key: asked for key, asked in saved.conditions.items() if takes(key, asked)}
-        self._choose(saved.filters)
+        fit = {key: asked for key, asked in saved.conditions.items() if takes(key, asked)}
+        self._put(saved.text, saved.filters, fit)
         self._sort(saved.sort, saved.descending)
         lost = [
             _("{title}：{value}").format(title=each.title, value=value)
             for each in self._above
             if (value := saved.filters.get(each.key)) and self.filters[each.key].findData(value) < 0
         ]
-        unfit = {key: asked for key, asked in saved.conditions.items() if key not in self._conditions}
+        unfit = {key: asked for key, asked in saved.conditions.items() if key not in fit}
         lost += [sentence(self.listing.column(key).title, asked) for key, asked in unfit.items()]
         if lost:
             told = _("“{name}”里有列表中已没有的内容，没有按它筛选：{lost}。")

@@ -72,6 +72,76 @@ def test_says_what_to_do_when_nothing_answers(qtbot, desk):
     assert empty.button.text() == "导入"
 
 
+LIFTED = "为了显示这一项，已清除列表的条件。"
+
+
+def signs(page):
+    return [sign.text() for sign in page.panel.conditions.signs()]
+
+
+def test_a_record_that_conditions_hide_is_shown_and_one_click_gives_them_back(qtbot, desk):
+    page = shown(qtbot, desk)
+    page.panel.box.setText("00002")
+    page.panel.filters["county"].setCurrentText("平泽县")
+    hiding = page.panel.query()
+    said = []
+    page.status.connect(said.append)
+    page.show_record(5)
+    assert (page.panel.table.current_id(), len(page.panel.model.ids), said[-1]) == (5, 30, LIFTED)
+    assert signs(page) == ["恢复刚才的条件"]
+    qtbot.keyClick(page.panel.conditions.signs()[0], Qt.Key.Key_Return)
+    assert page.panel.query() == page.panel.model.query == hiding
+    assert signs(page) == ["县区：平泽县"]
+
+
+def test_conditions_are_kept_for_a_record_they_show_and_for_one_that_is_gone(qtbot, desk):
+    page = shown(qtbot, desk)
+    page.panel.filters["county"].setCurrentText("平泽县")
+    hiding, ids = page.panel.query(), list(page.panel.model.ids)
+    said = []
+    page.status.connect(said.append)
+    for record in (ids[-1], 9999):
+        page.show_record(record)
+        assert (page.panel.table.current_id(), page.panel.model.query, signs(page)) == (
+            ids[-1],
+            hiding,
+            ["县区：平泽县"],
+        )
+    assert LIFTED not in said
+
+
+def test_the_way_back_is_gone_with_a_new_question(qtbot, desk):
+    page = shown(qtbot, desk)
+    page.panel.filters["county"].setCurrentText("平泽县")
+    page.show_record(next(record for record in range(1, 31) if record not in page.panel.model.ids))
+    page.panel.box.setText("00001")
+    qtbot.waitUntil(lambda: page.panel.model.query.text == "00001")
+    assert not page.panel.conditions.isVisible()
+    page.panel.clear_query()
+    assert signs(page) == []
+
+
+def test_a_record_beyond_the_rows_a_search_shows_is_reached_without_lifting(qtbot, desk, monkeypatch):
+    monkeypatch.setattr(table_model, "FIRST", 12)
+    monkeypatch.setattr(list_panel, "REST", 10**6)
+    page = shown(qtbot, desk)
+    page.panel.box.setText("研究所")
+    qtbot.waitUntil(lambda: len(page.panel.model.ids) == 12)
+    page.show_record(25)
+    assert (page.panel.table.current_id(), page.panel.query().text, signs(page)) == (25, "研究所", [])
+    assert page.header.note.text() == "共 30 项，符合 30 项"
+
+
+def test_a_record_beyond_all_that_a_search_shows_lifts_it(qtbot, desk, monkeypatch):
+    monkeypatch.setattr(table_model, "FIRST", 12)
+    monkeypatch.setattr(table_model, "HITS", 20)
+    page = shown(qtbot, desk)
+    page.panel.box.setText("研究所")
+    qtbot.waitUntil(lambda: len(page.panel.model.ids) == 20)
+    page.show_record(25)
+    assert (page.panel.table.current_id(), page.panel.query().text, signs(page)) == (25, "", ["恢复刚才的条件"])
+
+
 def test_header_sorts_up_down_and_back(qtbot, desk):
     page = shown(qtbot, desk)
     table = page.panel.table

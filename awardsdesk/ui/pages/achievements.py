@@ -64,11 +64,8 @@ class Achievements(ListPage):
         KeptEdits(form, self.desk.db.path, form.title).watch("new")
         if dialogs.user.show(FormDialog(self, _("新建成果"), form)):
             self.panel.reload()
-            hidden = self.panel.model.position(made[0]) < 0
             self.show_record(made[0])
             self._form.show_problems(form.hints)
-            if hidden:
-                self.status.emit(_("为了显示新成果，已清除列表的条件。"))
 
     def bring(self, _ids: Any) -> None:
         """Take workbooks in."""

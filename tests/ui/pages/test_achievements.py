@@ -224,8 +224,23 @@ def test_what_is_made_anew_is_shown_and_hides_behind_no_condition(window, user, 
     with window.desk.db.read() as session:
         assert titles_of(session, [page.panel.table.current_id()]) == ["全新的成果"]
     assert page.panel.selected().tolist() == [page.panel.table.current_id()]
-    assert "为了显示新成果，已清除列表的条件。" in said
+    assert "为了显示这一项，已清除列表的条件。" in said
     assert page._form.values()["title"] == "全新的成果"
+    assert [sign.text() for sign in page.panel.conditions.signs()] == ["恢复刚才的条件"]
+
+
+def test_what_another_page_jumps_to_is_shown_and_the_status_line_tells_what_was_lifted(window):
+    page = window.page()
+    page.panel.filters["state"].setCurrentText("已登记")
+    hiding = page.panel.query()
+    with window.desk.db.read() as session:
+        hidden = session.scalars(select(Achievement.id).where(Achievement.state != "已登记")).first()
+    assert window.go("dashboard")
+    assert window.go("achievements", hidden)
+    assert page.panel.table.current_id() == hidden
+    assert window._selection.text() == "为了显示这一项，已清除列表的条件。"
+    page.panel.conditions.signs()[0].click()
+    assert page.panel.model.query == hiding
 
 
 def test_seals_and_signatures_are_seen_beside_the_names(window, qtbot):
