@@ -108,6 +108,7 @@ class ActionBar(QWidget):
     def _button(self, deed: Deed) -> QPushButton:
         button = QPushButton(deed.text())
         button.setAutoDefault(False)
+        button.setEnabled(deed.isEnabled())
         button.setToolTip(deed.toolTip())
         set_icon(button, deed.action.icon, "on_accent" if deed.action.primary else "muted")
         if deed.action.primary:

@@ -45,7 +45,8 @@ class Form(QWidget):
     """The editor of a field, which is there from now on."""
     saved = Signal()
     left = Signal()
-    edited = Signal()
+    edited = Signal(bool)
+    """Tells whether something is edited that was not saved yet."""
 
     def __init__(
         self,
@@ -291,7 +292,7 @@ class Form(QWidget):
         self.undo_button.setEnabled(dirty)
         self.save_button.setEnabled(dirty or self._fresh)
         self._warned = []
-        self.edited.emit()
+        self.edited.emit(dirty)
 
     # problems
 
@@ -329,7 +330,7 @@ class Form(QWidget):
             if enter and plain and not self._keeps_enter(watched):
                 if isinstance(watched, QLineEdit):
                     watched.editingFinished.emit()
-                self.focusNextChild()
+                self._scroll.focusNextChild()  # the scroll area follows the cursor
                 return True
         return super().eventFilter(watched, event)
 

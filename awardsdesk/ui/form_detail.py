@@ -61,10 +61,11 @@ class FormDetail(Detail):
             self.form.fill({})
             self._stack.setCurrentIndex(0)
         elif record != self._record or not self.form.dirty():
-            hints = self.form.hints if record == self._record else []
+            if record != self._record:
+                self.form.hints = []
             self._record = record
             self.form.fill(self._load(record))
-            self.form.show_problems(hints)
+            self.form.show_problems(self.form.hints)
             self._kept.watch(str(record))
             self._stack.setCurrentIndex(1)
 

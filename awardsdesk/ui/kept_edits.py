@@ -48,7 +48,7 @@ class KeptEdits(QWidget):
         layout.insertWidget(0, self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.keep)
-        form.edited.connect(self._pause.start)
+        form.edited.connect(self._edited)
         self.hide()
 
     def watch(self, record: str) -> None:
@@ -60,6 +60,15 @@ class KeptEdits(QWidget):
         self._offers = [(path, *read) for path in left if (read := _read(path))[0]]
         self._path = self._free()
         self._tell()
+
+    def _edited(self, dirty: bool) -> None:
+        """Keep what is typed after a while; drop at once what was saved or given up, before another record is shown."""
+        if dirty:
+            self._pause.start()
+            return
+        self._pause.stop()
+        if self._path:
+            _forget(self._path)
 
     def _free(self) -> Path:
         """Return a file of its own for what is typed now: what is on offer is never written over."""

@@ -19,7 +19,7 @@ from awardsdesk.rules.registration import MOVES, Move, Statement, Verb, check_st
 from awardsdesk.terms import RegistrationState
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, Ids, Needs
-from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.fields import Entry, Field
 from awardsdesk.ui.form import Form, FormDialog, Values
 from awardsdesk.ui.jobs import Job
@@ -54,7 +54,7 @@ NAMED = 3
 class RegistrationActions:
     """Offers the steps, asks what each needs to be told, takes it, and lets the papers out."""
 
-    def __init__(self, desk: Desk, page: QWidget) -> None:
+    def __init__(self, desk: Desk, page: Page) -> None:
         self._desk, self._page = desk, page
 
     def actions(self) -> list[Action]:
@@ -99,7 +99,9 @@ class RegistrationActions:
                 deed.forbid("")
 
     def ask(self, verb: Verb, ids: Ids) -> None:
-        """Ask what a step needs to be told, and take it."""
+        """Ask what a step needs to be told, and take it; what is typed beside the list is saved first or given up."""
+        if not self._page.may_leave():
+            return
         day = today()
         with self._desk.db.read() as session:
             against = obstacles(session, verb, ids, Statement(day=day, unticked=True))

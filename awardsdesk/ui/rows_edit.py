@@ -103,7 +103,9 @@ class RowsEdit(QWidget):
         return row
 
     def rows(self) -> tuple[Cells, ...]:
-        """Return the rows that are not blank, in order."""
+        """Return the rows that are not blank, in order, with what is being typed in a cell."""
+        if self.table.state() == QAbstractItemView.State.EditingState:
+            self.table.commitData(self.table.indexWidget(self.table.currentIndex()))
         read = (tuple(self._cell(row, column) for column in range(self.table.columnCount())) for row in self._range())
         return tuple(cells for cells in read if any(cells))
 

@@ -155,6 +155,25 @@ def test_enter_moves_on_and_ctrl_enter_saves(form, saved, qtbot):
     assert saved[0]["day"] == dt.date(2024, 1, 2)
 
 
+def test_the_form_scrolls_after_the_cursor_that_enter_moves(form, qtbot):
+    form.resize(400, 300)
+    line(form, "name").setFocus()
+    for _field in ("name", "klass", "day", "bonus", "score", "code"):
+        qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Return)
+    assert form.focusWidget() is line(form, "seen")
+    assert line(form, "seen").visibleRegion().boundingRect() == line(form, "seen").rect()
+
+
+def test_a_cell_that_is_still_open_is_saved_with_the_rest(form, saved, qtbot):
+    rows = form.editors["units"].table
+    rows.table.setCurrentCell(1, 0)
+    rows.add()
+    qtbot.keyClicks(form.focusWidget(), "C")
+    qtbot.keyClick(form.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert saved[0]["units"] == (("甲厂",), ("乙所",), ("C",))
+    assert not form.dirty()
+
+
 def test_enter_breaks_the_line_in_long_text(form, qtbot):
     line(form, "abstract").setFocus()
     qtbot.keyClick(line(form, "abstract"), Qt.Key.Key_Return)

@@ -93,7 +93,12 @@ def test_what_was_saved_is_kept_no_longer(make):
     kept.keep()
     assert len(drafts()) == 1
     assert form.save()
+    assert drafts() == []
+    put(form, {"name": "乙"})
     kept.keep()
+    assert len(drafts()) == 1
+    form.revert()
+    kept.watch("2")
     assert drafts() == []
 
 

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from awardsdesk.errors import UserError
 from awardsdesk.ui import list_panel, table_model
@@ -240,6 +240,8 @@ def test_actions_follow_the_selection_and_enter_opens(qtbot, desk):
     page = shown(qtbot, desk, actions)
     states = lambda: [deed.isEnabled() for deed in page.panel.deeds]  # noqa: E731
     assert states() == [False, False, True]
+    buttons = {each.text(): each for each in page.header.bar.findChildren(QPushButton)}
+    assert [buttons[name].isEnabled() for name in ("打开", "导出", "新建")] == states()
     page.panel.table.selectRow(4)
     assert states() == [True, True, True]
     page.panel.table.setFocus()

@@ -65,6 +65,7 @@ class Achievements(ListPage):
         if dialogs.user.show(FormDialog(self, _("新建成果"), form)):
             self.panel.reload()
             self.show_record(made[0])
+            self._form.hints = form.hints
             self._form.show_problems(form.hints)
 
     def bring(self, _ids: Any) -> None:

@@ -85,6 +85,21 @@ def test_forty_are_accepted_at_once_with_the_count_said(open_window, register, u
     assert states(register).count("已受理") == 40
 
 
+def test_a_step_waits_for_what_is_typed_beside_the_list(open_window, register, user):
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(1)
+    form = page.detail.form
+    form.editors["title"].put("改了名称")
+    user.answers = [""]
+    deed(page, Verb.ACCEPT).trigger()
+    assert (user.told, user.shown) == ([("unsaved", "成果")], [])
+    user.answers = ["save", twice]
+    deed(page, Verb.ACCEPT).trigger()
+    assert states(register)[0] == "已受理"
+    with register.read() as session:
+        assert session.get_one(Achievement, 1).title == "改了名称"
+
+
 def test_mixed_states_may_not_be_accepted(open_window, register):
     page = open_window(register, "achievements").page()
     page.panel.table.selectAll()
