@@ -27,7 +27,7 @@ def write_register(session: Session, ids: Sequence[int], out: Path, progress: Pr
     heads = {place: (writing.NEEDED if column.needed else writing.HEAD, "") for place, column in enumerate(columns, 1)}
     with writing.streaming() as book:
         sheet = book.create_sheet(Kind.ACHIEVEMENTS.value)
-        writing.widths(sheet, [width(column) for column in columns])
+        writing.widths(sheet, [width(column) for column in columns], [writing.TEXT] * len(columns))
         sheet.freeze_panes = "B2"
         writing.append(sheet, [title(column) + "*" * column.needed for column in columns], heads)
         for draft in drafts_of(session, ids):

@@ -127,6 +127,13 @@ def test_unchanged_it_changes_nothing(database: Database, tmp_path: Path) -> Non
         assert everything(session) == before
 
 
+def test_what_is_typed_into_a_blank_cell_stays_as_it_is_typed(database: Database, tmp_path: Path) -> None:
+    registered(database, SOFT)
+    sheet = openpyxl.load_workbook(exported(database, tmp_path))["成果登记"]
+    formats = {sheet.column_dimensions[letters].number_format for letters in ("A", "U", "AC", "BH")}
+    assert formats == {"@"}
+
+
 def test_corrected_titles_and_words_are_seen_and_taken(database: Database, tmp_path: Path) -> None:
     registered(database, APPLIED, THEORY, SOFT)
     path = exported(database, tmp_path)
