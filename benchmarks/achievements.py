@@ -15,8 +15,11 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from awardsdesk.models import Base
 from awardsdesk.models.search import CREATE_WORDS
-from awardsdesk.operations import people_searching, searching
+from awardsdesk.operations import search_words
+from awardsdesk.operations.indexing import rebuild
+from awardsdesk.operations.people_searching import PERSONS, UNITS
 from awardsdesk.operations.pinyin import sort_key
+from awardsdesk.operations.searching import REGISTER
 from awardsdesk.store.database import Database
 from awardsdesk.store.engine import make_engine
 from awardsdesk.store.inspection import REVISION
@@ -64,7 +67,7 @@ def register(rows: int) -> Path:
     tables = Base.metadata.sorted_tables
     made_by += "".join(str(CreateTable(each)) for each in tables)
     made_by += "".join(sorted(str(CreateIndex(index)) for each in tables for index in each.indexes))
-    made_by += searching.words(["重庆A-100"], ["单伟"]) + sort_key("重庆")
+    made_by += search_words.words(["重庆A-100"], ["单伟"]) + sort_key("重庆")
     path = CACHE / f"register-{rows}-{hashlib.sha256(made_by.encode()).hexdigest()[:8]}.awards"
     if not path.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
@@ -158,6 +161,6 @@ def _name(chance: random.Random) -> str:
 def _index(path: Path) -> None:
     engine = make_engine(path)
     with engine.begin() as connection:
-        searching.rebuild(connection)
-        people_searching.rebuild(connection)
+        for each in (REGISTER, UNITS, PERSONS):
+            rebuild(connection, each)
     engine.dispose()

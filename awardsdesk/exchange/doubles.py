@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from operator import neg
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.lists.duplicates import work_of, works
 from awardsdesk.models import Achievement, AchievementReference, AchievementSearch, AchievementUnit, Organization
-from awardsdesk.operations.blocks import blocks
+from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.drafts import AchievementDraft
-from awardsdesk.operations.searching import title_fold
+from awardsdesk.operations.search_words import title_fold
 from awardsdesk.progress import Progress
 from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, Candidate, Work, candidates
 
@@ -53,7 +54,9 @@ class Doubles:
             rows = [(work_of(draft, key), draft) for key, draft in block]
             self._look_up({number for work, _draft in rows for number in work.numbers})
             near = [(work, self._near(work, draft)) for work, draft in rows]
-            others = self._others({-key for _work, keys in near for key in keys if key < 0})
+            others = self._others(
+                {-key for _work, keys in near for key in keys if key < 0}, [work for work, _keys in near]
+            )
             for work, keys in near:
                 known = (self._rows.get(key) or others.get(key) for key in sorted(keys))
                 yield work.key, candidates(work, [other for other in known if other])
@@ -91,17 +94,11 @@ class Doubles:
             for number, id_ in self._session.execute(statement.where(AchievementReference.number.in_(block))):
                 self._numbered[number].append(-id_)
 
-    def _others(self, ids: set[int]) -> dict[int, Work]:
+    def _others(self, ids: set[int], subjects: Sequence[Work]) -> dict[int, Work]:
         """Return achievements of the file by their keys, without those that the rows themselves would amend."""
-        numbers: dict[int, str | None] = {}
-        for block in blocks(ids):
-            statement = select(Achievement.id, Achievement.registration_no).where(Achievement.id.in_(block))
-            numbers.update(self._session.execute(statement).all())
-        return {
-            -work.key: replace(work, key=-work.key)
-            for work in works(self._session, ids)
-            if not self._own.amends(work.key, work.title, numbers[work.key], work.unit)
-        }
+        found = works(self._session, ids, subjects, neg)
+        amended = self._own.amended(found)
+        return {work.key: work for work in found if work.key not in amended}
 
 
 def _places(work: Work, title: str, first: str) -> Iterator[Hashable]:
@@ -116,22 +113,21 @@ class _Own:
     """Knows which achievements of the file the rows of a batch would amend: those are no doubles of them."""
 
     def __init__(self, session: Session, drafts: Sequence[AchievementDraft]) -> None:
-        self._numbers = {draft.registration_no for draft in drafts if draft.registration_no}
+        self._session = session
         self._named = {(draft.title, draft.units[0].name) for draft in drafts if draft.units}
         self._free = {
             (draft.title, draft.units[0].name) for draft in drafts if draft.units and not draft.registration_no
         }
-        uids = {draft.uid for draft in drafts if draft.uid}
-        self._ids = {
-            id_
-            for block in blocks(uids)
-            for id_ in session.scalars(select(Achievement.id).where(Achievement.uid.in_(block)))
-        }
+        marks = {draft.uid for draft in drafts if draft.uid}, {draft.registration_no for draft in drafts}
+        known = among(Achievement.uid, marks[0]), among(Achievement.registration_no, marks[1])
+        self._keys = {-id_ for each in known for id_ in session.scalars(select(Achievement.id).where(each))}
 
-    def amends(self, id_: int, title: str, number: str | None, unit: str) -> bool:
-        """Tell whether an achievement is one of them."""
-        known = number in self._numbers if number else (title, unit) in self._named
-        return known or (title, unit) in self._free or id_ in self._ids
+    def amended(self, kept: Sequence[Work]) -> set[int]:
+        """Return the keys of those that are amended: by uid, by number, by title and first unit unless by another number."""
+        named = {work.key: (work.title, work.unit) for work in kept if (work.title, work.unit) in self._named}
+        numbered = among(Achievement.id, [-key for key in named]), Achievement.registration_no.is_not(None)
+        others = {-id_ for id_ in self._session.scalars(select(Achievement.id).where(*numbered))}
+        return self._keys | {key for key, called in named.items() if called in self._free or key not in others}
 
 
 def _kept(session: Session, drafts: Sequence[AchievementDraft]) -> Iterator[_Folded]:

@@ -28,6 +28,7 @@ from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.codes import code_lists
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
+from awardsdesk.operations.indexing import enter_changed
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.rounds import book_of, by_code, require_open
 from awardsdesk.operations.sender_columns import SenderColumns, Senders, remembered
@@ -185,6 +186,7 @@ def apply(
     report = _take(session, loaded, round_code, progress)
     if report.refused and not skip_refused:
         raise ImportRefused(report)
+    enter_changed(session, progress)
     return report
 
 

@@ -4,11 +4,11 @@ Rows worth comparing are found by indexes: the folded title, the first unit, the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Select, distinct, func, select
+from sqlalchemy import Connection, Select, distinct, func, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
@@ -22,10 +22,10 @@ from awardsdesk.models import (
     Organization,
     Person,
 )
-from awardsdesk.operations.blocks import blocks
+from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.duplicates import settled
-from awardsdesk.operations.searching import title_fold
+from awardsdesk.operations.search_words import title_fold
 from awardsdesk.rules.duplicates import TEAM, Candidate, Work, candidates, fold, near, patents
 from awardsdesk.rules.forms import forms, references
 
@@ -85,7 +85,7 @@ def candidates_of(
     if not fold(work.title):
         return []
     apart = settled(session, record) if record else frozenset()
-    found = candidates(work, works(session, _worth_comparing(session, work)))
+    found = candidates(work, works(session, _worth_comparing(session, work), [work]))
     return [each for each in found if each.key not in apart][:limit]
 
 
@@ -102,35 +102,55 @@ def work_of(draft: AchievementDraft, key: int) -> Work:
     )
 
 
-def works(session: Session, ids: Iterable[int]) -> list[Work]:
-    """Return what achievements are compared by."""
-    found = []
+def works(
+    session: Session, ids: Iterable[int], subjects: Sequence[Work], key: Callable[[int], int] = int
+) -> list[Work]:
+    """Return what achievements are compared by with the subjects: of persons and numbers those that subjects have.
+
+    `key` makes their keys from their ids.
+    """
+    connection, found = session.connection(), []  # rows by the ten thousand: the session would look at each value
+    persons = frozenset[str]().union(*(each.persons for each in subjects))
+    numbers = frozenset[str]().union(*(each.numbers for each in subjects))
+    first = (AchievementUnit.achievement_id == Achievement.id) & (AchievementUnit.position == 1)
+    plain = select(
+        Achievement.id,
+        Achievement.title,
+        func.coalesce(AchievementUnit.name, ""),
+        Achievement.started,
+        Achievement.ended,
+    ).outerjoin(AchievementUnit, first)
     for block in blocks(sorted(ids)):
-        names: defaultdict[int, set[str]] = defaultdict(set)
-        persons = select(AchievementCompleter.achievement_id, AchievementCompleter.name)
-        for id_, name in session.execute(persons.where(AchievementCompleter.achievement_id.in_(block))):
-            names[id_].add(name)
-        first = select(AchievementUnit.achievement_id, AchievementUnit.name).where(AchievementUnit.position == 1)
-        units = dict(session.execute(first.where(AchievementUnit.achievement_id.in_(block))).all())
-        numbers: defaultdict[int, set[str]] = defaultdict(set)
-        known = select(AchievementReference.achievement_id, AchievementReference.number)
-        for id_, number in session.execute(known.where(AchievementReference.achievement_id.in_(block))):
-            numbers[id_].add(number)
-        plain = select(
-            Achievement.id, Achievement.title, Achievement.started, Achievement.ended, Achievement.abstract
-        ).where(Achievement.id.in_(block))
+        names, known = _persons(connection, block, persons), _numbers(connection, block, numbers)
         found += [
-            Work(
-                id_,
-                title,
-                units.get(id_, ""),
-                frozenset(names[id_]),
-                start,
-                end,
-                patents(f"{title} {abstract}") | numbers[id_],
-            )
-            for id_, title, start, end, abstract in session.execute(plain)
+            Work(key(id_), title, unit, frozenset(names[id_]), start, end, frozenset(known[id_]))
+            for id_, title, unit, start, end in connection.execute(plain.where(among(Achievement.id, block))).all()
         ]
+    return found
+
+
+def _persons(connection: Connection, ids: list[int], asked: frozenset[str]) -> dict[int, set[str]]:
+    """Return which of the persons asked for completed each achievement."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    is_asked = among(AchievementCompleter.achievement_id, ids), among(AchievementCompleter.name, asked)
+    statement = select(AchievementCompleter.achievement_id, AchievementCompleter.name).where(*is_asked)
+    for id_, name in connection.execute(statement):
+        found[id_].add(name)
+    return found
+
+
+def _numbers(connection: Connection, ids: list[int], asked: frozenset[str]) -> dict[int, set[str]]:
+    """Return which of the numbers asked for each achievement has, or names in its title or abstract."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    if not asked:
+        return found
+    is_asked = among(AchievementReference.achievement_id, ids), among(AchievementReference.number, asked)
+    statement = select(AchievementReference.achievement_id, AchievementReference.number).where(*is_asked)
+    for id_, number in connection.execute(statement):
+        found[id_].add(number)
+    texts = select(Achievement.id, Achievement.title, Achievement.abstract).where(among(Achievement.id, ids))
+    for id_, title, abstract in connection.execute(texts):
+        found[id_] |= patents(f"{title} {abstract}") & asked
     return found
 
 

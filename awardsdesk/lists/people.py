@@ -19,8 +19,9 @@ from awardsdesk.models import (
     Person,
     PersonSearch,
 )
+from awardsdesk.operations.indexing import Index
 from awardsdesk.operations.people_searching import PERSONS as PERSONS_INDEX
-from awardsdesk.operations.people_searching import UNITS, Index
+from awardsdesk.operations.people_searching import UNITS
 
 ORGANIZATION_SORTS: dict[str, Expression] = {
     "name": OrganizationSearch.name_key,

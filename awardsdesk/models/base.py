@@ -61,6 +61,6 @@ def new_uid() -> str:
 
     Names in the order of time are entered at the end of an index, not all over it.
     """
-    milliseconds, chance = time.time_ns() // 1_000_000, secrets.randbits(74)
-    parts = milliseconds << 80, 7 << 76, chance >> 62 << 64, 2 << 62, chance & (1 << 62) - 1
-    return f"{sum(parts):032x}"
+    chance = secrets.token_hex(10)
+    variant = "89ab"[int(chance[-1], 16) % 4]
+    return f"{time.time_ns() // 1_000_000:012x}7{chance[:3]}{variant}{chance[3:18]}"

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from awardsdesk.models.base import Base
 
 WORDS = "achievement_words"
-"""The full-text index: one row an achievement, its `words` as operations/searching.py parts them."""
+"""The full-text index: one row an achievement, its `words` as operations/search_words.py parts them."""
 UNIT_WORDS, PERSON_WORDS = "organization_words", "person_words"
 """The same of units and persons, as operations/people_searching.py makes them."""
 
@@ -18,7 +18,7 @@ class AchievementSearch(Base):
 
     title_key: Mapped[str] = mapped_column(index=True)
     title_fold: Mapped[str] = mapped_column(index=True, server_default="")
-    """The title without what writers vary (its beginning, see operations/searching.title_fold)."""
+    """The title without what writers vary (its beginning, see operations/search_words.title_fold)."""
     unit_key: Mapped[str | None] = mapped_column(index=True)
     """The first completing unit's, as `person_key` is the first completer's."""
     person_key: Mapped[str | None] = mapped_column(index=True)

@@ -15,6 +15,7 @@ from awardsdesk.i18n import _
 from awardsdesk.models import Base, Office
 from awardsdesk.operations import people_searching, searching
 from awardsdesk.operations.audit import now, operation, watch
+from awardsdesk.operations.indexing import enter_changed
 from awardsdesk.operations.samples import sample_rules
 from awardsdesk.store.engine import make_engine
 from awardsdesk.store.ids import number_new_rows
@@ -84,6 +85,7 @@ class Database:
                 searching.follow(session)
                 people_searching.follow(session)
                 yield session
+                enter_changed(session)
                 session.commit()
                 tables = frozenset(session.info.get("tables", ()))
         except OperationalError as error:

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 import awardsdesk.migrations
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.operations import people_searching, searching
 from awardsdesk.operations.audit import verify_chain
+from awardsdesk.operations.indexing import rebuild, strays
+from awardsdesk.operations.people_searching import PERSONS, UNITS
+from awardsdesk.operations.searching import REGISTER
 from awardsdesk.store.backup import back_up
 from awardsdesk.store.engine import make_engine
 from awardsdesk.store.inspection import SCHEMA
@@ -36,10 +38,9 @@ def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head") -> Path
         with engine.execution_options(immediate=True).begin() as connection:
             _migrate(connection, scripts, revision)
             _require_consistent(connection)
-            if searching.strays(connection):
-                searching.rebuild(connection)
-            if people_searching.strays(connection):
-                people_searching.rebuild(connection)
+            for each in (REGISTER, UNITS, PERSONS):
+                if strays(connection, each):
+                    rebuild(connection, each)
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
     except Exception as error:
         raise UserError(

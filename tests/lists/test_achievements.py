@@ -15,7 +15,7 @@ from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.listing import Query
 from awardsdesk.models import Achievement
 from awardsdesk.operations.pinyin import initials, read, read_person, sort_key
-from awardsdesk.operations.searching import fold
+from awardsdesk.operations.search_words import fold
 from awardsdesk.store.database import Database
 
 

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.lists.queries import distinct, every_id
 from awardsdesk.models import Achievement
-from awardsdesk.operations.searching import index
+from awardsdesk.operations.indexing import index
+from awardsdesk.operations.searching import REGISTER
 from awardsdesk.store.database import Database
 
 
@@ -31,5 +32,5 @@ def test_distinct_values_are_stepped_through(sample: Database):
             values = session.scalars(select(column).distinct()).all()
             assert found == sorted(value for value in values if value)
         removed(session, *range(1, 301))
-        index(session.connection(), range(1, 301))
+        index(session.connection(), REGISTER, range(1, 301))
         assert distinct(session, Achievement.klass) == []

@@ -10,9 +10,10 @@ from awardsdesk.models import Person, PersonSearch
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, FormerName, OrganizationDraft, PersonDraft
 from awardsdesk.operations.drafts import UnitDraft as Unit
+from awardsdesk.operations.indexing import rebuild
 from awardsdesk.operations.merging import merge_organizations, merge_persons
 from awardsdesk.operations.organizations import amend_organization
-from awardsdesk.operations.people_searching import rebuild
+from awardsdesk.operations.people_searching import PERSONS as PERSONS_INDEX
 from awardsdesk.operations.persons import amend_person
 from awardsdesk.operations.searching import FOUND, matching
 from awardsdesk.operations.undo import undo
@@ -161,7 +162,7 @@ def test_a_check_finds_an_index_that_disagrees_and_making_it_anew_mends_it(regis
         session.execute(delete(PersonSearch).where(PersonSearch.id == 1))
     assert faults(register) == ["单位与人员检索：有 1 项与名录不一致，可能搜不到"]
     with register.write() as session:
-        rebuild(session.connection())
+        rebuild(session.connection(), PERSONS_INDEX)
     assert faults(register) == []
     with register.read() as session:
         assert set(session.scalars(select(PersonSearch.id))) == set(session.scalars(select(Person.id)))

@@ -15,8 +15,10 @@ from awardsdesk.operations.achievements import save
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
+from awardsdesk.operations.indexing import index, rebuild
 from awardsdesk.operations.pinyin import initials, read, read_person
-from awardsdesk.operations.searching import FOUND, INDEX, faults, fold, index, matching, rebuild, words
+from awardsdesk.operations.search_words import fold, words
+from awardsdesk.operations.searching import FOUND, REGISTER, faults, matching
 from awardsdesk.store.checking import faults as faults_of
 from awardsdesk.store.database import Database
 
@@ -55,7 +57,7 @@ def test_a_text_is_found_exactly_by_its_parts(fields: list[str], persons: list[s
     wanted = all(any(each in line for line in (texts + typed if each.isascii() else texts)) for each in terms)
     with create_engine("sqlite://").begin() as connection:
         connection.execute(text(CREATE_WORDS))
-        connection.execute(insert(INDEX).values(rowid=7, words=words(fields, persons)))
+        connection.execute(insert(REGISTER.words).values(rowid=7, words=words(fields, persons)))
         assert connection.scalars(select(FOUND).where(condition)).all() == [7] * wanted
 
 
@@ -146,16 +148,16 @@ def test_a_check_finds_an_index_that_disagrees_and_making_it_anew_mends_it(datab
         session.execute(delete(AchievementSearch))
     assert faults_of(database) == ["成果检索：有 1 项与登记簿不一致，可能搜不到"]
     with database.write() as session:
-        rebuild(session.connection())
-        session.execute(delete(INDEX).where(id_ == FOUND))
+        rebuild(session.connection(), REGISTER)
+        session.execute(delete(REGISTER.words).where(id_ == FOUND))
     assert faults_of(database) == ["成果检索：有 1 项与登记簿不一致，可能搜不到"]
     with database.write() as session:
-        index(session.connection(), [id_])
+        index(session.connection(), REGISTER, [id_])
         session.execute(text("UPDATE achievement_words_content SET c0 = '别 的'"))
     [fault] = faults_of(database)
     assert fault.startswith("成果检索：索引损坏，可能搜不到（")
     with database.write() as session:
         session.execute(text("DROP TABLE achievement_words"))
         session.execute(text(CREATE_WORDS))
-        rebuild(session.connection())
+        rebuild(session.connection(), REGISTER)
     assert faults_of(database) == []

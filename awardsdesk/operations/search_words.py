@@ -1,0 +1,98 @@
+"""How texts become words of a full-text table, a question a match of them, and a name a key to sort by.
+
+A text stands in the table in single characters, so that a phrase of them is a substring from one character on. What
+can be typed without an input method, digits, latin letters and the initials of Chinese, stands in threes as well, and
+in ones and twos: common single letters would make slow phrases.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from awardsdesk.operations.pinyin import corrected, initials, read, read_person, sort_key
+from awardsdesk.rules import duplicates
+
+KEY_LENGTH = 16
+"""Characters of a title or a unit's name that count in sorting; what agrees so far keeps the order of registration."""
+
+FOLD_LENGTH = 120
+"""Characters of a folded title that are kept; what agrees so far is compared as a whole."""
+
+UNSEARCHED = re.compile(r"[\s\0-\x1f\x7f-\x9f\u180e\ud800-\udfff]+")
+THREES = re.compile(r"(?=([!-~]{3}))")
+TWOS = re.compile(r"(?=([!-~]{2}))")
+ONES = re.compile(r"[!-~]")
+GAP = " \x1f "
+"""Stands between fields and cannot be asked for, so that no phrase reaches from one field into the next."""
+
+
+def fold(written: str) -> str:
+    """Return a text as it is compared: one width, one case, no blanks, no control characters."""
+    return UNSEARCHED.sub("", unicodedata.normalize("NFKC", written).casefold())
+
+
+Named = tuple[str, str]
+"""A name and how a clerk says it is read; empty: as the dictionary says."""
+
+
+def words(fields: Iterable[str | Named], persons: Iterable[str | Named] = ()) -> str:
+    """Return the words of a record's texts."""
+    parts = [_parts(*_named(each), person=False) for each in fields]
+    parts += [_parts(*_named(each), person=True) for each in persons]
+    short = set[str]().union(*(part.short for part in parts))
+    ordered = [line for part in parts for line in (part.single, part.threes) if line]
+    return GAP.join([*ordered, " ".join(sorted(short))])
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One text as words."""
+
+    single: str
+    """Character by character; empty where nothing but letters and digits can be asked for."""
+    threes: str
+    """What can be typed, three by three."""
+    short: frozenset[str]
+    """What can be typed, in ones and twos."""
+
+
+def _named(each: str | Named) -> Named:
+    return (each, "") if isinstance(each, str) else each
+
+
+@lru_cache(16_384)
+def _parts(written: str, own: str, *, person: bool) -> Parts:
+    field, reading = fold(written), read_person if person else read
+    typed = fold(initials(corrected(written, reading(written), own))) if own else initials(reading(field))
+    return Parts(
+        single="" if field.isascii() else " ".join(field),
+        threes=" ".join(THREES.findall(typed)),
+        short=frozenset(ONES.findall(typed) + TWOS.findall(typed)),
+    )
+
+
+def asked(question: str) -> str:
+    """Return a question in the language of the full-text tables; empty when it asks nothing."""
+    terms = dict.fromkeys(filter(None, map(fold, question.split())))
+    return " AND ".join(f'"{_phrase(term)}"' for term in terms)
+
+
+def _phrase(term: str) -> str:
+    parts = [*term] if not term.isascii() else [term] if len(term) < 3 else THREES.findall(term)
+    return " ".join(parts).replace('"', '""')
+
+
+def title_fold(title: str) -> str:
+    """Return what likely doubles are looked up by: the beginning of the title without what writers vary."""
+    return duplicates.fold(title)[:FOLD_LENGTH]
+
+
+@lru_cache(4096)
+def key_of(written: str, own: str = "", *, person: bool = False) -> str:
+    """Return what a title or name is sorted by."""
+    if own or person:
+        said = corrected(written, read_person(written) if person else read(written), own)
+        return sort_key(written[:KEY_LENGTH], said[:KEY_LENGTH])
+    return sort_key(fold(written)[:KEY_LENGTH])
