@@ -16,8 +16,10 @@ from typing import Any
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QEventLoop, QTimer
+from sqlalchemy import select
 
 from awardsdesk.exchange.importing import apply, load, preview
+from awardsdesk.models import Organization, Person
 from awardsdesk.progress import Progress
 from awardsdesk.store.database import Database
 from awardsdesk.ui.export_action import _View, _write
@@ -26,6 +28,8 @@ from benchmarks import achievements
 from benchmarks.register_child import ACHIEVEMENTS, Query, Screen, megabytes, page
 
 ROWS, EXPORTED, TICK, SETTLED = 10_000, 100_000, 5, 1500
+STAFF = 40
+"""How many people of a unit the workbook names: half of them the register knows."""
 CANCELLED_AFTER = (0.2, 1.0, 2.0, 3.0, 4.0, 6.0)
 """Seconds: while reading, looking for doubles, taking in."""
 HEADINGS = "成果名称 成果类别 成果水平 关键词 成果简介 完成单位 完成人 联系人 联系电话 研究起始 研究终止".split()
@@ -64,7 +68,7 @@ def bring(path: Path) -> dict[str, float]:
     """Import a workbook as the window does: read and check, preview, take in; and cancel it at several points."""
     beside, db = _open(path)
     with tempfile.TemporaryDirectory() as folder:
-        book = workbook(Path(folder) / "报送.xlsx")
+        book = workbook(Path(folder) / "报送.xlsx", db)
 
         def read(progress: Progress) -> Any:
             with db.read() as session:
@@ -109,21 +113,25 @@ def _open(path: Path) -> tuple[Beside, Database]:
     return Beside(screen), screen.db
 
 
-def workbook(path: Path) -> Path:
-    """Write ten thousand rows like a county's: half of the persons known, some titles that look like others."""
+def workbook(path: Path, db: Database) -> Path:
+    """Write ten thousand rows like a county's: half of a unit's people known, some titles that look like others."""
     from xlsxwriter import Workbook
 
     chance = random.Random(7)
-    units = [f"{place}{number}{body}" for place in achievements.PLACES for body in achievements.BODIES
-             for number in ("市", "省", "第一", "第三")]  # fmt: skip
-    cast = [achievements._name(chance) for _person in range(4000)]  # noqa: SLF001
+    with db.read() as session:
+        known = session.execute(select(Person.name, Organization.name).join(Organization).order_by(Person.id)).all()
+    staff: dict[str, list[str]] = {}
+    for name, unit in known:
+        if len(people := staff.setdefault(unit, [])) < STAFF:
+            people += name, achievements._name(chance)  # noqa: SLF001
+    units = list(staff)
     book = Workbook(path)
     sheet = book.add_worksheet("成果登记")
     sheet.write_row(0, 0, HEADINGS)
     for row in range(1, ROWS + 1):
         _id, _uid, title, klass, level, _words, abstract, *_rest = achievements._achievement(chance, row)  # noqa: SLF001
-        team = list(dict.fromkeys(chance.choices(cast, k=chance.choice((2, 3, 5, 7)))))
         own = chance.sample(units, chance.choice((1, 1, 2, 3)))
+        team = list(dict.fromkeys(chance.choices(staff[own[0]], k=chance.choice((2, 3, 5, 7)))))
         words = "；".join(chance.sample(achievements.WORDS, 3))
         sheet.write_row(
             row, 0, [title, klass, level, words, abstract, "、".join(own), "、".join(team), team[0], "0391-2921000", "2022-01", "2024-12"]
