@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import neg
 
+from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -65,8 +66,6 @@ class Doubles:
 
     def _near(self, work: Work, draft: AchievementDraft) -> set[int]:
         """Return the keys of works with a title like the row's, and remember the row."""
-        from rapidfuzz import fuzz, process
-
         title, first = title_fold(work.title), draft.completers[0].name if draft.completers else ""
         if not title:
             return set()

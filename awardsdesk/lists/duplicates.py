@@ -134,7 +134,7 @@ def _persons(connection: Connection, ids: list[int], asked: frozenset[str]) -> d
     found: defaultdict[int, set[str]] = defaultdict(set)
     is_asked = among(AchievementCompleter.achievement_id, ids), among(AchievementCompleter.name, asked)
     statement = select(AchievementCompleter.achievement_id, AchievementCompleter.name).where(*is_asked)
-    for id_, name in connection.execute(statement):
+    for id_, name in connection.execute(statement).all():
         found[id_].add(name)
     return found
 
@@ -146,10 +146,10 @@ def _numbers(connection: Connection, ids: list[int], asked: frozenset[str]) -> d
         return found
     is_asked = among(AchievementReference.achievement_id, ids), among(AchievementReference.number, asked)
     statement = select(AchievementReference.achievement_id, AchievementReference.number).where(*is_asked)
-    for id_, number in connection.execute(statement):
+    for id_, number in connection.execute(statement).all():
         found[id_].add(number)
     texts = select(Achievement.id, Achievement.title, Achievement.abstract).where(among(Achievement.id, ids))
-    for id_, title, abstract in connection.execute(texts):
+    for id_, title, abstract in connection.execute(texts).all():
         found[id_] |= patents(f"{title} {abstract}") & asked
     return found
 

@@ -12,7 +12,7 @@ from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementReference, AchievementUnit
 from awardsdesk.operations.adding import add_row, write_added
 from awardsdesk.operations.audit import operation
-from awardsdesk.operations.blocks import blocks
+from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.codes import edition_in_force
 from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import AchievementDraft
@@ -121,12 +121,12 @@ class Register:
         for block in blocks(set(numbers) - self._by_number.keys()):
             write_added(self._session)
             self._by_number.update(dict.fromkeys(block))
-            self._read(Achievement.registration_no.in_(block))
+            self._read(among(Achievement.registration_no, block))
 
     def _read_uids(self, uids: Iterable[str]) -> None:
         for block in blocks(set(uids) - self._by_uid.keys()):
             self._by_uid.update(dict.fromkeys(block))
-            self._read(Achievement.uid.in_(block))
+            self._read(among(Achievement.uid, block))
 
     def _read_titles(self, named: Iterable[tuple[str, str]]) -> None:
         """Read achievements by title and first unit; many may share a title, so that it alone would read too much."""
@@ -135,12 +135,12 @@ class Register:
             self._titles.update(block)
             titles, units = ({pair[place] for pair in block} for place in (0, 1))
             statement = first.where(
-                Achievement.title.in_(titles), AchievementUnit.position == 1, AchievementUnit.name.in_(units)
+                among(Achievement.title, titles), AchievementUnit.position == 1, among(AchievementUnit.name, units)
             )
             with self._session.no_autoflush:
                 found = self._session.execute(statement).all()
             wanted = set(block)
-            self._read(Achievement.id.in_([id_ for id_, *pair in found if tuple(pair) in wanted]))
+            self._read(among(Achievement.id, [id_ for id_, *pair in found if tuple(pair) in wanted]))
 
     def _read(self, which: ColumnElement[bool]) -> None:
         lists = Achievement.units, Achievement.completers, Achievement.references

@@ -7,10 +7,10 @@ that were added so before.
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, TableClause, func, insert, select
+from sqlalchemy import Connection, Dialect, TableClause, func, insert, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.models import Base
@@ -55,15 +55,21 @@ def write_added(session: Session) -> None:
 
 def insert_rows(connection: Connection, into: TableClause | Kind, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows that all say the same columns; SQLAlchemy itself would look at every value of every row."""
-    dialect = connection.dialect
+    statement, stored = _insertion(into, tuple(rows[0]), connection.dialect)
+    columns = [
+        [store(row[key]) for row in rows] if store else [row[key] for row in rows] for key, store in stored.items()
+    ]
+    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+
+
+@lru_cache(64)
+def _insertion(into: TableClause | Kind, keys: tuple[str, ...], dialect: Dialect) -> tuple[str, dict[str, Any]]:
+    """Return the statement that writes columns, and in its order how the value of each is stored."""
     statement = insert(into)
-    compiled = statement.compile(dialect=dialect, column_keys=list(rows[0]))
-    columns: list[list[Any]] = []
-    for key in compiled.positiontup or ():
-        stored = statement.table.c[key].type.dialect_impl(dialect).bind_processor(dialect)
-        column = [row[key] for row in rows]
-        columns.append([stored(value) for value in column] if stored else column)
-    connection.exec_driver_sql(str(compiled), list(zip(*columns, strict=True)))
+    compiled = statement.compile(dialect=dialect, column_keys=list(keys))
+    of = statement.table.c
+    stored = {key: of[key].type.dialect_impl(dialect).bind_processor(dialect) for key in compiled.positiontup or ()}
+    return str(compiled), stored
 
 
 def flush(session: Session) -> None:

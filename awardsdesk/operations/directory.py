@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 
 from awardsdesk.models import Expert, Organization, OrganizationName, Person
 from awardsdesk.operations.adding import add_row
-from awardsdesk.operations.blocks import blocks
+from awardsdesk.operations.blocks import among, blocks
 
 
 class Directory:
@@ -94,8 +94,10 @@ class Directory:
 
     def _read_names(self, names: list[str]) -> None:
         self._by_name.update(dict.fromkeys(names))
-        bearers = select(Organization).where(Organization.name.in_(names)).order_by(Organization.id.desc())
-        bore = select(OrganizationName.name, OrganizationName.organization_id).where(OrganizationName.name.in_(names))
+        bearers = select(Organization).where(among(Organization.name, names)).order_by(Organization.id.desc())
+        bore = select(OrganizationName.name, OrganizationName.organization_id).where(
+            among(OrganizationName.name, names)
+        )
         with self._session.no_autoflush:
             for organization in self._session.scalars(bearers):
                 self._by_name[organization.name] = organization

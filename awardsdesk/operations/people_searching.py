@@ -25,7 +25,7 @@ def _unit_lines(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str
     former = _former(connection, OrganizationName.organization_id, OrganizationName.name, ids)
     of = Organization
     statement = select(of.id, of.name, of.pinyin, of.uscc, of.contact, of.phone).where(among(of.id, ids))
-    for id_, name, own, *plain in connection.execute(statement):
+    for id_, name, own, *plain in connection.execute(statement).all():
         full = spelled(corrected(name, read(name), own))
         fields: list[str | Named] = [(name, own), *former[id_], *filter(None, plain), full]
         yield {"id": id_, "name_key": key_of(name, own), "words": words(fields)}
@@ -38,7 +38,7 @@ def _person_lines(connection: Connection, ids: Sequence[int]) -> Iterator[dict[s
         .outerjoin(Organization)
         .where(among(Person.id, ids))
     )
-    for id_, name, own, unit, unit_own in connection.execute(statement):
+    for id_, name, own, unit, unit_own in connection.execute(statement).all():
         full = _spelled(name, own)
         yield {
             "id": id_,
@@ -55,7 +55,7 @@ def _spelled(name: str, own: str) -> str:
 
 def _former(connection: Connection, owner: Any, name: Any, ids: Sequence[int]) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for id_, borne in connection.execute(select(owner, name).where(among(owner, ids))):
+    for id_, borne in connection.execute(select(owner, name).where(among(owner, ids))).all():
         found[id_].append(borne)
     return found
 

@@ -61,7 +61,7 @@ def _lines(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, obj
     units = _spoken(connection, AchievementUnit, Organization, ids)
     persons = _spoken(connection, AchievementCompleter, Person, ids)
     statement = select(Achievement.id, Achievement.title, Achievement.registration_no, Achievement.keywords)
-    for id_, title, number, keywords in connection.execute(statement.where(among(Achievement.id, ids))):
+    for id_, title, number, keywords in connection.execute(statement.where(among(Achievement.id, ids))).all():
         own, named = units.get(id_, []), persons.get(id_, [])
         yield {
             "id": id_,
@@ -88,7 +88,7 @@ def _spoken(
         .order_by(kind.achievement_id, kind.position)
     )
     found: dict[int, list[Named]] = {}
-    for id_, name, own in connection.execute(statement):
+    for id_, name, own in connection.execute(statement).all():
         found.setdefault(id_, []).append((name, own))
     return found
 

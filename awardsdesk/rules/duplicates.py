@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import fuzz, process
+
 from awardsdesk.i18n import _
 
 ALIKE = 92
@@ -127,17 +129,13 @@ def _compare(subject: Work, title: str, other: Work) -> Candidate | None:
 
 def alike(one: str, other: str) -> int:
     """Return how alike two folded titles are, in whole per cent; titles of signs alone are alike in nothing."""
-    from rapidfuzz.fuzz import ratio
-
     if not one or not other:
         return 0
-    return int(ratio(one, other))
+    return int(fuzz.ratio(one, other))
 
 
 def near(title: str, others: Mapping[int, str]) -> set[int]:
     """Return the keys of the titles that are alike enough to be looked at more closely."""
-    from rapidfuzz import fuzz, process
-
     folded = fold(title)
     rough = process.extract(
         title, others, scorer=fuzz.ratio, processor=_one_width, score_cutoff=ROUGHLY_ALIKE, limit=None

@@ -37,7 +37,14 @@ def make_engine(path: Path, *, spill: bool = True) -> Engine:
         return connection
 
     # last in, first out: the connection that read last has the pages at hand, and the others fill no cache of their own
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_use_lifo=True, json_serializer=_json)
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_use_lifo=True,
+        json_serializer=_json,
+        json_deserializer=msgspec.json.decode,
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
