@@ -21,7 +21,19 @@ from awardsdesk.rules.rulebook import Base
 from awardsdesk.terms import AchievementClass
 
 Kind = Literal[
-    "text", "long", "code", "choice", "date", "month", "amount", "words", "codes", "rows", "units", "completers"
+    "text",
+    "wrapped",
+    "long",
+    "code",
+    "choice",
+    "date",
+    "month",
+    "amount",
+    "words",
+    "codes",
+    "rows",
+    "units",
+    "completers",
 ]
 SEVERAL = re.compile(r"[;；、,，\n]")
 CHINESE_NUMBER = re.compile(r"CN(\d{8}|\d{12})\.?[\dX]")

@@ -12,15 +12,17 @@ from awardsdesk.rules.forms import Column, FormField, amount, forms
 from awardsdesk.terms import AchievementClass
 from awardsdesk.ui.fields import Entry, Field
 from awardsdesk.ui.form import Values
+from awardsdesk.ui.typed import read_month
 
 YES = "是"
 ENTRIES = {
     "text": Entry.TEXT,
     "long": Entry.LONG,
+    "wrapped": Entry.WRAPPED,
     "code": Entry.CODE,
     "choice": Entry.CHOICE,
     "date": Entry.DATE,
-    "month": Entry.CODE,
+    "month": Entry.MONTH,
     "amount": Entry.NUMBER,
     "words": Entry.TEXT,
     "codes": Entry.LISTED,
@@ -136,4 +138,5 @@ def _marked(written: str) -> bool:
 def _completer(said: dict[str, str]) -> CompleterDraft:
     name, unit = said.pop("name"), said.pop("unit", "")
     contribution, signed = said.pop("contribution", ""), _marked(said.pop("signed", ""))
+    said["born"] = read_month(said.get("born", ""))
     return CompleterDraft(name, unit or None, contribution, signed, said)

@@ -92,7 +92,7 @@ class ActionBar(QWidget):
         self._more.setToolTip(_("更多"))
         self._more.setProperty("bare", "true")
         set_icon(self._more, "ellipsis")
-        self._menu = QMenu(self)
+        self._menu = QMenu(self, toolTipsVisible=True)  # why a step is not to be taken
         self._more.setMenu(self._menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

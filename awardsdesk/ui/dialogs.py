@@ -160,8 +160,9 @@ class Dialogs:
         if not name:
             return None
         path = Path(name)
-        if not path.suffix:
-            path = path.with_suffix("." + chosen.partition("*.")[2].rstrip(")").split()[0])
+        suffixes = chosen.partition("*")[2].rstrip(")").split(" *")
+        if path.suffix.lower() not in suffixes:  # 月报2008.8 has none
+            path = path.with_name(path.name + suffixes[0])
             question = _("“{name}”已经存在，要替换它吗？").format(name=path.name)
             if path.exists() and not self.ask(parent, question, _("替换"), danger=True):
                 return None

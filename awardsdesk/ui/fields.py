@@ -9,12 +9,13 @@ from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from awardsdesk.exchange import cells
 from awardsdesk.i18n import _
 from awardsdesk.rules.codes import CodeTable
 from awardsdesk.ui.label import label
 from awardsdesk.ui.rows_edit import RowsEdit
 from awardsdesk.ui.theme import set_icon
-from awardsdesk.ui.typed import UnreadableError, half_width, read_day, read_number, read_yuan, show_yuan
+from awardsdesk.ui.typed import UnreadableError, half_width, read_day, read_month, read_number, read_yuan, show_yuan
 
 
 class Entry(StrEnum):
@@ -22,8 +23,12 @@ class Entry(StrEnum):
 
     TEXT = "text"
     LONG = "long"
+    WRAPPED = "wrapped"
+    """One line of text that needs several to be seen: a break that was pasted into it is none."""
     CODE = "code"
     """Digits and letters; full width is made half width."""
+    MONTH = "month"
+    """A year and a month as text, 2021-03; what is none stays as it was typed."""
     CHOICE = "choice"
     DATE = "date"
     """datetime.date or None."""
@@ -114,7 +119,7 @@ class Editor(QWidget):
 
     def keeps_enter(self) -> bool:
         """Tell whether Enter is for the widget now, not for going on to the next field."""
-        return self.field.entry in {Entry.LONG, Entry.ROWS}
+        return self.field.entry is Entry.LONG
 
 
 class LineEditor(Editor):
@@ -143,6 +148,8 @@ class LineEditor(Editor):
                 return read_number(text)
             case Entry.MONEY:
                 return read_yuan(text)
+            case Entry.MONTH:
+                return read_month(text)
             case Entry.CODE | Entry.LISTED:
                 return half_width(text).upper()
             case _:
@@ -246,6 +253,14 @@ class LongEditor(Editor):
         self.text.setPlainText(value or "")
 
 
+class WrappedEditor(LongEditor):
+    """One line of text on several, read as a workbook's cell is."""
+
+    def value(self) -> Any:
+        """Return the text without breaks."""
+        return cells.text(self.text.toPlainText()).value
+
+
 class ChoiceEditor(Editor):
     """One of the given words, or none; a word of an older list that is in the record stays on offer."""
 
@@ -333,6 +348,7 @@ class RowsEditor(Editor):
 
 EDITORS: dict[Entry, type[Editor]] = {
     Entry.LONG: LongEditor,
+    Entry.WRAPPED: WrappedEditor,
     Entry.CHOICE: ChoiceEditor,
     Entry.CHECK: CheckEditor,
     Entry.ROWS: RowsEditor,

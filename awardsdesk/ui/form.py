@@ -166,7 +166,7 @@ class Form(QWidget):
         if not self._editors:
             self.setFocusProxy(made.inner)
         self._editors[field.key], self._notes[field.key] = made, note
-        wide = field.wide or field.entry in {Entry.LONG, Entry.ROWS}
+        wide = field.wide or field.entry in {Entry.LONG, Entry.WRAPPED, Entry.ROWS}
         if field.entry is not Entry.CHECK:
             self._captions[field.key] = self._caption(field, made)
             grid.addWidget(self._captions[field.key], row, 0, 1, 2 if wide else 1)

@@ -23,6 +23,8 @@ from awardsdesk.i18n import _
 from awardsdesk.ui.theme import set_icon
 
 ROW_HEIGHT = 30
+HEADING_ROOM = 24
+"""Beside a heading's words: none is cut."""
 SHOWN = range(2, 9)
 
 Cells = tuple[str, ...]
@@ -46,11 +48,13 @@ class RowsEdit(QWidget):
         super().__init__()
         self.table = QTableWidget(0, len(titles))
         self.table.setHorizontalHeaderLabels(list(titles))
-        self._wide = bool(widths)
         mode = QHeaderView.ResizeMode.Interactive if widths else QHeaderView.ResizeMode.Stretch
         self.table.horizontalHeader().setSectionResizeMode(mode)
         for column, width in enumerate(widths):
             self.table.setColumnWidth(column, width)
+        if not widths:
+            told = max(map(self.fontMetrics().horizontalAdvance, titles))
+            self.table.horizontalHeader().setMinimumSectionSize(told + HEADING_ROOM)
         for place, column in enumerate(early, 1):
             header = self.table.horizontalHeader()
             header.moveSection(header.visualIndex(column), place)
@@ -79,20 +83,21 @@ class RowsEdit(QWidget):
 
     def _fit(self) -> None:
         rows = min(max(self.table.rowCount(), SHOWN.start), SHOWN.stop - 1)
-        bar = self.table.horizontalScrollBar().sizeHint().height() if self._wide else 0
+        bar = self.table.horizontalScrollBar().sizeHint().height()
         self.table.setFixedHeight(ROW_HEIGHT * rows + 36 + bar)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(4)
-        for name, icon, run in (
-            (_("添加一行"), "plus", self.add),
-            (_("删除所在行"), "trash-2", self.remove),
-            (_("上移"), "chevron-up", lambda: self.move_row(-1)),
-            (_("下移"), "chevron-down", lambda: self.move_row(1)),
+        for name, keys, icon, run in (
+            (_("添加一行"), "Insert", "plus", self.add),
+            (_("删除所在行"), "Ctrl+Delete", "trash-2", self.remove),
+            (_("上移"), "Alt+↑", "chevron-up", lambda: self.move_row(-1)),
+            (_("下移"), "Alt+↓", "chevron-down", lambda: self.move_row(1)),
         ):
             button = QPushButton()
-            button.setToolTip(name)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its keys: Tab goes on to the next field
+            button.setToolTip(f"{name}  {keys}")
             button.setAccessibleName(name)
             button.setProperty("look", "flat")
             button.setAutoDefault(False)
@@ -144,26 +149,33 @@ class RowsEdit(QWidget):
         self.table.setCurrentCell(row + by, column)
 
     def paste(self) -> None:
-        """Put a rectangle from the clipboard at the current cell, adding rows where it is longer."""
+        """Put a rectangle from the clipboard at the current cell as the columns are seen, adding rows where it is longer."""
         rows = cells(QGuiApplication.clipboard().text())
-        top, left = max(self.table.currentRow(), 0), max(self.table.currentColumn(), 0)
+        header = self.table.horizontalHeader()
+        top, left = max(self.table.currentRow(), 0), max(header.visualIndex(self.table.currentColumn()), 0)
         self.table.setRowCount(max(self.table.rowCount(), top + len(rows)))
         for row, line in enumerate(rows, top):
-            for column, text in enumerate(line[: self.table.columnCount() - left], left):
-                self.table.setItem(row, column, QTableWidgetItem(text.strip()))
+            for place, text in enumerate(line[: self.table.columnCount() - left], left):
+                self.table.setItem(row, header.logicalIndex(place), QTableWidgetItem(text.strip()))
         self.changed.emit()
 
+    def empty(self) -> None:
+        """Empty the chosen cells."""
+        for item in self.table.selectedItems():
+            item.setText("")
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Paste from Excel, insert, delete and move rows by keys."""
+        """Paste from Excel and empty cells; insert, delete and move rows by keys."""
         if event.type() != QEvent.Type.KeyPress or self.read_only or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        ctrl = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif event.key() == Qt.Key.Key_Insert:
             self.add()
         elif event.key() == Qt.Key.Key_Delete:
-            self.remove()
+            (self.remove if ctrl else self.empty)()
         elif alt and event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             self.move_row(-1 if event.key() == Qt.Key.Key_Up else 1)
         else:

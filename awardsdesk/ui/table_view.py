@@ -19,6 +19,8 @@ from awardsdesk.ui.theme import theme
 RESTORE_AT_MOST = 5000
 WIDE = 140
 SHRINK = 0.55
+OPENS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+WALKS = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space})
 
 
 class TableView(QTableView):
@@ -269,7 +271,9 @@ class TableView(QTableView):
             self.narrow_asked.emit(self.rows.column(max(self.currentIndex().column(), 0)).key)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current_id() is not None:
+        elif event.key() in OPENS | WALKS and self.rows.ids and not self.selected_count():
+            self.choose_row(max(self.currentIndex().row(), 0))  # the keys begin where nothing is chosen yet
+        elif event.key() in OPENS and self.current_id() is not None:
             self.opened.emit(self.current_id())
         else:
             super().keyPressEvent(event)

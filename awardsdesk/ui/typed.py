@@ -4,6 +4,7 @@ import datetime as dt
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+from awardsdesk.exchange.days import year_month
 from awardsdesk.i18n import _
 from awardsdesk.rules.dates import days_of
 
@@ -27,6 +28,11 @@ def read_day(text: str) -> dt.date | None:
     except ValueError:
         return _fail_day()
     return first if first == last else _fail_day()
+
+
+def read_month(text: str) -> str:
+    """Read 2021-03, 2021.3, 2021年3月 or 202103 as 2021-03; what is no month stays."""
+    return str(year_month(text).value) or half_width(text)
 
 
 def read_number(text: str) -> Decimal | None:

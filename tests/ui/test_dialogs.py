@@ -103,3 +103,17 @@ def test_a_forgotten_suffix_is_added_and_asks_before_replacing(qtbot, dialogs, t
     assert dialogs.save_file(None, "导出", "名单.xlsx", "工作簿 (*.xlsx)") is None
     soon(press("替换"))
     assert dialogs.save_file(None, "导出", "名单.xlsx", "工作簿 (*.xlsx)") == tmp_path / "名单.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("typed", "made"),
+    [
+        ("月报2008.8", "月报2008.8.pdf"),
+        ("月报.pdf", "月报.pdf"),
+        ("月报.PDF", "月报.PDF"),
+        ("月报.xlsx", "月报.xlsx.pdf"),
+    ],
+)
+def test_a_file_bears_the_suffix_of_its_kind(dialogs, tmp_path, monkeypatch, typed, made):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / typed), "PDF 文件 (*.pdf)"))
+    assert dialogs.save_file(None, "导出", "月报.pdf", "PDF 文件 (*.pdf)") == tmp_path / made

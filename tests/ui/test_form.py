@@ -17,6 +17,7 @@ FIELDS = (
     Field("bonus", "奖金", Entry.MONEY),
     Field("score", "得分", Entry.NUMBER),
     Field("code", "信用代码", Entry.CODE),
+    Field("begun", "研究起始", Entry.MONTH),
     Field("seen", "已核实", Entry.CHECK),
     Field("units", "完成单位", Entry.ROWS, choices=("单位名称",)),
     Field("abstract", "简介", Entry.LONG, limit=10),
@@ -28,6 +29,7 @@ RECORD = {
     "bonus": 123456,
     "score": Decimal("92.31"),
     "code": "91410000X",
+    "begun": "2021-03",
     "seen": True,
     "units": (("甲厂",), ("乙所",)),
     "abstract": "一行\n两行",
@@ -74,6 +76,11 @@ def test_gives_back_what_it_was_shown(form):
         ("bonus", "0.1", 10),
         ("score", "９０．５", Decimal("90.5")),
         ("code", " ９１４ａ ", "914A"),
+        ("begun", "2005.3", "2005-03"),
+        ("begun", "2006年８月", "2006-08"),
+        ("begun", "200611", "2006-11"),
+        ("begun", "去年", "去年"),
+        ("begun", "", ""),
     ],
 )
 def test_reads_what_people_type(form, key, typed, value):
@@ -158,7 +165,7 @@ def test_enter_moves_on_and_ctrl_enter_saves(form, saved, qtbot):
 def test_the_form_scrolls_after_the_cursor_that_enter_moves(form, qtbot):
     form.resize(400, 300)
     line(form, "name").setFocus()
-    for _field in ("name", "klass", "day", "bonus", "score", "code"):
+    for _field in ("name", "klass", "day", "bonus", "score", "code", "begun"):
         qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Return)
     assert form.focusWidget() is line(form, "seen")
     assert line(form, "seen").visibleRegion().boundingRect() == line(form, "seen").rect()
@@ -172,6 +179,71 @@ def test_a_cell_that_is_still_open_is_saved_with_the_rest(form, saved, qtbot):
     qtbot.keyClick(form.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert saved[0]["units"] == (("甲厂",), ("乙所",), ("C",))
     assert not form.dirty()
+
+
+def test_a_title_is_one_line_however_it_was_pasted(qtbot):
+    form = Form((Field("title", "名称", Entry.WRAPPED), Field("unit", "单位")), print)
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitUntil(line(form, "unit").isVisible)
+    title = line(form, "title")
+    title.setFocus()
+    title.setPlainText("水稻病害\n识别 based\non learning\n")
+    qtbot.keyClick(title, Qt.Key.Key_Return)
+    assert form.focusWidget() is line(form, "unit")
+    assert form.values()["title"] == "水稻病害识别 based on learning"
+
+
+def test_enter_passes_by_a_table_and_tab_by_its_buttons(form, qtbot):
+    table = line(form, "units")
+    line(form, "seen").setFocus()
+    qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Return)
+    assert form.focusWidget() in {table, table.table}
+    qtbot.keyClick(table.table, Qt.Key.Key_Return)
+    assert form.focusWidget() is line(form, "abstract")
+    table.table.setFocus()
+    qtbot.keyClick(table.table, Qt.Key.Key_Tab)
+    assert form.focusWidget() is line(form, "abstract")
+
+
+def test_delete_empties_cells_and_with_ctrl_takes_the_row_away(qtbot):
+    form = Form((Field("rows", "专利", Entry.ROWS, choices=("类型", "专利号")),), print)
+    qtbot.addWidget(form)
+    form.fill({"rows": [("发明", "1"), ("外观设计", "2")]})
+    table = form.editors["rows"].table.table
+    table.setCurrentCell(1, 1)
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    assert form.values()["rows"] == (("发明", "1"), ("外观设计", ""))
+    qtbot.keyClick(table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert form.values()["rows"] == (("发明", "1"),)
+
+
+def test_a_paste_fills_the_columns_as_they_are_seen(qtbot):
+    form = Form(
+        (
+            Field(
+                "rows", "完成人", Entry.ROWS, choices=("姓名", "单位", "贡献", "已签字"), widths=(80,) * 4, early=(3,)
+            ),
+        ),
+        print,
+    )
+    qtbot.addWidget(form)
+    rows = form.editors["rows"].table
+    QGuiApplication.clipboard().setText("张三\t是\t甲厂\n李四\t否\t乙所\n")
+    rows.paste()
+    assert form.values()["rows"] == (("张三", "甲厂", "", "是"), ("李四", "乙所", "", "否"))
+
+
+def test_no_heading_of_a_table_is_cut(qtbot):
+    titles = ("年度", "自我转化收益", "技术转让收入", "新增产值", "净利润", "税收", "出口创汇")
+    form = Form((Field("rows", "经济效益", Entry.ROWS, choices=titles),), print)
+    qtbot.addWidget(form)
+    form.resize(340, 400)
+    form.show()
+    header = form.editors["rows"].table.table.horizontalHeader()
+    assert [
+        title for place, title in enumerate(titles) if header.sectionSize(place) < header.sectionSizeHint(place)
+    ] == []
 
 
 def test_enter_breaks_the_line_in_long_text(form, qtbot):

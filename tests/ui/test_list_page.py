@@ -254,6 +254,17 @@ def test_actions_follow_the_selection_and_enter_opens(qtbot, desk):
     assert done[0] == ("open", [5])
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_Return])
+def test_the_first_key_chooses_the_first_that_was_found(qtbot, desk, key):
+    page = shown(qtbot, desk)
+    page.panel.table.choose_row(0)
+    page.panel.table.clearSelection()
+    qtbot.keyClick(page.panel.table, key)
+    assert list(page.panel.table.selected_ids()) == [1]
+    qtbot.keyClick(page.panel.table, Qt.Key.Key_Down)
+    assert list(page.panel.table.selected_ids()) == [2]
+
+
 def test_expected_trouble_is_told_in_its_sentence(qtbot, desk, user):
     def refuse(ids):
         raise UserError("这一届已经批准，不能再改。")

@@ -62,7 +62,9 @@ class Achievements(ListPage):
         )
         DuplicateLine(self.desk, form)
         KeptEdits(form, self.desk.db.path, form.title).watch("new")
-        if dialogs.user.show(FormDialog(self, _("新建成果"), form)):
+        dialog = FormDialog(self, _("新建成果"), form)
+        dialog.resize(720, self.window().height() - 40)
+        if dialogs.user.show(dialog):
             self.panel.reload()
             self.show_record(made[0])
             self._form.hints = form.hints

@@ -316,3 +316,11 @@ def test_a_no_is_no_seal_and_no_signature(written, there):
         }
     )
     assert (draft.units[0].sealed, draft.completers[0].signed) == (there, there)
+
+
+def test_a_month_of_birth_is_read_as_people_write_it():
+    place = [column.key for column in forms().completer].index("born")
+    row = ["张三", *[""] * (len(forms().completer) - 1)]
+    row[place] = "1970年5月"
+    draft = draft_from({"title": TITLE, "klass": "应用技术", "units": [], "completers": [tuple(row)]})
+    assert draft.completers[0].details["born"] == "1970-05"
