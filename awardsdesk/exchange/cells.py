@@ -26,6 +26,8 @@ UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
 """Controls, zero-width characters and direction marks; blanks and line breaks stay."""
+OLD_BREAKS = re.compile("[\v\f]")
+"""Line breaks as Word writes them, which no workbook can hold."""
 DASHES = frozenset({"-", "--", "—", "——", "–", "―", "─", "/", "\\", "暂无", "空"})
 MARK_SIGN = "."
 """Stands in the mark of a record between its uid and the digest of its row."""

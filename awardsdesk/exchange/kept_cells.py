@@ -68,7 +68,8 @@ def texts_of(draft: AchievementDraft, names: Iterable[str]) -> dict[str, str]:
 
 def plain(value: Value) -> str:
     """Return what a cell says, without what a workbook may lose of a text."""
-    return cells.UNSEEN.sub("", cells.as_text(value)).replace("\r\n", "\n").strip(" \t\u3000")
+    text = cells.UNSEEN.sub("", cells.as_text(value)).replace("\r\n", "\n")
+    return cells.OLD_BREAKS.sub("\n", text).strip(" \t\u3000")
 
 
 def compare(line: Line, columns: Sequence[Column], kept: Kept) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from awardsdesk.errors import UserError
-from awardsdesk.exchange.cells import UNSEEN
+from awardsdesk.exchange.cells import OLD_BREAKS, UNSEEN
 from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.i18n import _
 
@@ -21,6 +21,8 @@ ERROR, WARNING, NEEDED, HEAD = "FFC7CE", "FFEB9C", "FCE4D6", "F2F2F2"
 TEXT, GENERAL = "@", "General"
 LIST_LIMIT = 255
 """Excel takes no longer list of choices in a cell's validation."""
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""How a workbook begins to write a sign by its number."""
 NOTE_WIDTH, NOTE_LINE = 320, 20
 """Pixels."""
 
@@ -74,7 +76,7 @@ def put(sheet: Sheet, row: int, column: int, value: object, fill: str = "", *, b
     from openpyxl.styles import Alignment, Font, PatternFill
 
     cell = sheet.cell(row, column)
-    cell.value = UNSEEN.sub("", value)[:32_767] if isinstance(value, str) else value
+    cell.value = _text(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type, cell.number_format = "s", TEXT
     cell.alignment = Alignment(vertical="center", wrap_text=True)
@@ -99,7 +101,7 @@ def append(sheet: Sheet, values: Iterable[str], marks: Mapping[int, tuple[str, s
         if not value and column not in marks:
             row.append(None)
             continue
-        cell = WriteOnlyCell(sheet, UNSEEN.sub("", value)[:32_767])
+        cell = WriteOnlyCell(sheet, _text(value))
         cell.data_type, cell.number_format = "s", TEXT
         if column in marks:
             fill, note = marks[column]
@@ -107,6 +109,11 @@ def append(sheet: Sheet, values: Iterable[str], marks: Mapping[int, tuple[str, s
             _note(cell, note)
         row.append(cell)
     sheet.append(row)
+
+
+def _text(value: str) -> str:
+    """Return a text as Excel holds it: no controls, and what looks like its sign for one is only text."""
+    return ESCAPED.sub("_x005F_", OLD_BREAKS.sub("\n", UNSEEN.sub("", value)))[:32_767]
 
 
 def tint(sheet: Sheet, row: int, column: int, fill: str, note: str) -> None:

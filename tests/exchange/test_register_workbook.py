@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
@@ -20,7 +21,9 @@ from awardsdesk.exchange.register_workbook import write_register
 from awardsdesk.lists.achievements import ACHIEVEMENTS, draft_of
 from awardsdesk.lists.differences import FieldChange
 from awardsdesk.lists.listing import Query
+from awardsdesk.models import Achievement
 from awardsdesk.operations.achievements import save
+from awardsdesk.operations.audit import operation
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.taking import Change
 from awardsdesk.progress import Cancelled, Progress
@@ -424,6 +427,7 @@ ODD = AchievementDraft(
     title="奇\n名  研究",
     klass="软科学",
     level="—",
+    abstract="一\x0b二\x0c三_x0041_四_x000D_",
     units=(UnitDraft("乙、丙联合公司", True, {"address": "—"}), UnitDraft("某 公司"), UnitDraft("(A1)")),
     completers=(
         CompleterDraft("Smith, John", None, "-"),
@@ -443,13 +447,13 @@ def test_names_that_could_be_read_otherwise_come_back_as_they_were(database: Dat
     path = exported(database, tmp_path)
     report = seen(database, path)
     assert (report.outcome.counts, report.problems) == ({("成果登记", Change.SAME): 1}, ())
-    correct(path, {(2, "成果简介"): "补充。"})
+    correct(path, {(2, "成果属性"): "补充"})
     with database.read() as session:
         before = everything(session)
     with database.write() as session:
         assert apply(session, load(session, [path])).outcome.counts == {("成果登记", Change.CHANGED): 1}
     with database.read() as session:
-        assert everything(session) == [replace(before[0], abstract="补充。")]
+        assert everything(session) == [replace(before[0], attribute="补充")]
 
 
 @pytest.mark.parametrize(
@@ -538,6 +542,41 @@ def test_what_was_published_of_a_registered_one_is_not_changed_without_a_word(
     assert {row.title: row.fields for row in report.rows} == {
         "高效秸秆还田机组": (FieldChange("成果名称", "高效秸秆还田机", "高效秸秆还田机组"),)
     }
+
+
+def test_the_day_on_a_certificate_stays_and_that_is_said(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED)
+    with database.write() as session, operation(session, "amend", "x"):
+        session.scalars(select(Achievement)).one().snapshot = {"title": APPLIED.title}
+    path = exported(database, tmp_path)
+    correct(path, {(2, "登记日期"): "2021-09-01"})
+    report = seen(database, path)
+    assert warned(report, "W2") == [("W2", "warn", "证书上的登记日期是 2021-08-01，保持不变。")]
+    assert report.outcome.counts == {("成果登记", Change.SAME): 1}
+
+
+def test_a_row_known_by_its_number_alone_is_not_called_stale(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "记录标识"): None, (2, "联系人"): "钱七"})
+    assert [each for each in told(seen(database, path)) if "导出以后" in each[2]] == []
+
+
+def test_line_breaks_as_windows_writes_them_change_nothing(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "成果简介"): "一、背景；_x000D_\n二、要点|图、表。", (2, "联系人"): "钱七"})
+    assert [row.fields for row in seen(database, path).rows] == [(FieldChange("联系人", "赵六", "钱七"),)]
+
+
+def test_a_name_that_is_only_written_as_on_its_seal_may_stand_in_a_corrected_list(
+    database: Database, tmp_path: Path
+) -> None:
+    registered(database, replace(SOFT, units=(UnitDraft("某 公司"),), completers=(CompleterDraft("张三"),)))
+    path = exported(database, tmp_path)
+    correct(path, {(2, "完成单位"): "某 公司、丁大学"})
+    assert {each[1] for each in told(seen(database, path))} == {"warn"}
+    assert after(database, path).units == (UnitDraft("某公司"), UnitDraft("丁大学"))
 
 
 def test_what_excel_cannot_hold_is_told_and_nothing_is_written(database: Database, tmp_path: Path) -> None:
