@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import IntEnum
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -108,6 +109,12 @@ class RowsModel(QAbstractTableModel):
             return self.ids.index(record)
         except ValueError:
             return -1
+
+    def positions(self, records: set[int]) -> list[int]:
+        """Return the rows of those records that are in the list, in order."""
+        if not records or isinstance(self.ids, range):
+            return sorted(self.ids.index(each) for each in records if each in self.ids)
+        return [*compress(range(len(self.ids)), map(records.__contains__, self.ids))]
 
     def _fetch(self, ids: Sequence[int]) -> list[Row]:
         with self._db.read() as session:

@@ -132,10 +132,8 @@ class TableView(QTableView):
         chosen, current, scrolled = self._kept
         last = self.rows.columnCount() - 1
         found = QItemSelection()
-        if chosen:
-            for row, record in enumerate(self.rows.ids):
-                if record in chosen:
-                    found.append(QItemSelectionRange(self.rows.index(row, 0), self.rows.index(row, last)))
+        for row in self.rows.positions(chosen):
+            found.append(QItemSelectionRange(self.rows.index(row, 0), self.rows.index(row, last)))
         model = self.selectionModel()
         row = -1 if current is None else self.rows.position(current)
         if row >= 0:

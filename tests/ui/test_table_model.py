@@ -112,3 +112,12 @@ def test_what_cannot_have_changed_is_not_counted_again(db):
     assert made.total == 30
     made.ask(Query(text="00001"))
     assert made.total == 31
+
+
+def test_the_rows_of_records_are_found_in_a_whole_list_and_in_a_part_of_one(db):
+    made = model(db, Query(sort="name", descending=True))
+    records = {made.ids[7], made.ids[2], 9999}
+    assert made.positions(records) == [2, 7]
+    assert made.positions(set()) == []
+    made.ids = range(5, 40)  # a list of everything, none of it missing
+    assert made.positions({12, 6, 4, 40}) == [1, 7]
