@@ -113,6 +113,9 @@ class Editor(QWidget):
         """Show a value, or what was typed."""
         raise NotImplementedError
 
+    def settle(self) -> None:
+        """Take what is half typed into the value."""
+
     def tells(self, sentence: str) -> bool:
         """Tell whether it says this of its value itself."""
         return False
@@ -336,6 +339,10 @@ class RowsEditor(Editor):
         )
         self.take(self.table)
         self.table.changed.connect(self.changed)
+
+    def settle(self) -> None:
+        """Take the cell in which one types."""
+        self.table.settle()
 
     def value(self) -> Any:
         """Return the rows in their order."""

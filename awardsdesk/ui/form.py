@@ -218,13 +218,17 @@ class Form(QWidget):
         return self._read()[0]
 
     def typed(self) -> Values:
-        """Return the values, and the texts that cannot be read."""
-        return {key: made.typed() for key, made in self.editors.items()}
+        """Return the values, and the texts that cannot be read; a confidential number is for no other eyes."""
+        return {key: made.typed() for key, made in self.editors.items() if made.field.entry is not Entry.MASKED}
 
     def dirty(self) -> bool:
         """Tell whether something was edited since the record was shown or saved."""
         values, problems = self._read()
         return bool(problems) or values != self._clean
+
+    def _settle(self) -> None:
+        for made in self._editors.values():
+            made.settle()
 
     def _read(self) -> tuple[Values, list[Problem]]:
         values: Values = {}
@@ -245,6 +249,7 @@ class Form(QWidget):
 
     def save(self) -> bool:
         """Check and save; problems are shown, warnings pass at the second press. True when it was saved."""
+        self._settle()
         values, problems = self._read()
         problems += self._missing(values)
         if not problems:
@@ -276,6 +281,7 @@ class Form(QWidget):
 
     def may_leave(self) -> bool:
         """Ask about unsaved edits; True when they were saved or given up."""
+        self._settle()
         if not self.dirty():
             return True
         answer = dialogs.user.ask_unsaved(self, self.title)

@@ -20,6 +20,7 @@ class KeySheet(QDialog):
         program = [(f"Ctrl+{number}", place.title) for number, place in enumerate(places, 1)]
         program += [
             ("Ctrl+O", _("打开文件")),
+            ("Ctrl+Z", _("撤销上一步操作")),
             ("F5", _("刷新")),
             ("Ctrl+Shift+D", _("浅色 / 深色")),
             ("F1", _("快捷键")),

@@ -108,11 +108,14 @@ class RowsEdit(QWidget):
         return row
 
     def rows(self) -> tuple[Cells, ...]:
-        """Return the rows that are not blank, in order, with what is being typed in a cell."""
-        if self.table.state() == QAbstractItemView.State.EditingState:
-            self.table.commitData(self.table.indexWidget(self.table.currentIndex()))
+        """Return the rows that are not blank, in order."""
         read = (tuple(self._cell(row, column) for column in range(self.table.columnCount())) for row in self._range())
         return tuple(cells for cells in read if any(cells))
+
+    def settle(self) -> None:
+        """Take what is being typed in a cell; whoever types on is not to be disturbed."""
+        if self.table.state() == QAbstractItemView.State.EditingState:
+            self.table.commitData(self.table.indexWidget(self.table.currentIndex()))
 
     def put(self, rows: Iterable[Sequence[str | None]]) -> None:
         """Show rows."""

@@ -171,14 +171,22 @@ def test_the_form_scrolls_after_the_cursor_that_enter_moves(form, qtbot):
     assert line(form, "seen").visibleRegion().boundingRect() == line(form, "seen").rect()
 
 
-def test_a_cell_that_is_still_open_is_saved_with_the_rest(form, saved, qtbot):
+def test_a_cell_that_is_still_open_is_saved_with_the_rest(form, saved, user, qtbot):
     rows = form.editors["units"].table
     rows.table.setCurrentCell(1, 0)
     rows.add()
     qtbot.keyClicks(form.focusWidget(), "C")
-    qtbot.keyClick(form.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    cell = form.focusWidget()
+    cell.setSelection(0, 1)
+    assert len(form.values()["units"]) == 2  # looking on disturbs nobody who types
+    assert (cell.selectedText(), form.focusWidget()) == ("C", cell)
+    qtbot.keyClick(cell, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert saved[0]["units"] == (("甲厂",), ("乙所",), ("C",))
     assert not form.dirty()
+    qtbot.keyClicks(form.focusWidget(), "D")
+    user.answers = [""]
+    assert not form.may_leave()
+    assert user.told == [("unsaved", "成果")]
 
 
 def test_a_title_is_one_line_however_it_was_pasted(qtbot):

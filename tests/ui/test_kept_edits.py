@@ -1,6 +1,7 @@
 """A crash loses a moment's typing: what was not saved is offered again."""
 
 import datetime as dt
+import json
 import subprocess
 import sys
 from decimal import Decimal
@@ -85,6 +86,26 @@ def test_what_cannot_be_read_yet_is_kept_as_it_was_typed(make):
     assert not again.save()
     offered.restore()
     assert (again.values()["name"], again.editors["day"].line.text()) == ("乙", "前天")
+
+
+def test_a_confidential_number_is_left_in_no_file(qtbot, tmp_path):
+    record = {"phone": "1", "id_no": "11010519491231002X"}
+
+    def opened() -> tuple[Form, KeptEdits]:
+        form = Form((Field("phone", "电话"), Field("id_no", "证件号", Entry.MASKED)), print)
+        qtbot.addWidget(form)
+        form.fill(record)
+        kept = KeptEdits(form, tmp_path / "甲.awards", "test")
+        kept.watch("1")
+        return form, kept
+
+    form, kept = opened()
+    put(form, {"phone": "13800000000"})
+    kept.keep()
+    assert [json.loads(path.read_text("utf-8")) for path in drafts()] == [{"phone": "13800000000"}]
+    again, offered = opened()
+    offered.restore()
+    assert again.values() == {**record, "phone": "13800000000"}
 
 
 def test_what_was_saved_is_kept_no_longer(make):
