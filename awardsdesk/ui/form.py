@@ -116,8 +116,8 @@ class Form(QWidget):
             self._editors[key].changed.connect(self._turn)
         self._turn()
         grid.setRowStretch(grid.rowCount(), 1)
-        self.setTabOrder(next(reversed(self._editors.values())).inner, self.undo_button)
-        self.setTabOrder(self.undo_button, self.save_button)
+        self.setTabOrder(next(reversed(self._editors.values())).inner, self.save_button)
+        self.setTabOrder(self.save_button, self.undo_button)
 
     def _lay_out(self, verb: str) -> None:
         inside = QWidget()
@@ -137,6 +137,7 @@ class Form(QWidget):
         self.save_button.setProperty("look", "primary")
         self.save_button.setToolTip("Ctrl+S")
         self.save_button.clicked.connect(self.save)
+        self.save_button.installEventFilter(self)
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(16, 10, 16, 10)
         self.foot.setSpacing(8)
@@ -327,12 +328,15 @@ class Form(QWidget):
             made.inner.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter moves on to the next field; in long texts it breaks the line."""
+        """Enter moves on to the next field and saves after the last; in long texts it breaks the line."""
         if event.type() == QEvent.Type.FocusIn:  # what the keys lead to is there
             self._finish()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
             enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            if enter and plain and watched is self.save_button:
+                self.save_button.click()
+                return True
             if enter and plain and not self._keeps_enter(watched):
                 if isinstance(watched, QLineEdit):
                     watched.editingFinished.emit()

@@ -9,8 +9,9 @@ from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration_rules import doubts, set_rules
-from awardsdesk.rules.registrar import RegistrationRules, reasons_for
+from awardsdesk.rules.registrar import RegistrationRules, number_of, reasons_for
 from awardsdesk.rules.registration import MOVES, Verb
+from awardsdesk.terms import AchievementClass
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, ActionBar, Deed, Ids
 from awardsdesk.ui.desk import Desk
@@ -70,7 +71,9 @@ class RulesDialog(FormDialog):
 def lines(rules: RegistrationRules, year: int) -> list[Line]:
     """Return the rules in a clerk's words."""
     own, *others = rules.registrars
-    known = _("另认得 {count} 个机构的登记号").format(count=len(others)) if others else own.number
+    known = _("登记号如 {number}").format(number=number_of(own, year, AchievementClass.APPLIED, 1))
+    if others:
+        known += _("；另认得 {count} 个机构的登记号").format(count=len(others))
     kind = WORKING if rules.notice.calendar == "working" else NATURAL
     notice = _("{days} 个{kind}").format(days=rules.notice.days, kind=kind)
     off = [day for day in rules.calendar.holidays if day.year == year]

@@ -162,6 +162,20 @@ def test_enter_moves_on_and_ctrl_enter_saves(form, saved, qtbot):
     assert saved[0]["day"] == dt.date(2024, 1, 2)
 
 
+def test_enter_saves_after_the_last_field(qtbot, saved, user):
+    form = Form((Field("name", "名称"), Field("unit", "单位")), saved.append)
+    dialog = FormDialog(None, "新建", form)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(line(form, "unit").isVisible)
+    line(form, "name").setText("甲")
+    for _field in ("name", "unit", "save"):
+        assert saved == []
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert saved == [{"name": "甲", "unit": ""}]
+    assert not dialog.isVisible()
+
+
 def test_the_form_scrolls_after_the_cursor_that_enter_moves(form, qtbot):
     form.resize(400, 300)
     line(form, "name").setFocus()
@@ -395,9 +409,9 @@ def test_the_keys_lead_through_every_field_to_the_buttons(long_form, qtbot):
         while long_form.editors[passed[-1]].isAncestorOf(long_form.focusWidget()):
             long_form.focusNextChild()
     assert passed == list(RECORD)
-    assert long_form.focusWidget() is long_form.undo_button
-    long_form.focusNextChild()
     assert long_form.focusWidget() is long_form.save_button
+    long_form.focusNextChild()
+    assert long_form.focusWidget() is long_form.undo_button
 
 
 def test_the_focus_finds_every_field_made(long_form, qtbot):

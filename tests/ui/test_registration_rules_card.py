@@ -23,11 +23,12 @@ def rules(desk):
 
 
 def test_the_rules_in_force_are_told(qtbot, desk):
+    year = dt.datetime.now().astimezone().year
     assert said(card(qtbot, desk)) == [
-        ("登记机构 941　澄川市科学技术局", "{registrar}{year}{class}{serial:04}", ""),
+        ("登记机构 941　澄川市科学技术局", f"登记号如 941{year}Y0001", ""),
         ("公示期", "不公示不得登记", "30 个自然日"),
         ("补正期", "", "10 个工作日"),
-        (f"{dt.datetime.now().astimezone().year} 年放假", "还没有填写，期限只按周末推算", "0 天"),
+        (f"{year} 年放假", "还没有填写，期限只按周末推算", "0 天"),
         ("材料清单", "应用技术 8，基础理论 5，软科学 5", ""),
         ("理由", "退回补正 7，不予登记 12", ""),
     ]
