@@ -227,11 +227,11 @@ def test_without_marks_the_row_that_bears_its_number_is_the_record(database: Dat
     registered(database, APPLIED)
     path = exported(database, tmp_path)
     copy_above(path, {"登记号": None, "登记日期": None, "成果简介": "另一项"})
-    correct(path, {(2, "记录标识"): None, (3, "记录标识"): None})
+    correct(path, {(2, "记录标识"): None, (3, "记录标识"): None, (3, "联系人"): "钱七"})
     with database.write() as session:
         assert apply(session, load(session, [path])).outcome.counts == {
             ("成果登记", Change.ADDED): 1,
-            ("成果登记", Change.SAME): 1,
+            ("成果登记", Change.CHANGED): 1,
         }
 
 
@@ -400,6 +400,36 @@ def test_a_number_of_another_record_is_refused(database: Database, tmp_path: Pat
     ]
 
 
+def test_a_record_that_has_a_number_takes_no_other_one(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "登记号"): "9412021Y0009"})
+    refused = [found for found in seen(database, path).problems if found.severity is Severity.REFUSE]
+    assert [(found.cell, found.sentence) for found in refused] == [
+        ("V2", "登记号 9412021Y0009 不是这条记录的，没有更新；请改回原来的登记号，或删去“记录标识”一格。")
+    ]
+
+
+def test_cells_nobody_touched_are_not_doubted(database: Database, tmp_path: Path) -> None:
+    odd = replace(SOFT, discipline_code="0210")
+    registered(database, odd, odd)
+    path = exported(database, tmp_path)
+    assert seen(database, path).problems == ()
+    correct(path, {(2, "联系人"): "赵六"})
+    report = seen(database, path)
+    assert told(report) == []
+    assert [row.fields for row in report.rows] == [(FieldChange("联系人", "", "赵六"),), ()]
+
+
+def test_a_row_is_first_of_all_the_record_of_its_mark(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED, SOFT)
+    path = exported(database, tmp_path)
+    correct(path, {(3, "登记号"): APPLIED.registration_no, (3, "完成人"): "张三、李四、张三（丙大学）"})
+    with database.read() as session:
+        loaded = load(session, [path])
+    assert [found.cell for found in loaded.problems if "与已公布的" in found.sentence] == []
+
+
 def told(report: Report) -> list[tuple[str, str, str]]:
     return [(found.cell, str(found.severity), found.sentence) for found in report.problems]
 
@@ -546,6 +576,9 @@ def test_what_was_published_of_a_registered_one_is_not_changed_without_a_word(
 
 def test_the_day_on_a_certificate_stays_and_that_is_said(database: Database, tmp_path: Path) -> None:
     registered(database, APPLIED)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "登记日期"): "2021-09-01"})
+    assert warned(seen(database, path), "W2") == []
     with database.write() as session, operation(session, "amend", "x"):
         session.scalars(select(Achievement)).one().snapshot = {"title": APPLIED.title}
     path = exported(database, tmp_path)
@@ -565,8 +598,8 @@ def test_a_row_known_by_its_number_alone_is_not_called_stale(database: Database,
 def test_line_breaks_as_windows_writes_them_change_nothing(database: Database, tmp_path: Path) -> None:
     registered(database, APPLIED)
     path = exported(database, tmp_path)
-    correct(path, {(2, "成果简介"): "一、背景；_x000D_\n二、要点|图、表。", (2, "联系人"): "钱七"})
-    assert [row.fields for row in seen(database, path).rows] == [(FieldChange("联系人", "赵六", "钱七"),)]
+    correct(path, {(2, "成果简介"): "一、背景；_x000D_\n二、要点|图、表。"})
+    assert seen(database, path).problems == ()
 
 
 def test_a_name_that_is_only_written_as_on_its_seal_may_stand_in_a_corrected_list(
