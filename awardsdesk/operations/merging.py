@@ -134,9 +134,10 @@ def _unite_persons(session: Session, kept: Person, going: Person) -> None:
         _point(session, table, "person_id", going.id, kept.id)
     if kept.name != going.name:
         session.add(PersonName(person_id=kept.id, name=going.name))
-    filled = FILLED_OF_PERSONS if kept.id_no else (*FILLED_OF_PERSONS, "id_type", "id_no")
-    for key in filled:
+    for key in FILLED_OF_PERSONS:
         setattr(kept, key, getattr(kept, key) or getattr(going, key))
+    if going.id_no and not kept.id_no:
+        kept.id_type, kept.id_no = going.id_type, going.id_no
     _remove(session, going)
 
 

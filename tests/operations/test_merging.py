@@ -182,6 +182,19 @@ def test_the_kept_person_takes_what_it_lacks_and_the_other_name(twice: Database)
     assert {name: rows for name, rows in content(twice).items() if name != "sealed_value"} == before
 
 
+def test_a_number_brings_the_kind_of_its_paper(twice: Database) -> None:
+    keep, gone = ids(twice, Person, "李四", "王五")
+    with twice.write() as session, operation(session, "amend", "x"):
+        session.get_one(Person, keep).id_type = "护照"
+        other = session.get_one(Person, gone)
+        other.id_type, other.id_no = "居民身份证", "11010519491231002X"
+    with twice.write() as session:
+        merge_persons(session, keep, gone, "同一人")
+    with twice.read() as session:
+        kept = session.get_one(Person, keep)
+        assert (kept.id_type, kept.id_no) == ("居民身份证", "11010519491231002X")
+
+
 def test_two_different_numbers_are_two_persons_unless_the_clerk_knows_better(twice: Database) -> None:
     keep, gone = ids(twice, Person, "李四", "王五")
     numbers = {keep: "11010519491231002X", gone: "110105500101003"}
