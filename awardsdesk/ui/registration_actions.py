@@ -116,6 +116,7 @@ class RegistrationActions:
         dialog = StepDialog(self._page, self._desk, verb, ids, told, rules, asked)
         if dialogs.user.show(dialog) and verb is Verb.REGISTER:
             dialogs.user.tell(self._page, _("已登记：{numbers}").format(numbers=dialog.outcome))
+        self._page.setFocus()  # the button may be forbidden now and would hand the keys to its neighbour
 
     def export_certificates(self, ids: Ids) -> None:
         """Write the certificates of the selected achievements into one PDF."""

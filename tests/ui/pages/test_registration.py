@@ -94,8 +94,10 @@ def test_a_step_waits_for_what_is_typed_beside_the_list(open_window, register, u
     deed(page, Verb.ACCEPT).trigger()
     assert (user.told, user.shown) == ([("unsaved", "成果")], [])
     user.answers = ["save", twice]
+    next(each for each in page.header.bar.findChildren(QPushButton) if each.text() == "受理").setFocus()
     deed(page, Verb.ACCEPT).trigger()
     assert states(register)[0] == "已受理"
+    assert page.panel.table.hasFocus()
     with register.read() as session:
         assert session.get_one(Achievement, 1).title == "改了名称"
 
