@@ -16,8 +16,10 @@ from awardsdesk.errors import UserError
 from awardsdesk.exchange.cells import DASHES
 from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.importing import Report, apply, load, preview
+from awardsdesk.exchange.mapping import chosen_columns
 from awardsdesk.exchange.marking import mark
 from awardsdesk.exchange.register_workbook import write_register
+from awardsdesk.exchange.workbook import read_tables
 from awardsdesk.lists.achievements import ACHIEVEMENTS, draft_of
 from awardsdesk.lists.differences import FieldChange
 from awardsdesk.lists.listing import Query
@@ -329,6 +331,16 @@ def test_a_column_whose_heading_was_changed_is_told(database: Database, tmp_path
     correct(path, {(2, "联系人"): "钱七", (1, "联系人"): heading})
     sentence = "这一列的表头不是导出时的，里面的内容没有读；改过表头的，请改回去再导入。"
     assert told(seen(database, path)) == [("T1", "warn", sentence)]
+
+
+def test_a_column_that_a_clerk_left_out_is_not_told_again(database: Database, tmp_path: Path) -> None:
+    registered(database, FREE)
+    path = exported(database, tmp_path)
+    correct(path, {(1, "联系人"): "经手", (1, "联系电话"): "内线"})
+    columns = chosen_columns(read_tables(path), [("经手", "联系人")], "")
+    with database.read() as session:
+        loaded = load(session, [path], chosen={(path, "成果登记"): columns})
+    assert loaded.problems == []
 
 
 def test_the_sentences_of_a_marked_copy_are_no_column_of_ours(database: Database, tmp_path: Path) -> None:
