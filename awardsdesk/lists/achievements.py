@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from awardsdesk.i18n import _
@@ -59,15 +59,11 @@ ASKED: dict[str, Narrowed] = {
     "klass": Achievement.klass,
     "level": Achievement.level,
     "unit": among(
-        lambda said: exists().where(
-            AchievementUnit.achievement_id == Achievement.id, AchievementUnit.position == 1, said
-        ),
+        Achievement.id,
+        select(AchievementUnit.achievement_id).where(AchievementUnit.position == 1),
         AchievementUnit.name,
     ),
-    "completers": among(
-        lambda said: exists().where(AchievementCompleter.achievement_id == Achievement.id, said),
-        AchievementCompleter.name,
-    ),
+    "completers": among(Achievement.id, select(AchievementCompleter.achievement_id), AchievementCompleter.name),
     "registered_on": Achievement.registered_on,
     "state": Achievement.state,
 }

@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, String, and_, cast, func, not_, or_
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, cast, func, not_, or_
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -93,15 +93,21 @@ def holds(narrowed: Narrowed, condition: Condition) -> ColumnElement[bool]:
     return _true(says(*condition.values, autoescape=True))
 
 
-def among(exists: Callable[[ColumnElement[bool]], ColumnElement[bool]], column: Expression) -> Narrowed:
-    """Return how rows of another table are asked: that one of them says so, or for LACKS and BLANK that none does."""
+def among(key: Expression, rows: Select[int], column: Expression) -> Narrowed:
+    """Return how rows of another table are asked: that one of them says so, or for LACKS and BLANK that none does.
+
+    `rows` selects the keys they bear.
+    """
+    borne = rows.selected_columns[0]
 
     def ask(condition: Condition) -> ColumnElement[bool]:
-        if condition.how is How.LACKS:
-            return not_(exists(holds(column, Condition(How.CONTAINS, condition.values))))
-        if condition.how is How.BLANK:
-            return not_(exists(holds(column, Condition(How.FILLED))))
-        return exists(holds(column, condition))
+        if condition.how in {
+            How.LACKS,
+            How.BLANK,
+        }:  # nearly all answer: one look through the rows, not one look for each
+            said = Condition(How.CONTAINS, condition.values) if condition.how is How.LACKS else Condition(How.FILLED)
+            return or_(key.is_(None), key.not_in(rows.where(holds(column, said))))
+        return rows.where(borne == key, holds(column, condition)).exists()
 
     return ask
 

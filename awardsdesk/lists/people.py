@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from awardsdesk.i18n import _
@@ -113,7 +113,7 @@ ORGANIZATIONS = Listing(
 PERSON_SORTS: dict[str, Expression] = {"name": PersonSearch.name_key, "unit": PersonSearch.unit_key}
 PERSON_ASKED: dict[str, Narrowed] = {
     "name": Person.name,
-    "unit": among(lambda said: exists().where(Organization.id == Person.organization_id, said), Organization.name),
+    "unit": among(Person.organization_id, select(Organization.id), Organization.name),
 }
 
 

@@ -18,6 +18,8 @@ from awardsdesk.lists.entries import APPLICANTS
 from awardsdesk.lists.listing import Kind, Listing, Query
 from awardsdesk.lists.people import ORGANIZATIONS, PERSONS
 from awardsdesk.lists.results import AWARD_RESULT, EVALUATION_RESULT, UNDECIDED
+from awardsdesk.models import Person
+from awardsdesk.operations.audit import operation
 from awardsdesk.operations.results import compute
 from awardsdesk.operations.rounds import by_code
 from awardsdesk.store.database import Database
@@ -266,3 +268,17 @@ def test_an_undecided_outcome_is_one_of_the_values(tied: Database) -> None:
         assert {row[7] for row in read(session, EVALUATION_RESULT, asked)} == {UNDECIDED}
         boxed = Query(scope=ROUND, filters={"outcome": UNDECIDED})
         assert EVALUATION_RESULT.ids(session, boxed) == EVALUATION_RESULT.ids(session, asked)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(HOWS, st.sampled_from("大学 公司 研究 澄川".split()))
+def test_a_person_without_a_unit_has_none_that_says_so(sample: Database, how: How, text: str) -> None:
+    condition = Condition(how, () if how in {How.BLANK, How.FILLED} else (text,))
+    with sample.write() as session, operation(session, "amend", "person"):
+        session.get_one(Person, 1).organization_id = None
+    with sample.read() as session:
+        place = [column.key for column in PERSONS.columns].index("unit")
+        every = read(session, PERSONS, Query())
+        assert "" in {row[place] or "" for row in every}
+        found = read(session, PERSONS, Query(conditions={"unit": condition}))
+        assert found == [row for row in every if says(row[place] or "", condition)]
