@@ -107,6 +107,7 @@ CERTIFICATES = Listing(
 )
 
 PLAQUE_SORTS: dict[str, Expression] = {"title": Award.title, "name": Entry.name, "county": Entry.county}
+PLAQUE_ASKED: dict[str, Expression] = {**PLAQUE_SORTS, "size": Plaque.size, "quantity": Plaque.quantity}
 
 
 def _plaque_ids(session: Session, query: Query) -> "array[int]":
@@ -120,6 +121,7 @@ def _plaque_ids(session: Session, query: Query) -> "array[int]":
         query,
         search=[Entry.name, Award.title],
         filters={"title": Award.title},
+        columns=PLAQUE_ASKED,
         sorts=PLAQUE_SORTS,
         order=[Award.level, Award.sequence, Plaque.id],
     )
@@ -156,4 +158,5 @@ PLAQUES = Listing(
     changes_with=frozenset({"plaque", "award", "round"}),
     empty=_("这一届没有牌匾，或尚未批准。"),
     sortable=frozenset(PLAQUE_SORTS),
+    narrowable=frozenset(PLAQUE_ASKED),
 )

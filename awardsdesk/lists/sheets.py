@@ -15,6 +15,7 @@ from awardsdesk.models import Entry, Expert, Round, ScoreSheet
 RECUSED, COUNTED = "回避", "计入"
 _state = case((ScoreSheet.recused, RECUSED), else_=COUNTED)
 SORTS: dict[str, Expression] = {"key": Entry.key, "name": Entry.name, "expert": Expert.name, "state": _state}
+ASKED: dict[str, Expression] = {**SORTS, "unit": Expert.unit, "remark": ScoreSheet.remark}
 
 
 def _ids(session: Session, query: Query) -> "array[int]":
@@ -28,6 +29,7 @@ def _ids(session: Session, query: Query) -> "array[int]":
         query,
         search=[Entry.key, Entry.name, Expert.name],
         filters={"expert": Expert.name, "state": _state},
+        columns=ASKED,
         sorts=SORTS,
         order=[ScoreSheet.id],
     )
@@ -81,4 +83,5 @@ SHEETS = Listing(
     changes_with=frozenset({"score_sheet", "entry", "expert"}),
     empty=_("还没有专家评分。点“导入”选择专家评分工作簿。"),
     sortable=frozenset(SORTS),
+    narrowable=frozenset(ASKED),
 )

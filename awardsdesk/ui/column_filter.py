@@ -1,7 +1,7 @@
 """筛选 of one column, as in a spreadsheet: a check-list of its values, a text, or a span of days or numbers."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -24,13 +24,14 @@ from awardsdesk.lists.conditions import Condition, How, span
 from awardsdesk.lists.listing import SPANS, Column, Kind
 from awardsdesk.ui.label import label
 
+WITHOUT = {How.BLANK: _("为空"), How.FILLED: _("不为空")}
+"""Ways that ask for no value."""
 WAYS = {
     How.CONTAINS: _("包含"),
     How.LACKS: _("不包含"),
     How.IS: _("等于"),
     How.BEGINS: _("开头是"),
-    How.BLANK: _("为空"),
-    How.FILLED: _("不为空"),
+    **WITHOUT,
 }
 Done = Callable[[Condition | None], Any]
 
@@ -189,19 +190,35 @@ def _tick(item: QListWidgetItem, on: bool) -> None:
     item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
 
+class _Way(QComboBox):
+    """How a column is asked."""
+
+    def __init__(self, ways: Mapping[How, str], now: Condition | None) -> None:
+        super().__init__()
+        self.setAccessibleName(_("方式"))
+        for how, title in ways.items():
+            self.addItem(title, how)
+        if now:
+            self.setCurrentIndex(max(self.findData(now.how), 0))
+
+    def how(self) -> How:
+        """Return what is chosen."""
+        return How(self.currentData())
+
+    def wants(self) -> bool:
+        """Tell whether a value is to be asked for."""
+        return self.how() not in WITHOUT
+
+
 class _Text(_Asks):
     """A text and how it stands in the cell."""
 
     def __init__(self, now: Condition | None) -> None:
         super().__init__()
-        self.way = QComboBox()
-        self.way.setAccessibleName(_("方式"))
-        for how, title in WAYS.items():
-            self.way.addItem(title, how)
+        self.way = _Way(WAYS, now)
         self.first = self.text = QLineEdit(clearButtonEnabled=True)
         self.text.setAccessibleName(_("文字"))
         if now:
-            self.way.setCurrentIndex(max(self.way.findData(now.how), 0))
             self.text.setText("".join(now.values[:1]))
         self.way.currentIndexChanged.connect(self._fit)
         self._fit()
@@ -210,22 +227,19 @@ class _Text(_Asks):
         layout.addWidget(self.way)
         layout.addWidget(self.text, 1)
 
-    def _how(self) -> How:
-        return How(self.way.currentData())
-
     def _fit(self) -> None:
-        self.text.setEnabled(self._how() not in {How.BLANK, How.FILLED})
+        self.text.setEnabled(self.way.wants())
 
     def condition(self) -> Condition | None:
         """Return the text and how; no text asks nothing."""
-        if not self.text.isEnabled():
-            return Condition(self._how())
+        if not self.way.wants():
+            return Condition(self.way.how())
         text = self.text.text().replace("\0", "").strip()
-        return Condition(self._how(), (text,)) if text else None
+        return Condition(self.way.how(), (text,)) if text else None
 
 
 class _Span(_Asks):
-    """The first and the last day or number."""
+    """The first and the last day or number, or whether there is any."""
 
     def __init__(self, days: bool, now: Condition | None) -> None:
         super().__init__()
@@ -233,8 +247,11 @@ class _Span(_Asks):
         low, high = now.values if now and now.how is How.BETWEEN else ("", "")
         self.first = self.low = QLineEdit(low)
         self.high = QLineEdit(high)
+        self.way = _Way({How.BETWEEN: _("范围"), **WITHOUT}, now)
+        self.way.currentIndexChanged.connect(self._fit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.way)
         line = QHBoxLayout()
         for box, said in ((self.low, _("从")), (self.high, _("到"))):
             box.setAccessibleName(said)
@@ -249,13 +266,21 @@ class _Span(_Asks):
                 button.clicked.connect(lambda _clicked=False, ends=ends: self._set(*ends))
                 quick.addWidget(button)
             layout.addLayout(quick)
+        self._fit()
+
+    def _fit(self) -> None:
+        for box in (self.low, self.high):
+            box.setEnabled(self.way.wants())
 
     def _set(self, low: str, high: str) -> None:
+        self.way.setCurrentIndex(self.way.findData(How.BETWEEN))
         self.low.setText(low)
         self.high.setText(high)
 
     def condition(self) -> Condition | None:
-        """Return the span."""
+        """Return the span, or whether there is anything."""
+        if not self.way.wants():
+            return Condition(self.way.how())
         return span(self.low.text(), self.high.text(), days=self._days)
 
 

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
 from awardsdesk.lists.achievements import ACHIEVEMENTS
+from awardsdesk.lists.certificates import PLAQUES
 from awardsdesk.lists.conditions import Condition, How, from_saved, sentence, span
 from awardsdesk.lists.entries import APPLICANTS
 from awardsdesk.lists.listing import Kind, Listing, Query
 from awardsdesk.lists.people import ORGANIZATIONS, PERSONS
 from awardsdesk.lists.results import AWARD_RESULT, EVALUATION_RESULT, UNDECIDED
+from awardsdesk.lists.sheets import SHEETS
 from awardsdesk.models import Person
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.results import compute
@@ -102,6 +104,19 @@ def test_a_blank_is_one_of_the_values(sample: Database) -> None:
         assert {row[2] for row in found} == {some, ""}
 
 
+@pytest.mark.parametrize("listing", [SHEETS, PLAQUES], ids=lambda each: each.key)
+def test_of_score_sheets_and_plaques_a_condition_asks_what_the_cell_shows(approved: Database, listing: Listing) -> None:
+    with approved.read() as session:
+        rows = read(session, listing, Query(scope=ROUND))
+        for place, column in enumerate(listing.columns):
+            if column.key in listing.narrowable:
+                cell = rows[-1][place]
+                counted = column.kind is Kind.COUNT
+                asked = Condition(How.BETWEEN, (str(cell), str(cell))) if counted else Condition(How.ONE_OF, (cell,))
+                found = read(session, listing, Query(scope=ROUND, conditions={column.key: asked}))
+                assert found == [row for row in rows if row[place] == cell]
+
+
 @pytest.mark.parametrize(
     ("listing", "scope"),
     [
@@ -111,6 +126,8 @@ def test_a_blank_is_one_of_the_values(sample: Database) -> None:
         (APPLICANTS, ROUND),
         (EVALUATION_RESULT, ROUND),
         (AWARD_RESULT, "2008-J"),
+        (SHEETS, ROUND),
+        (PLAQUES, ROUND),
     ],
     ids=lambda each: getattr(each, "key", None),
 )

@@ -169,6 +169,20 @@ def test_a_span_of_days_is_told_what_is_wrong_with_it(panel):
     assert shown(panel) == [f"登记日期：{day} 起"]
 
 
+def test_a_span_may_ask_for_what_is_blank(panel):
+    popup = panel.ask_condition("registered_on")
+    popup.asks.way.setCurrentText("为空")
+    assert not popup.asks.low.isEnabled()
+    popup.take()
+    assert shown(panel) == ["登记日期为空"]
+    assert {*column(panel, "registered_on")} == {None}
+    popup = panel.ask_condition("registered_on")
+    assert popup.asks.way.currentText() == "为空"
+    next(button for button in popup.findChildren(QPushButton) if button.text() == "本月").click()
+    assert (popup.asks.way.currentText(), popup.asks.low.isEnabled()) == ("范围", True)
+    popup.close()
+
+
 def test_this_month_ends_on_its_last_day(panel):
     popup = panel.ask_condition("registered_on")
     next(button for button in popup.findChildren(QPushButton) if button.text() == "本月").click()
