@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
@@ -128,7 +128,7 @@ class Office(QObject):
     def __init__(self, places: tuple[Place, ...], preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
-        self.window = MainWindow(places, preferences, self._start_page, lambda path: back_up_first(self.window, path))
+        self.window = MainWindow(places, preferences, self._start_page, self._back_up)
         QShortcut(QKeySequence("Ctrl+O"), self.window).activated.connect(self.choose)
 
     def begin(self, path: Path | None) -> None:
@@ -165,7 +165,7 @@ class Office(QObject):
 
     def _take(self, make: Callable[[], "Database"], path: Path) -> bool:
         page = self.window.page()
-        if page is not None and not page.may_leave():
+        if self.window.waits() or (page is not None and not page.may_leave()):
             return False
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
@@ -176,8 +176,13 @@ class Office(QObject):
         finally:
             QApplication.restoreOverrideCursor()
         self.preferences.add_recent(path.resolve())
-        self.window.open_desk(Desk(db, self.preferences, self))
+        show = partial(self.window.open_desk, Desk(db, self.preferences, self))
+        if not self.window.put_away(show):
+            show()
         return True
+
+    def _back_up(self, path: Path, leave: Callable[[], Any]) -> bool:
+        return back_up_first(self.window, path, leave)
 
     def _start_page(self) -> QWidget:
         return StartPage(self.preferences.recent(), self.open_file, self.choose, self.create, self.make_sample)

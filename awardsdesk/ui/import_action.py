@@ -74,10 +74,14 @@ def import_columns(desk: Desk, parent: QWidget, source: Pasted, guessed: Mapping
 
 
 def _start(wish: _Wish) -> None:
-    job = Job(partial(_read, wish), wish.parent, _("读取工作簿"))
+    job = Job(partial(_read, wish), wish.parent, _reading(wish.paths))
     job.done.connect(partial(_decide, wish))
     job.cancelled.connect(partial(_stopped, wish))
     job.start()
+
+
+def _reading(sources: Sequence[Source]) -> str:
+    return _("读取粘贴板") if all(isinstance(source, Pasted) for source in sources) else _("读取工作簿")
 
 
 def _stopped(wish: _Wish) -> None:
@@ -129,7 +133,7 @@ def _offer_ways(wish: _Wish, error: NotRecognised) -> None:
 
 def _ask_columns(wish: _Wish, source: Source, sheet: str, back: Callable[[], Any] | None = None) -> None:
     """Let the clerk say what a sheet's columns stand for; who thinks better of it goes `back`."""
-    job = Job(partial(_first_rows, source, sheet), wish.parent, _("读取工作簿"))
+    job = Job(partial(_first_rows, source, sheet), wish.parent, _reading([source]))
     job.done.connect(partial(_show_columns, wish, source, back))
     job.start()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
@@ -42,9 +43,9 @@ class MainWindow(QMainWindow):
         places: Sequence[Place],
         preferences: Preferences,
         start: Callable[[], QWidget],
-        before_closing: Callable[[Path], bool] | None = None,
+        before_closing: Callable[[Path, Callable[[], Any]], bool] | None = None,
     ) -> None:
-        """Begin without a file; `before_closing` tells of a file whether the window waits, to be closed by `leave`."""
+        """Begin without a file; `before_closing` tells of a file whether it is waited for, and what to do then."""
         super().__init__()
         self.preferences = preferences
         self.desk: Desk | None = None
@@ -204,6 +205,7 @@ class MainWindow(QMainWindow):
 
     def open_desk(self, desk: Desk) -> None:
         """Work on this file from now on."""
+        self._body.setEnabled(True)
         self.close_desk()
         self.desk = desk
         desk.asked_for.connect(self._asked_for)
@@ -293,16 +295,26 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved edits and work under way, then let go of the file."""
         page = self.page()
-        if not self._body.isEnabled() or (page is not None and not page.may_leave()) or not self._stop_work():
+        if self.waits() or (page is not None and not page.may_leave()) or not self._stop_work():
             event.ignore()
             return
-        if self.desk is not None and self._before_closing is not None and self._before_closing(self.desk.db.path):
-            self._body.setEnabled(False)  # nothing more is typed
+        if self.put_away(self.leave):
             event.ignore()
             return
         self.preferences.set("geometry", self.saveGeometry().toBase64().toStdString())
         self.close_desk()
         super().closeEvent(event)
+
+    def put_away(self, then: Callable[[], Any]) -> bool:
+        """Begin what comes before the file is let go of, and do `then` after it; False when nothing is waited for."""
+        if self.desk is None or self._before_closing is None or not self._before_closing(self.desk.db.path, then):
+            return False
+        self._body.setEnabled(False)  # nothing more is typed
+        return True
+
+    def waits(self) -> bool:
+        """Tell whether the file is being put away."""
+        return not self._body.isEnabled()
 
     def leave(self) -> None:
         """Close after what the window waited for."""

@@ -17,14 +17,19 @@ from tests.ui.conftest import add_units
 
 
 @pytest.fixture
-def window(qtbot, preferences, user, tmp_path):
+def office(qtbot, preferences, user, tmp_path):
     Database.create(tmp_path / "局.awards", "李晓敏").close()
-    office = Office(PLACES, preferences)
-    qtbot.addWidget(office.window)
-    office.window.show()
-    office.begin(tmp_path / "局.awards")
-    yield office.window
+    made = Office(PLACES, preferences)
+    qtbot.addWidget(made.window)
+    made.window.show()
+    made.begin(tmp_path / "局.awards")
+    yield made
     jobs.stop_all()
+
+
+@pytest.fixture
+def window(office):
+    return office.window
 
 
 def gone(window):
@@ -87,3 +92,20 @@ def test_work_that_is_stopped_by_closing_is_not_followed_by_a_backup(window, qtb
     user.answers = [True]
     assert window.close()
     assert backups(path) == []
+
+
+def test_who_switches_to_another_file_leaves_a_backup_of_the_first(office, window, qtbot, user, tmp_path):
+    add_units(window.desk.db, 1, 5)
+    path, other = window.desk.db.path, tmp_path / "新.awards"
+    Database.create(other, "李晓敏").close()
+    assert office.open_file(other)
+    assert not office.open_file(path)  # till the first is put away nothing else is done
+    assert not window.close()
+    qtbot.waitUntil(lambda: window.desk.db.path == other)
+    assert not window.waits()
+    assert [made.name[:5] for made in backups(path)] == ["局-退出-"]
+    assert user.told == []
+    back_up(other, "手工")
+    assert office.open_file(path)
+    assert window.desk.db.path == path  # nothing was changed, nothing is waited for
+    assert len(backups(other)) == 1

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import select
 
+from awardsdesk.exchange.pasted import pasted
 from awardsdesk.lists.imports import imports
 from awardsdesk.models import Achievement
 from awardsdesk.operations.sender_columns import remembered
@@ -13,6 +14,7 @@ from awardsdesk.operations.taking_back import take_back
 from awardsdesk.store.database import Database
 from awardsdesk.ui import jobs
 from awardsdesk.ui.columns_dialog import ColumnsDialog
+from awardsdesk.ui.import_action import _reading
 from awardsdesk.ui.import_dialog import ImportDialog
 from tests.patience import until
 from tests.ui.pages.conftest import open_window  # noqa: F401 - a fixture
@@ -69,6 +71,11 @@ def test_rows_with_headings_are_previewed_imported_and_taken_back(window, qtbot,
     with sample.write() as session:
         take_back(session, line.id)
     assert count(sample) == before
+
+
+def test_reading_is_called_by_what_is_read(tmp_path):
+    assert _reading([pasted(HEAD + ROW)]) == "读取粘贴板"
+    assert _reading([tmp_path / "成果.xlsx"]) == "读取工作簿"
 
 
 def test_who_thinks_better_of_it_has_changed_nothing(window, qtbot, user, sample):
