@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Expression, Narrowed, among, needles
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
-from awardsdesk.lists.queries import distinct, every_id, ids_of, in_order, years
+from awardsdesk.lists.queries import distinct, every_id, in_order, narrowed, sorted_ids, years
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementUnit
 from awardsdesk.operations.achievements import PLAIN
 from awardsdesk.operations.blocks import blocks
@@ -79,22 +79,18 @@ def _ids(session: Session, query: Query) -> Sequence[int]:
     if query == Query(scope=query.scope):
         return every_id(session, Achievement.id)
     statement, id_ = _source(query)
-    return ids_of(
-        session,
-        statement,
-        query,
-        filters={key: SORTS[key] for key in ("klass", "level", "state", "registered_on")},
-        columns=ASKED,
-        sorts=SORTS,
-        # turned round as a whole, so that the same index is read backwards
-        order=[id_.desc() if query.descending else id_],
-    )
+    # turned round as a whole, so that the same index is read backwards
+    return sorted_ids(session, statement, query, SORTS, [id_.desc() if query.descending else id_])
 
 
 def _source(query: Query) -> tuple[Select[int], Expression]:
-    """Return what a query selects from, and the id in it: no table that it does not need, so that indexes suffice."""
+    """Return what a query selects, and the id in it: no table that it does not need, so that indexes suffice."""
     found = matching(" ".join([query.text, *needles(query.conditions, SEARCHED)]))
     spoken = query.sort in SPOKEN
+    if found is None and spoken and query.conditions:
+        inner = narrowed(select(Achievement.id), query, SORTS, ASKED)
+        # + 0: the index of the sort key is walked, each id looked up in the set; else each of the set's rows is read
+        return select(AchievementSearch.id).where((AchievementSearch.id + 0).in_(inner)), AchievementSearch.id
     if found is not None:
         id_: Expression = FOUND
         statement = select(FOUND).where(found)
@@ -106,7 +102,7 @@ def _source(query: Query) -> tuple[Select[int], Expression]:
     own = bool(query.conditions) or any(query.filters.values()) or bool(query.sort and not spoken)
     if own and id_ is not Achievement.id:
         statement = statement.join(Achievement, Achievement.id == id_)
-    return statement, id_
+    return narrowed(statement, query, SORTS, ASKED), id_
 
 
 def _rows(session: Session, ids: Sequence[int]) -> list[Row]:

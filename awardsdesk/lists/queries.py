@@ -27,14 +27,31 @@ def ids_of(
     """Return the ids `statement` selects, narrowed and sorted as the query asks; `order` is the order otherwise."""
     if query.text and search:
         statement = statement.where(or_(*(column.contains(query.text, autoescape=True) for column in search)))
+    statement = narrowed(statement, query, filters or {}, columns or {})
+    return sorted_ids(session, statement, query, sorts or {}, order)
+
+
+def narrowed(
+    statement: Select[int], query: Query, filters: Mapping[str, Expression], columns: Mapping[str, Narrowed]
+) -> Select[int]:
+    """Return a statement with the query's filters and conditions."""
     for key, value in query.filters.items():
         if value:
-            column = (filters or {})[key]
+            column = filters[key]
             statement = statement.where(_in_year(column, value) if isinstance(column.type, Date) else column == value)
-    for key, condition in query.conditions.items():
-        statement = statement.where(holds((columns or {})[key], condition))
+    return statement.where(*(holds(columns[key], condition) for key, condition in query.conditions.items()))
+
+
+def sorted_ids(
+    session: Session,
+    statement: Select[int],
+    query: Query,
+    sorts: Mapping[str, Expression],
+    order: Sequence[Expression],
+) -> "array[int]":
+    """Return the ids a statement selects, sorted as the query asks."""
     if query.sort:
-        column = (sorts or {})[query.sort]
+        column = sorts[query.sort]
         statement = statement.order_by(column.desc().nulls_last() if query.descending else column.asc().nulls_last())
     return read_ids(session, statement.order_by(*order).limit(query.limit or None))
 

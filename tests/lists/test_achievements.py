@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.lists.achievements import ACHIEVEMENTS
+from awardsdesk.lists.conditions import Condition, How
 from awardsdesk.lists.listing import Query
 from awardsdesk.models import Achievement
 from awardsdesk.operations.pinyin import initials, read, read_person, sort_key
@@ -118,6 +119,17 @@ def plan(session: Session, **asked: object) -> str:
     statement, parameters = seen[-1]
     steps = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
     return "; ".join(step[3] for step in steps)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sort", ["title", "unit", "completers"])
+def test_a_condition_leaves_the_order_and_the_index_of_the_order_is_walked(year: Database, sort: str, descending: bool):
+    asked = {"conditions": {"completers": Condition(How.LACKS, ("王",))}, "filters": {"state": "已登记"}}
+    found, order = set(ids(year, **asked)), {"sort": sort, "descending": descending}
+    assert 0 < len(found) < len(ids(year, filters=asked["filters"]))
+    assert ids(year, **asked, **order) == [each for each in ids(year, **order) if each in found]
+    with year.read() as session:
+        assert plan(session, **asked, **order).startswith("SCAN achievement_search USING COVERING INDEX")
 
 
 @pytest.mark.parametrize(
