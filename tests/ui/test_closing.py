@@ -78,7 +78,7 @@ def test_who_does_not_wait_leaves_at_once_and_no_half_backup(window, qtbot, user
     stop.click()
     qtbot.waitUntil(lambda: gone(window))
     assert user.told == []
-    assert list(backup_folder(path).iterdir()) == []
+    assert list(backup_folder(path).glob("*")) == []  # who is quick stops it before there is a folder
 
 
 def test_work_that_is_stopped_by_closing_is_not_followed_by_a_backup(window, qtbot, user):
