@@ -113,9 +113,6 @@ class Editor(QWidget):
         """Show a value, or what was typed."""
         raise NotImplementedError
 
-    def settle(self) -> None:
-        """Take what is half typed into the value."""
-
     def tells(self, sentence: str) -> bool:
         """Tell whether it says this of its value itself."""
         return False
@@ -339,10 +336,6 @@ class RowsEditor(Editor):
         )
         self.take(self.table)
         self.table.changed.connect(self.changed)
-
-    def settle(self) -> None:
-        """Take the cell in which one types."""
-        self.table.settle()
 
     def value(self) -> Any:
         """Return the rows in their order."""

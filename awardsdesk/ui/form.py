@@ -227,10 +227,6 @@ class Form(QWidget):
         values, problems = self._read()
         return bool(problems) or values != self._clean
 
-    def _settle(self) -> None:
-        for made in self._editors.values():
-            made.settle()
-
     def _read(self) -> tuple[Values, list[Problem]]:
         values: Values = {}
         problems = []
@@ -250,7 +246,6 @@ class Form(QWidget):
 
     def save(self) -> bool:
         """Check and save; problems are shown, warnings pass at the second press. True when it was saved."""
-        self._settle()
         values, problems = self._read()
         problems += self._missing(values)
         if not problems:
@@ -282,7 +277,6 @@ class Form(QWidget):
 
     def may_leave(self) -> bool:
         """Ask about unsaved edits; True when they were saved or given up."""
-        self._settle()
         if not self.dirty():
             return True
         answer = dialogs.user.ask_unsaved(self, self.title)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
+    QLineEdit,
     QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -58,9 +59,10 @@ class RowsEdit(QWidget):
         for place, column in enumerate(early, 1):
             header = self.table.horizontalHeader()
             header.moveSection(header.visualIndex(column), place)
+        self.table.setItemDelegate(self._told(Typing(self.table)))
         for column, offered in enumerate(words):
             if offered:
-                self.table.setItemDelegateForColumn(column, Offering(offered, self.table))
+                self.table.setItemDelegateForColumn(column, self._told(Offering(offered, self.table)))
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -80,6 +82,11 @@ class RowsEdit(QWidget):
         self.read_only = read_only
         self.changed.connect(self._fit)
         self._fit()
+
+    def _told(self, delegate: "Typing") -> "Typing":
+        delegate.typed.connect(self.changed)
+        delegate.closeEditor.connect(self.changed, Qt.ConnectionType.QueuedConnection)  # once the editor is gone
+        return delegate
 
     def _fit(self) -> None:
         rows = min(max(self.table.rowCount(), SHOWN.start), SHOWN.stop - 1)
@@ -108,14 +115,10 @@ class RowsEdit(QWidget):
         return row
 
     def rows(self) -> tuple[Cells, ...]:
-        """Return the rows that are not blank, in order."""
-        read = (tuple(self._cell(row, column) for column in range(self.table.columnCount())) for row in self._range())
+        """Return the rows that are not blank, in order, as they would be if the cell one types in were left now."""
+        typed, columns = self._typed(), range(self.table.columnCount())
+        read = (tuple(typed.get((row, column), self._cell(row, column)) for column in columns) for row in self._range())
         return tuple(cells for cells in read if any(cells))
-
-    def settle(self) -> None:
-        """Take what is being typed in a cell; whoever types on is not to be disturbed."""
-        if self.table.state() == QAbstractItemView.State.EditingState:
-            self.table.commitData(self.table.indexWidget(self.table.currentIndex()))
 
     def put(self, rows: Iterable[Sequence[str | None]]) -> None:
         """Show rows."""
@@ -195,11 +198,35 @@ class RowsEdit(QWidget):
         item = self.table.item(row, column)
         return item.text().strip() if item else ""
 
+    def _typed(self) -> dict[tuple[int, int], str]:
+        """Return what stands in the cell one types in; to write it into the table would disturb who types."""
+        index = self.table.currentIndex()
+        match self.table.indexWidget(index):
+            case QLineEdit() as line:
+                return {(index.row(), index.column()): line.text().strip()}
+            case QComboBox() as box:
+                return {(index.row(), index.column()): box.currentText().strip()}
+            case _:
+                return {}
+
     def _range(self) -> range:
         return range(self.table.rowCount())
 
 
-class Offering(QStyledItemDelegate):
+class Typing(QStyledItemDelegate):
+    """Tells while one types in a cell."""
+
+    typed = Signal()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return the line of a cell."""
+        made = super().createEditor(parent, option, index)
+        if isinstance(made, QLineEdit):
+            made.textEdited.connect(self.typed)
+        return made
+
+
+class Offering(Typing):
     """Offers words to take; what else is typed or was there stays."""
 
     def __init__(self, words: Sequence[str], parent: QObject) -> None:
@@ -212,6 +239,7 @@ class Offering(QStyledItemDelegate):
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.addItems(["", *self._words])
         box.activated.connect(lambda: self.commitData.emit(box))
+        box.editTextChanged.connect(self.typed)
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -192,8 +192,15 @@ def test_a_cell_that_is_still_open_is_saved_with_the_rest(form, saved, user, qtb
     qtbot.keyClicks(form.focusWidget(), "C")
     cell = form.focusWidget()
     cell.setSelection(0, 1)
-    assert len(form.values()["units"]) == 2  # looking on disturbs nobody who types
-    assert (cell.selectedText(), form.focusWidget()) == ("C", cell)
+    assert form.values()["units"] == (("甲厂",), ("乙所",), ("C",))
+    assert form.save_button.isEnabled()
+    assert (cell.selectedText(), form.focusWidget()) == ("C", cell)  # looking on disturbs nobody who types
+    assert rows.table.item(2, 0) is None
+    qtbot.keyClick(cell, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not form.save_button.isEnabled())
+    rows.table.edit(rows.table.currentIndex())
+    cell = form.focusWidget()
+    qtbot.keyClicks(cell, "C")
     qtbot.keyClick(cell, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert saved[0]["units"] == (("甲厂",), ("乙所",), ("C",))
     assert not form.dirty()
