@@ -290,6 +290,8 @@ class Form(QWidget):
         self._tell(dirty=self.dirty())
 
     def _tell(self, *, dirty: bool) -> None:
+        if not dirty and (self.save_button.hasFocus() or self.undo_button.hasFocus()):
+            self.setFocus()  # a button that is forbidden would hand the keys to whatever stands next in the window
         self.undo_button.setEnabled(dirty)
         self.save_button.setEnabled(dirty or self._fresh)
         self._warned = []

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.ui.fields import Editor, Entry, Field
@@ -174,6 +175,24 @@ def test_enter_saves_after_the_last_field(qtbot, saved, user):
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
     assert saved == [{"name": "甲", "unit": ""}]
     assert not dialog.isVisible()
+
+
+def test_the_keys_stay_in_a_form_that_was_saved(saved, qtbot):
+    form = Form((Field("name", "名称"), Field("unit", "单位")), saved.append)
+    window = QWidget()
+    qtbot.addWidget(window)
+    row = QHBoxLayout(window)
+    row.addWidget(QLineEdit())
+    row.addWidget(form)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    for button in (form.save_button, form.undo_button):
+        line(form, "name").setText(f"乙{len(saved)}")
+        button.setFocus()
+        button.click()
+        assert window.focusWidget() is line(form, "name")
+    assert len(saved) == 1
 
 
 def test_the_form_scrolls_after_the_cursor_that_enter_moves(form, qtbot):
