@@ -12,6 +12,7 @@ from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.label import label
 from awardsdesk.ui.list_panel import ListPanel
 from awardsdesk.ui.panels import split
+from awardsdesk.ui.selection_line import selection_line
 
 
 class Detail(QWidget):
@@ -115,7 +116,7 @@ class ListPage(Page):
         self.header.note.setText(self.panel.counts())
 
     def _selection_changed(self) -> None:
-        self.status.emit(self.panel.selection_line())
+        self.status.emit(selection_line(self.panel.table))
         if self.detail is None:
             return
         current = self.panel.table.current_id() if self.panel.table.selected_count() else None

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Condition, sentence
-from awardsdesk.lists.listing import Kind, Listing, Query, shown
+from awardsdesk.lists.listing import Kind, Listing, Query
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, Deed, Ids, Needs
 from awardsdesk.ui.column_filter import ColumnFilter
@@ -39,7 +38,6 @@ EDGE, SPACING, SEARCH = 12, 8, 140
 PAUSE, REST = 120, 250
 QUICK = 0.06
 """Seconds: where the last search took no longer, the next one does not wait for a pause in typing."""
-SUM_AT_MOST = 5000
 NAMED = 3
 """Values of a condition that its sign names; the tool tip and what goes out name all."""
 
@@ -160,7 +158,10 @@ class ListPanel(QFrame):
         needed = 2 * EDGE + sum(widths) + 3 * SPACING
         narrow = bool(self._above) and needed > self.width()
         if narrow == (self._lower.count() == 0):
-            (self._lower if narrow else self._upper).insertWidget(0 if narrow else 1, self._boxes)
+            if narrow:
+                self._lower.insertWidget(0, self._boxes, 0, Qt.AlignmentFlag.AlignLeft)
+            else:
+                self._upper.insertWidget(1, self._boxes)
             self._lower.setContentsMargins(EDGE, 0, EDGE, 10 if narrow else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -363,28 +364,6 @@ class ListPanel(QFrame):
             deed.fit(count)
         self.selection_changed.emit()
 
-    def selection_line(self) -> str:
-        """Return count and, for a column of numbers under the cursor, sum and mean of the selection."""
-        count = self.table.selected_count()
-        if not count:
-            return ""
-        line = _("已选 {count:,} 项").format(count=count)
-        number = self.table.currentIndex().column()
-        if not 1 < count <= SUM_AT_MOST or number < 0:
-            return line
-        column = self.model.column(number)
-        if column.kind not in {Kind.COUNT, Kind.NUMBER, Kind.MONEY}:
-            return line
-        values = [row[number] for row in self.model.rows(self.table.selected_rows()) if row[number] is not None]
-        if not values:
-            return line
-        total = sum(values)
-        mean = round(Decimal(total) / len(values), 2)
-        if column.kind is Kind.MONEY:
-            mean = Decimal(round(mean))
-        texts = shown(column, total), shown(column, int(mean) if column.kind is Kind.MONEY else mean)
-        return line + _("　{title}合计 {total}，平均 {mean}").format(title=column.title, total=texts[0], mean=texts[1])
-
     # doing
 
     def _first_deed(self) -> Deed | None:
@@ -397,10 +376,14 @@ class ListPanel(QFrame):
                 deed.trigger()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+V pastes into the list; what is typed into takes it first."""
+        """Ctrl+V pastes into the list, what is typed into takes it first; Esc empties the search, ↓ leads out of it."""
         deed = self._paste_deed() if event.matches(QKeySequence.StandardKey.Paste) else None
         if deed:
             deed.trigger()
+        elif event.key() == Qt.Key.Key_Escape and self.box.hasFocus() and self.box.text():
+            self.box.clear()
+        elif event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_Down} and self.box.hasFocus():
+            self._to_table()
         else:
             super().keyPressEvent(event)
 
@@ -408,7 +391,7 @@ class ListPanel(QFrame):
         return next((deed for deed in self.deeds if deed.action.pastes), None)
 
     def _menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
+        menu = QMenu(self, toolTipsVisible=True)  # why a step is forbidden
         rows = [deed for deed in self.deeds if deed.action.needs is not Needs.NONE]
         menu.addActions(rows)
         if rows:

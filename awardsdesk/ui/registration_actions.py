@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from awardsdesk.errors import Problem, UserError
@@ -114,8 +115,12 @@ class RegistrationActions:
             dialogs.user.problems(self._page, sentence.format(count=len(ids), verb=MOVES[verb].title), why)
             return
         dialog = StepDialog(self._page, self._desk, verb, ids, told, rules, asked)
-        if dialogs.user.show(dialog) and verb is Verb.REGISTER:
+        taken = dialogs.user.show(dialog)
+        if taken and verb is Verb.REGISTER:
             dialogs.user.tell(self._page, _("已登记：{numbers}").format(numbers=dialog.outcome))
+        elif taken:  # said after the list has changed, which may not show them any more
+            done = _("{verb}：已办 {count} 项").format(verb=MOVES[verb].title, count=len(ids))
+            QTimer.singleShot(0, self._page, partial(self._page.status.emit, done))
         self._page.setFocus()  # the button may be forbidden now and would hand the keys to its neighbour
 
     def export_certificates(self, ids: Ids) -> None:

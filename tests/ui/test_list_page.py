@@ -9,6 +9,7 @@ from awardsdesk.ui.action import Action, Needs
 from awardsdesk.ui.fields import Field
 from awardsdesk.ui.form_detail import FormDetail
 from awardsdesk.ui.list_page import ListPage
+from awardsdesk.ui.selection_line import selection_line
 from tests.ui.conftest import UNITS, add_units, remove, rename
 
 
@@ -46,6 +47,25 @@ def test_says_that_more_answer_than_are_shown(qtbot, desk, monkeypatch):
     qtbot.waitUntil(lambda: page.header.note.text() == "共 30 项，符合 20+ 项")
     page.panel.box.setText("00001")
     qtbot.waitUntil(lambda: page.header.note.text() == "共 30 项，符合 11 项")
+
+
+def test_escape_empties_the_search_and_the_arrow_leads_to_its_first_hit(qtbot, desk):
+    page = shown(qtbot, desk)
+    page.panel.box.setFocus()
+    qtbot.keyClicks(page.panel.box, "00002")
+    qtbot.waitUntil(lambda: len(page.panel.model.ids) == 11)
+    qtbot.keyClick(page.panel.box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(page.panel.model.ids) == 30)
+    assert (page.panel.box.text(), page.panel.box.hasFocus()) == ("", True)
+    qtbot.keyClicks(page.panel.box, "00002")
+    qtbot.keyClick(page.panel.box, Qt.Key.Key_Down)
+    assert page.panel.table.hasFocus()
+    assert page.panel.table.current_id() == page.panel.model.ids[0]
+    assert len(page.panel.model.ids) == 11
+    page.panel.box.clear()
+    page.panel.box.setFocus()
+    qtbot.keyClick(page.panel.box, Qt.Key.Key_Escape)
+    assert page.panel.table.hasFocus()
 
 
 def test_a_quick_list_answers_at_once_and_a_slow_one_waits_for_a_pause(qtbot, desk, monkeypatch):
@@ -188,7 +208,7 @@ def test_all_rows_of_a_long_list_are_selected_at_once(qtbot, desk):
     page.panel.table.setFocus()
     qtbot.keyClick(page.panel.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert page.panel.table.selected_count() == 5030
-    assert page.panel.selection_line().startswith("已选 5,030 项")
+    assert selection_line(page.panel.table).startswith("已选 5,030 项")
 
 
 def test_sum_and_mean_of_a_column_of_money(qtbot, desk):
@@ -196,7 +216,7 @@ def test_sum_and_mean_of_a_column_of_money(qtbot, desk):
     table = page.panel.table
     table.selectAll()
     table.selectionModel().setCurrentIndex(page.panel.model.index(0, 3), table.selectionModel().SelectionFlag.NoUpdate)
-    assert page.panel.selection_line() == "已选 30 项　奖金合计 465.00，平均 15.50"
+    assert selection_line(page.panel.table) == "已选 30 项　奖金合计 465.00，平均 15.50"
 
 
 def test_copies_what_is_seen_with_titles(qtbot, desk):

@@ -17,6 +17,7 @@ from awardsdesk.ui.list_panel import ListPanel
 from awardsdesk.ui.panels import split
 from awardsdesk.ui.paper_view import PaperView
 from awardsdesk.ui.round_picker import RoundPicker
+from awardsdesk.ui.selection_line import selection_line
 from awardsdesk.ui.tabbed_page import TabbedPage
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class PaperTab(Page):
         self.panel.search()
 
     def _selection_changed(self) -> None:
-        self.status.emit(self.panel.selection_line())
+        self.status.emit(selection_line(self.panel.table))
 
 
 class CertificatesTab(PaperTab):

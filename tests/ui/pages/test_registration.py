@@ -62,8 +62,10 @@ def states(database):
         return list(session.scalars(select(Achievement.state).order_by(Achievement.id)))
 
 
-def test_forty_are_accepted_at_once_with_the_count_said(open_window, register, user):
+def test_forty_are_accepted_at_once_with_the_count_said(open_window, register, user, qtbot):
     page = open_window(register, "achievements").page()
+    said = []
+    page.status.connect(said.append)
     page.panel.filters["state"].setCurrentText("已提交")
     page.panel.table.selectAll()
     assert deed(page, Verb.ACCEPT).isEnabled()
@@ -83,6 +85,8 @@ def test_forty_are_accepted_at_once_with_the_count_said(open_window, register, u
     user.answers = [twice]
     deed(page, Verb.ACCEPT).trigger()
     assert states(register).count("已受理") == 40
+    qtbot.waitUntil(lambda: not page.panel.model.ids)
+    qtbot.waitUntil(lambda: said[-1] == "受理：已办 40 项")
 
 
 def test_a_step_waits_for_what_is_typed_beside_the_list(open_window, register, user):
