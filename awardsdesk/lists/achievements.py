@@ -11,7 +11,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Expression, Narrowed, among, needles
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
 from awardsdesk.lists.queries import distinct, every_id, in_order, narrowed, sorted_ids, years
-from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementUnit
+from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementStep, AchievementUnit
 from awardsdesk.operations.achievements import PLAIN
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
@@ -42,7 +42,17 @@ COLUMNS = (
     Column("completers", _("完成人"), 220, public=True),
     Column("registered_on", _("登记日期"), 100, Kind.DATE, public=True),
     Column("state", _("状态"), 104, Kind.STATE, tones=TONES),
+    Column("due", _("补正期限"), 100, Kind.DATE),
 )
+DUE = (
+    select(AchievementStep.until)
+    .where(AchievementStep.achievement_id == Achievement.id, Achievement.state == State.RETURNED_FOR_COMPLETION)
+    .order_by(AchievementStep.id.desc())
+    .limit(1)
+    .correlate(Achievement)
+    .scalar_subquery()
+)
+"""The last day for what was returned for completion; none once it came back."""
 SORTS = {
     "registration_no": Achievement.registration_no,
     "title": AchievementSearch.title_key,
@@ -52,6 +62,7 @@ SORTS = {
     "completers": AchievementSearch.person_key,
     "registered_on": Achievement.registered_on,
     "state": Achievement.state,
+    "due": DUE,
 }
 ASKED: dict[str, Narrowed] = {
     "registration_no": Achievement.registration_no,
@@ -66,6 +77,7 @@ ASKED: dict[str, Narrowed] = {
     "completers": among(Achievement.id, select(AchievementCompleter.achievement_id), AchievementCompleter.name),
     "registered_on": Achievement.registered_on,
     "state": Achievement.state,
+    "due": DUE,
 }
 """What a condition on a column asks; of completers, whether one of them is so."""
 SEARCHED = frozenset({"registration_no", "title", "unit", "completers"})
@@ -127,10 +139,11 @@ def _rows(session: Session, ids: Sequence[int]) -> list[Row]:
         Achievement.level,
         Achievement.registered_on,
         Achievement.state,
+        DUE,
     ).where(Achievement.id.in_(ids))
     found = {
-        id_: (*known, first.get(id_, ""), "、".join(persons[id_]), day, state)
-        for id_, *known, day, state in read(plain).all()
+        id_: (*known, first.get(id_, ""), "、".join(persons[id_]), day, state, due)
+        for id_, *known, day, state, due in read(plain).all()
     }
     return in_order(ids, found)
 

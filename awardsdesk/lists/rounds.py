@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
+from awardsdesk.lists.achievements import DUE
 from awardsdesk.models import (
     Achievement,
     Award,
@@ -20,7 +21,7 @@ from awardsdesk.models import (
 )
 from awardsdesk.operations.approval import obstacles
 from awardsdesk.operations.results import validity
-from awardsdesk.terms import ProgrammeKind, Stage
+from awardsdesk.terms import ProgrammeKind, RegistrationState, Stage
 
 CHANGES = frozenset(
     {"round", "entry", "verification", "score_sheet", "ballot", "computed_result", "award", "achievement", "objection"}
@@ -64,6 +65,8 @@ class RegisterState:
 
     achievements: int
     registered: int
+    overdue: int
+    """How many were returned for completion and have not come back in their term."""
 
 
 def round_states(session: Session) -> list[RoundState]:
@@ -83,12 +86,13 @@ def round_titles(session: Session) -> dict[str, str]:
     return dict(session.execute(statement).all())
 
 
-def register_state(session: Session) -> RegisterState:
-    """Return how many achievements there are and how many are registered."""
+def register_state(session: Session, today: dt.date) -> RegisterState:
+    """Return how many achievements there are, how many are registered, and how many are overdue today."""
     total, registered = session.execute(
         select(func.count(Achievement.id), func.count(Achievement.registration_no))
     ).one()
-    return RegisterState(total, registered)
+    returned = select(func.count(Achievement.id)).where(Achievement.state == RegistrationState.RETURNED_FOR_COMPLETION)
+    return RegisterState(total, registered, session.scalar(returned.where(today > DUE)) or 0)
 
 
 def _state(session: Session, round_: Round) -> RoundState:

@@ -13,6 +13,7 @@ from awardsdesk.ui.preferences import Preferences
 if TYPE_CHECKING:
     from awardsdesk.rules.codes import CodeTable
     from awardsdesk.store.database import Database
+    from awardsdesk.ui.saved_filters import SavedFilter
 
 
 class Desk(QObject):
@@ -22,7 +23,7 @@ class Desk(QObject):
     """Names of the tables that commits changed since the last turn of the event loop."""
     round_changed = Signal(str)
     asked_for = Signal(str, object)
-    """Another page, by key, and the record to show there or None."""
+    """Another page, by key, and the record to show there, what to ask its list for, or None."""
     _committed = Signal(object)
 
     def __init__(self, db: "Database", preferences: Preferences, parent: QObject | None = None) -> None:
@@ -56,9 +57,9 @@ class Desk(QObject):
                 self._codes[key] = code_table(session, key)
         return self._codes[key]
 
-    def go(self, page: str, record: int | None = None) -> None:
-        """Ask for another page."""
-        self.asked_for.emit(page, record)
+    def go(self, page: str, wanted: "int | SavedFilter | None" = None) -> None:
+        """Ask for another page, and there for a record or for what answers a filter."""
+        self.asked_for.emit(page, wanted)
 
     @Slot(object)
     def _tell(self, tables: frozenset[str]) -> None:
@@ -96,6 +97,9 @@ class Page(QWidget):
 
     def show_record(self, record: int) -> None:
         """Bring one record into view."""
+
+    def show_filter(self, asked: "SavedFilter") -> None:
+        """Show what answers a filter."""
 
     def search(self) -> None:
         """Put the cursor into the page's search box."""

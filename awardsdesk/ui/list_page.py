@@ -12,6 +12,7 @@ from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.label import label
 from awardsdesk.ui.list_panel import ListPanel
 from awardsdesk.ui.panels import split
+from awardsdesk.ui.saved_filters import SavedFilter
 from awardsdesk.ui.selection_line import selection_line
 
 
@@ -107,6 +108,13 @@ class ListPage(Page):
             self.refresh()
         if self.panel.reach(record):
             self.status.emit(_("为了显示这一项，已清除列表的条件。"))
+
+    def show_filter(self, asked: SavedFilter) -> None:
+        """Show what answers a filter, the first of it in the detail."""
+        if self._stale:
+            self.refresh()
+        self.panel.show_filter(asked)
+        self.panel.table.choose_row(0)
 
     def search(self) -> None:
         """Put the cursor into the search box."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
@@ -28,6 +28,9 @@ from awardsdesk.ui.label import label
 from awardsdesk.ui.preferences import Preferences
 from awardsdesk.ui.theme import icon, set_icon, theme
 from awardsdesk.ui.undo_action import undo_last
+
+if TYPE_CHECKING:
+    from awardsdesk.ui.saved_filters import SavedFilter
 
 NAVIGATION_WIDTH = 184
 
@@ -180,8 +183,11 @@ class MainWindow(QMainWindow):
             button.setChecked(shown is not None and self.pages.get(key) is shown)
 
     @Slot(str, object)
-    def _asked_for(self, key: str, record: int | None) -> None:
-        self.go(key, record)
+    def _asked_for(self, key: str, wanted: "int | SavedFilter | None") -> None:
+        if wanted is None or isinstance(wanted, int):
+            self.go(key, wanted)
+        elif self.go(key):
+            self.pages[key].show_filter(wanted)
 
     @Slot()
     def refresh(self) -> None:

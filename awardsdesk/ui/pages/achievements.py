@@ -43,7 +43,7 @@ class Achievements(ListPage):
                 Action(_("新建成果"), "plus", self.new, "Ctrl+N", primary=True),
             ],
             RegistrationDetail(desk, detail),
-            hidden=("level", "completers", "registered_on"),
+            hidden=("level", "completers", "registered_on", "due"),
         )
         for changed in (self.panel.selection_changed, self.panel.reloaded):
             changed.connect(lambda: steps.allow(self.panel))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from awardsdesk.i18n import _
 from awardsdesk.lists import events
+from awardsdesk.lists.conditions import Condition, How
 from awardsdesk.lists.listing import Column, Kind, shown
 from awardsdesk.lists.rounds import CHANGES, RegisterState, RoundState, register_state, round_states
 from awardsdesk.operations.office import office_name
@@ -20,6 +21,7 @@ from awardsdesk.ui.label import label
 from awardsdesk.ui.lines import Line, Lines
 from awardsdesk.ui.list_page import Header
 from awardsdesk.ui.panels import Card, Columns, FigureCard, StageBar, scrolled
+from awardsdesk.ui.saved_filters import SavedFilter
 from awardsdesk.ui.theme import mark, set_icon
 
 RECENT = 8
@@ -151,6 +153,7 @@ class Dashboard(Page):
         self.header = Header(_("工作台"), deeds)
         self.register = FigureCard(_("成果登记"), "file-text")
         self.register.clicked.connect(partial(desk.go, "achievements"))
+        self.overdue = Lines(_("补正逾期"), links=True, fit=True)
         self.recent = Lines(_("最近操作"), fit=True)
         self._lay_out()
 
@@ -159,7 +162,10 @@ class Dashboard(Page):
         log.body.addWidget(self.recent)
         columns = Columns(NARROW)
         self.left = columns.add(())
-        columns.add((self.register, log), SIDE_WIDTH)
+        self._waiting = Card(flush=True)
+        self._waiting.heading.hide()
+        self._waiting.body.addWidget(self.overdue)
+        columns.add((self.register, self._waiting, log), SIDE_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
@@ -169,7 +175,7 @@ class Dashboard(Page):
     def reload(self) -> None:
         """Show what the file says now."""
         with self.desk.db.read() as session:
-            states, register = round_states(session), register_state(session)
+            states, register = round_states(session), register_state(session, _today())
             happenings, office = events.recent(session, RECENT), office_name(session)
         self.header.note.setText(office)
         self.recent.put([_told(happening) for happening in happenings])
@@ -190,6 +196,15 @@ class Dashboard(Page):
         waiting = register.achievements - register.registered
         note = _("已登记 {done:,}，待登记 {waiting:,}").format(done=register.registered, waiting=waiting)
         self.register.put(f"{register.achievements:,}", note if register.achievements else _("还没有成果"))
+
+        self.overdue.put([
+            Line(_("补正逾期未交 {count:,} 项").format(count=register.overdue), tone="err", run=self._show_overdue)
+        ])  # fmt: skip
+        self._waiting.setVisible(register.overdue > 0)
+
+    def _show_overdue(self) -> None:
+        passed = Condition(How.BETWEEN, ("", str(_today() - dt.timedelta(1))))
+        self.desk.go("achievements", SavedFilter(_("补正逾期"), sort="due", conditions={"due": passed}))
 
     def _older(self, states: list[RoundState]) -> Card:
         card = Card(_("往年"), flush=True)
@@ -212,10 +227,14 @@ class Dashboard(Page):
         import_workbooks(self.desk, self)
 
 
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
+
+
 def _told(happening: events.Happening) -> Line:
     title = f"{happening.what}　{happening.subject}" if happening.subject else happening.what
     note = " · ".join(filter(None, (happening.actor, happening.reason)))
-    at, today = happening.at, dt.datetime.now().astimezone().date()
+    at, today = happening.at, _today()
     when = f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d}" if at.year == today.year else f"{at:%Y-%m-%d}"
     return Line(title, note or _("系统"), when)
 

@@ -1,7 +1,12 @@
+import datetime as dt
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
+from awardsdesk.models import Achievement
+from awardsdesk.operations.registration import take_step
+from awardsdesk.rules.registration import Statement, Verb
 from awardsdesk.ui.pages.dashboard import RoundCard, Steps
 from tests.ui.pages.conftest import words
 
@@ -51,6 +56,39 @@ def test_the_register_and_the_last_operations_are_seen(open_window, approved, qt
     assert told[-1] == "新建文件"
     qtbot.keyClick(page.register, Qt.Key.Key_Return)
     assert window.page() is window.pages["achievements"]
+
+
+def test_what_was_returned_and_is_overdue_is_told_and_listed_by_one_click(open_window, sample, qtbot):
+    today = dt.datetime.now().astimezone().date()
+    with sample.read() as session:
+        ids = session.scalars(select(Achievement.id).where(Achievement.state == "已提交").limit(5)).all()
+    for record, days in zip(ids[:4], (-1, 0, -400, -2), strict=True):  # today is the last day of its term still
+        end = today + dt.timedelta(days)
+        with sample.write() as session:
+            take_step(session, Verb.RETURN, [record], Statement(day=end, codes=("01",), reason="缺报告", until=end))
+    with sample.write() as session:
+        take_step(session, Verb.SUBMIT, [ids[3]], Statement(day=today))
+    long_ago, yesterday = today - dt.timedelta(60), today - dt.timedelta(1)
+    with sample.write() as session:  # a public notice has a term too, and is nothing that a unit owes
+        take_step(session, Verb.ACCEPT, [ids[4]], Statement(day=long_ago, unticked=True))
+        take_step(session, Verb.OPEN_NOTICE, [ids[4]], Statement(day=long_ago, document_no="1", until=yesterday))
+    window = open_window(sample, "dashboard")
+    page = window.page()
+    assert [line.title for line in page.overdue.lines()] == ["补正逾期未交 2 项"]
+    assert page.overdue.isVisible()
+    page.overdue.setFocus()
+    page.overdue.setCurrentRow(0)
+    qtbot.keyClick(page.overdue, Qt.Key.Key_Return)
+    panel = window.pages["achievements"].panel
+    assert window.page() is window.pages["achievements"]
+    assert list(panel.model.ids) == [ids[2], ids[0]]
+    assert [panel.model.row(row)[-1] for row in (0, 1)] == [today - dt.timedelta(400), today - dt.timedelta(1)]
+    assert [sign.text() for sign in panel.conditions.signs()] == [f"补正期限：到 {today - dt.timedelta(1)} 止"]
+    assert panel.table.current_id() == ids[2]
+
+
+def test_where_nothing_is_overdue_nothing_is_told(open_window, sample):
+    assert not open_window(sample, "dashboard").page().overdue.isVisible()
 
 
 def test_a_file_that_is_no_workbook_is_refused(open_window, database, user, qtbot, tmp_path):
