@@ -15,15 +15,18 @@ from awardsdesk.i18n import _
 from awardsdesk.models import Event
 from awardsdesk.operations.adding import flush
 from awardsdesk.operations.images import image_of, plain, record
+from awardsdesk.progress import Progress
 
 GENESIS = "0" * 64
 
 
 @contextmanager
-def operation(session: Session, verb: str, subject: str, reason: str = "") -> Iterator[None]:
+def operation(
+    session: Session, verb: str, subject: str, reason: str = "", progress: Progress | None = None
+) -> Iterator[None]:
     """Record everything the block changes as one event; a block inside another belongs to the outer one.
 
-    A block that changes nothing leaves no event.
+    A block that changes nothing leaves no event. A long one may be given up while its event is written, by `progress`.
     """
     if "changes" in session.info:
         yield
@@ -38,7 +41,7 @@ def operation(session: Session, verb: str, subject: str, reason: str = "") -> It
         del session.info["changes"]
         reason = session.info.pop("reason")
     if changes:
-        _append(session, verb, subject, reason, changes)
+        _append(session, verb, subject, reason, changes, progress)
 
 
 def explain(session: Session, reason: str) -> None:
@@ -58,7 +61,14 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _append(session: Session, verb: str, subject: str, reason: str, changes: list[dict[str, Any]]) -> None:
+def _append(
+    session: Session,
+    verb: str,
+    subject: str,
+    reason: str,
+    changes: list[dict[str, Any]],
+    progress: Progress | None = None,
+) -> None:
     previous = session.scalar(select(Event.hash).order_by(Event.id.desc()).limit(1)) or GENESIS
     values = {
         "uid": uuid.uuid4().hex,
@@ -70,16 +80,19 @@ def _append(session: Session, verb: str, subject: str, reason: str, changes: lis
         "changes": changes,
         "previous_hash": previous,
     }
-    session.execute(insert(Event).values(**values, hash=digest(values)))
+    hashed = digest(values, progress)
+    session.execute(insert(Event).values(**values, hash=hashed))
 
 
-def digest(values: dict[str, Any]) -> str:
+def digest(values: dict[str, Any], progress: Progress | None = None) -> str:
     """Return the SHA-256 of an event's canonical JSON, the previous event's hash included.
 
     Canonical is: keys in order, no blanks, characters as they are, in UTF-8.
     """
     hashed = hashlib.sha256()
+    progress = progress or Progress()
     for part in _canonical(values):
+        progress.check()
         hashed.update(part)
     return hashed.hexdigest()
 

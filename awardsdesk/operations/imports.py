@@ -99,7 +99,7 @@ def take(
     progress = progress or Progress()
     progress.start(_("正在写入"), len(batch))
     outcome = Outcome()
-    with operation(session, "import", source):
+    with operation(session, "import", source, progress=progress):
         taker = _Taker(session, round_code, batch)
         ordered = sorted(enumerate(batch), key=lambda pair: _order(pair[1].draft))
         for start in range(0, len(ordered), BLOCK):
