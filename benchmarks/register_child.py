@@ -102,10 +102,10 @@ class Screen:
     def press(self, prefix: str) -> float:
         """Put the last character of a prefix into the search box."""
         panel = self.page.panel
-        with QSignalBlocker(panel.box):
-            panel.box.setText(prefix[:-1])
+        with QSignalBlocker(panel.bar.box):
+            panel.bar.box.setText(prefix[:-1])
         began = time.perf_counter()
-        panel.box.setText(prefix)
+        panel.bar.box.setText(prefix)
         while panel.model.query.text != prefix:
             self.app.processEvents()
         return self.wait(began)

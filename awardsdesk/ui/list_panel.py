@@ -5,19 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Condition, sentence
@@ -29,12 +19,12 @@ from awardsdesk.ui.condition_bar import ConditionBar, Shown
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.empty import Empty
 from awardsdesk.ui.label import hairline
+from awardsdesk.ui.list_bar import ListBar
 from awardsdesk.ui.saved_filters import SavedFilter, SavedFilters
 from awardsdesk.ui.table_model import RowsModel
 from awardsdesk.ui.table_view import TableView
-from awardsdesk.ui.theme import mark, set_icon
+from awardsdesk.ui.theme import set_icon
 
-EDGE, SPACING, SEARCH = 12, 8, 140
 PAUSE, REST = 120, 250
 QUICK = 0.06
 """Seconds: where the last search took no longer, the next one does not wait for a pause in typing."""
@@ -72,12 +62,17 @@ class ListPanel(QFrame):
         self.table.customContextMenuRequested.connect(self._menu)
         self.deeds = [Deed(action, self.selected, self) for action in actions]
         self.addActions(self.deeds)
-        self.filters: dict[str, QComboBox] = {}
-        self._above = [each for each in listing.filters if each.above]
+        self.bar = ListBar(listing)
+        self.bar.chosen.connect(self._show)
+        self.bar.narrow_asked.connect(self.ask_condition)
+        self.bar.unsorted.connect(partial(self._sort, "", False))
+        self.bar.left.connect(self._to_table)
+        self.saved = SavedFilters(self.bar.box, listing, desk.preferences, self.query, self.show_filter)
         self._conditions: dict[str, Condition] = {}
         self._lifted: Query | None = None
         self._delay = QTimer(self, singleShot=True, interval=0)
         self._delay.timeout.connect(self._show)
+        self.bar.typed.connect(self._delay.start)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self.go_on)
         self._lay_out()
@@ -91,106 +86,26 @@ class ListPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 0, 1, 1)
         layout.setSpacing(0)
-        self._upper, self._lower = self._filter_bar()
-        layout.addLayout(self._upper)
-        layout.addLayout(self._lower)
+        layout.addWidget(self.bar)
         self.conditions = ConditionBar(self.clear_query, self)
         layout.addWidget(self.conditions)
         layout.addWidget(hairline())
         layout.addWidget(self._stack, 1)
 
-    def _filter_bar(self) -> tuple[QHBoxLayout, QHBoxLayout]:
-        """Return the line above the list, and the one below it that the boxes take where the panel is narrow."""
-        bar, lower = QHBoxLayout(), QHBoxLayout()
-        bar.setContentsMargins(EDGE, 10, EDGE, 10)
-        bar.setSpacing(SPACING)
-        self.box = QLineEdit(clearButtonEnabled=True)
-        self.box.setObjectName("search")
-        self.box.setPlaceholderText(self.listing.hint or _("搜索{title}").format(title=self.listing.title))
-        self.box.setAccessibleName(_("搜索"))
-        self.box.setMinimumWidth(SEARCH)
-        self.box.setMaximumWidth(400)
-        self.box.textChanged.connect(self._delay.start)
-        self.box.returnPressed.connect(self._to_table)
-        self._glass = QAction(self.box)
-        self.box.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        set_icon(self._glass, "search")
-        self.saved = SavedFilters(self.box, self.listing, self.desk.preferences, self.query, self.show_filter)
-        bar.addWidget(self.box, 10)
-        self._boxes = QWidget()
-        boxes = QHBoxLayout(self._boxes)
-        boxes.setContentsMargins(0, 0, 0, 0)
-        boxes.setSpacing(SPACING)
-        for each in self._above:
-            combo = QComboBox()
-            combo.setObjectName(f"filter_{each.key}")
-            combo.setAccessibleName(each.title)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            combo.setMaximumWidth(200)
-            combo.addItem(each.title, "")
-            combo.ensurePolished()
-            combo.setMinimumWidth(combo.sizeHint().width())  # in a small window a choice gives way, never the title
-            combo.setItemData(0, _("全部{title}").format(title=each.title), Qt.ItemDataRole.ToolTipRole)
-            combo.currentIndexChanged.connect(self._show)
-            self.filters[each.key] = combo
-            boxes.addWidget(combo)
-        bar.addWidget(self._boxes)
-        self._narrow = self._narrow_button()
-        if not self.listing.narrowable:
-            self._narrow.hide()  # never shown by hand: without a parent yet it would be a window of its own
-        bar.addWidget(self._narrow)
-        bar.addStretch(1)
-        self._sorted = QPushButton()
-        self._sorted.setProperty("look", "flat")
-        self._sorted.setToolTip(_("恢复原来的次序"))
-        self._sorted.clicked.connect(lambda: self._sort("", False))
-        set_icon(self._sorted, "x")
-        titles = [self.listing.column(key).title for key in self.listing.sortable]
-        self._sorted.setText(_("按{title}降序").format(title=max(titles, key=len, default="")))
-        self._widest = self._sorted.sizeHint().width()
-        self._sorted.hide()
-        bar.addWidget(self._sorted)
-        return bar, lower
-
-    def _fit_bar(self) -> None:
-        """Keep the boxes beside the search where all can be read there; sorting moves nothing under the cursor."""
-        widths = SEARCH, self._boxes.minimumSizeHint().width(), self._narrow.sizeHint().width(), self._widest
-        needed = 2 * EDGE + sum(widths) + 3 * SPACING
-        narrow = bool(self._above) and needed > self.width()
-        if narrow == (self._lower.count() == 0):
-            if narrow:
-                self._lower.insertWidget(0, self._boxes, 0, Qt.AlignmentFlag.AlignLeft)
-            else:
-                self._upper.insertWidget(1, self._boxes)
-            self._lower.setContentsMargins(EDGE, 0, EDGE, 10 if narrow else 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the boxes a line of their own, or take it back."""
-        super().resizeEvent(event)
-        self._fit_bar()
-
-    def _narrow_button(self) -> QPushButton:
-        button = QPushButton(_("筛选"))
-        button.setObjectName("narrow")
-        button.setToolTip(_("按某一列筛选  Alt+↓"))
-        menu = QMenu(button)
-        for key in (column.key for column in self.listing.columns if column.key in self.listing.narrowable):
-            menu.addAction(self.listing.column(key).title).triggered.connect(partial(self.ask_condition, key))
-        button.setMenu(menu)
-        return button
-
     # what is shown
 
     def query(self) -> Query:
         """Return what the user asks to see now."""
-        chosen = {key: combo.currentData() for key, combo in self.filters.items() if combo.currentData()}
-        scope = self.desk.round if self.scoped else ""
-        text = self.box.text().strip()
-        return replace(self.model.query, scope=scope, text=text, filters=chosen, conditions=dict(self._conditions))
+        asked = dict(self._conditions)
+        text, filters = self.bar.text(), self.bar.choices()
+        return replace(self.model.query, scope=self._scope(), text=text, filters=filters, conditions=asked)
+
+    def _scope(self) -> str:
+        return self.desk.round if self.scoped else ""
 
     def reload(self) -> None:
         """Read choices and rows anew; selection and place in the list stay."""
-        self._load_choices()
+        self.bar.load(self.desk.db, self._scope())
         self._show(recount=True)
 
     def _show(self, *, recount: bool = False) -> None:
@@ -204,15 +119,10 @@ class ListPanel(QFrame):
             self._rest.start()
         if query.text:
             self._delay.setInterval(0 if time.perf_counter() - began < QUICK else PAUSE)
-        for combo in self.filters.values():
-            mark(combo, "active", "true" if combo.currentData() else "")
-        self._sorted.setVisible(bool(query.sort))
-        if query.sort:
-            title = self.listing.column(query.sort).title
-            self._sorted.setText((_("按{title}降序") if query.descending else _("按{title}升序")).format(title=title))
+        self.bar.tell(query)
         if query.narrowed:
             self._lifted = None
-        self.conditions.tell([*self._narrowed()])
+        self.conditions.tell([*self._signs()])
         self._stack.setCurrentIndex(0 if self.model.ids else 1)
         if not self.model.ids:
             self._empty.explain(self._first_deed(), narrowed=query.narrowed)
@@ -224,22 +134,6 @@ class ListPanel(QFrame):
         """Show more of what a search finds."""
         self.model.go_on()
         self.reloaded.emit()
-
-    def _load_choices(self) -> None:
-        scope = self.desk.round if self.scoped else ""
-        with self.desk.db.read() as session:
-            offered = {each.key: list(each.choices(session, scope)) for each in self._above}
-        for key, combo in self.filters.items():
-            if [combo.itemData(number) for number in range(1, combo.count())] == offered[key]:
-                continue
-            chosen = combo.currentData()
-            combo.blockSignals(True)
-            while combo.count() > 1:
-                combo.removeItem(1)
-            for choice in offered[key]:
-                combo.addItem(choice, choice)
-            combo.setCurrentIndex(max(combo.findData(chosen), 0))
-            combo.blockSignals(False)
 
     def counts(self) -> str:
         """Return the line beside the title."""
@@ -275,23 +169,12 @@ class ListPanel(QFrame):
         self._show()
 
     def _put(self, text: str, filters: Mapping[str, str], conditions: Mapping[str, Condition]) -> None:
-        self.box.setText(text)
+        self.bar.put(text, filters)
         self._conditions = dict(conditions)
-        self._choose(filters)
 
-    def _choose(self, filters: Mapping[str, str]) -> None:
-        """Set the boxes above the list without asking anew at each."""
-        for key, combo in self.filters.items():
-            with QSignalBlocker(combo):
-                combo.setCurrentIndex(max(combo.findData(filters.get(key, "")), 0))
-
-    def _narrowed(self) -> Iterator[Shown]:
+    def _signs(self) -> Iterator[Shown]:
         """Yield what is chosen above the list and asked of its columns, as it is read."""
-        for each in self._above:
-            combo = self.filters[each.key]
-            if combo.currentData():
-                said = _("{title}：{value}").format(title=each.title, value=combo.currentText())
-                yield Shown(said, partial(combo.setCurrentIndex, 0), said)
+        yield from self.bar.signs()
         for key, condition in self._conditions.items():
             title = self.listing.column(key).title
             said, whole = sentence(title, condition, NAMED), sentence(title, condition)
@@ -306,17 +189,16 @@ class ListPanel(QFrame):
             self._conditions[key] = condition
         self._show()
 
-    def ask_condition(self, key: str, *_clicked: object) -> ColumnFilter | None:
+    def ask_condition(self, key: str) -> ColumnFilter | None:
         """Open the question for a column's condition under its heading."""
         if key not in self.listing.narrowable:
             return None
-        scope = self.desk.round if self.scoped else ""
         column = self.listing.column(key)
         offers = {each.key: each.choices for each in self.listing.filters}
         choices: list[str] = []
         if key in offers and column.kind is not Kind.DATE:
             with self.desk.db.read() as session:
-                choices = list(offers[key](session, scope))
+                choices = list(offers[key](session, self._scope()))
         popup = ColumnFilter(self, column, choices, self._conditions.get(key), partial(self.narrow, key))
         header = self.table.horizontalHeader()
         left = header.sectionViewportPosition([each.key for each in self.listing.columns].index(key))
@@ -332,13 +214,9 @@ class ListPanel(QFrame):
         fit = {key: asked for key, asked in saved.conditions.items() if takes(key, asked)}
         self._put(saved.text, saved.filters, fit)
         self._sort(saved.sort, saved.descending)
-        lost = [
-            _("{title}：{value}").format(title=each.title, value=value)
-            for each in self._above
-            if (value := saved.filters.get(each.key)) and self.filters[each.key].findData(value) < 0
-        ]
         unfit = {key: asked for key, asked in saved.conditions.items() if key not in fit}
-        lost += [sentence(self.listing.column(key).title, asked) for key, asked in unfit.items()]
+        lost = [sentence(self.listing.column(key).title, asked) for key, asked in unfit.items()]
+        lost = self.bar.missing(saved.filters) + lost
         if lost:
             told = _("“{name}”里有列表中已没有的内容，没有按它筛选：{lost}。")
             dialogs.user.tell(self, told.format(name=saved.name, lost="；".join(lost)))
@@ -376,14 +254,10 @@ class ListPanel(QFrame):
                 deed.trigger()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+V pastes into the list, what is typed into takes it first; Esc empties the search, ↓ leads out of it."""
+        """Ctrl+V pastes into the list; what is typed into takes it first."""
         deed = self._paste_deed() if event.matches(QKeySequence.StandardKey.Paste) else None
         if deed:
             deed.trigger()
-        elif event.key() == Qt.Key.Key_Escape and self.box.hasFocus() and self.box.text():
-            self.box.clear()
-        elif event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_Down} and self.box.hasFocus():
-            self._to_table()
         else:
             super().keyPressEvent(event)
 
@@ -414,5 +288,4 @@ class ListPanel(QFrame):
 
     def search(self) -> None:
         """Put the cursor into the search box."""
-        self.box.setFocus()
-        self.box.selectAll()
+        self.bar.search()

@@ -194,7 +194,7 @@ def test_this_month_ends_on_its_last_day(panel):
 def test_conditions_are_saved_exported_and_cleared_together(panel, user, tmp_path, qtbot):
     panel.narrow("klass", Condition(How.ONE_OF, ("软科学",)))
     panel.narrow("title", Condition(How.CONTAINS, ("研究",)))
-    panel.filters["state"].setCurrentIndex(panel.filters["state"].findData("已登记"))
+    panel.bar.filters["state"].setCurrentIndex(panel.bar.filters["state"].findData("已登记"))
     sentences = ["状态：已登记", "类别：软科学", "成果名称包含“研究”"]
     assert shown(panel) == sentences
     titles = column(panel, "title")
@@ -232,13 +232,13 @@ def test_search_and_boxes_are_read_whole_at_any_width(approved, preferences, use
     for sort in ("", "nominated_tier"):
         panel._sort(sort, True)
         QTest.qWait(1)
-        parts = [panel.box, *panel.filters.values(), panel._narrow, *([panel._sorted] if sort else [])]
+        parts = [panel.bar.box, *panel.bar.filters.values(), panel.bar._narrow, *([panel.bar._sorted] if sort else [])]
         places = [QRect(part.mapTo(panel, QPoint()), part.size()) for part in parts]
         assert len({place.top() for place in places}) == lines
         assert [one for one, other in combinations(places, 2) if one.intersects(other)] == []
-        assert [part for part in panel.filters.values() if part.width() < part.minimumWidth()] == []
+        assert [part for part in panel.bar.filters.values() if part.width() < part.minimumWidth()] == []
         assert max(place.right() for place in places) < width
-    title = panel.filters["nominated_tier"]
+    title = panel.bar.filters["nominated_tier"]
     assert title.minimumWidth() > title.fontMetrics().horizontalAdvance("提名等级") + 30
 
 

@@ -37,7 +37,7 @@ def test_hidden_columns_stay_at_home_and_moved_ones_move(qtbot, desk, user, tmp_
     def prepare(panel):
         panel.table.show_column(1, shown=False)
         panel.table.horizontalHeader().moveSection(2, 0)
-        panel.filters["county"].setCurrentIndex(1)
+        panel.bar.filters["county"].setCurrentIndex(1)
         panel._sort("name", descending=True)
 
     rows = exported(qtbot, desk, user, tmp_path / "部分.xlsx", prepare)

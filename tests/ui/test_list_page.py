@@ -28,10 +28,10 @@ def names(page):
 def test_tells_how_many_there_are_and_how_many_answer(qtbot, desk):
     page = shown(qtbot, desk)
     assert page.header.note.text() == "共 30 项"
-    qtbot.keyClicks(page.panel.box, "00002")
+    qtbot.keyClicks(page.panel.bar.box, "00002")
     qtbot.waitUntil(lambda: len(page.panel.model.ids) == 11)
     assert page.header.note.text() == "共 30 项，符合 11 项"
-    page.panel.filters["county"].setCurrentIndex(1)
+    page.panel.bar.filters["county"].setCurrentIndex(1)
     assert page.header.note.text() == "共 30 项，符合 5 项"
     page.panel.clear_query()
     assert page.header.note.text() == "共 30 项"
@@ -41,30 +41,30 @@ def test_says_that_more_answer_than_are_shown(qtbot, desk, monkeypatch):
     monkeypatch.setattr(table_model, "FIRST", 12)
     monkeypatch.setattr(table_model, "HITS", 20)
     page = shown(qtbot, desk)
-    page.panel.box.setText("研究所")
+    page.panel.bar.box.setText("研究所")
     qtbot.waitUntil(lambda: len(page.panel.model.ids) == 12)
     assert page.header.note.text() == "共 30 项，符合 12+ 项"
     qtbot.waitUntil(lambda: page.header.note.text() == "共 30 项，符合 20+ 项")
-    page.panel.box.setText("00001")
+    page.panel.bar.box.setText("00001")
     qtbot.waitUntil(lambda: page.header.note.text() == "共 30 项，符合 11 项")
 
 
 def test_escape_empties_the_search_and_the_arrow_leads_to_its_first_hit(qtbot, desk):
     page = shown(qtbot, desk)
-    page.panel.box.setFocus()
-    qtbot.keyClicks(page.panel.box, "00002")
+    page.panel.bar.box.setFocus()
+    qtbot.keyClicks(page.panel.bar.box, "00002")
     qtbot.waitUntil(lambda: len(page.panel.model.ids) == 11)
-    qtbot.keyClick(page.panel.box, Qt.Key.Key_Escape)
+    qtbot.keyClick(page.panel.bar.box, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: len(page.panel.model.ids) == 30)
-    assert (page.panel.box.text(), page.panel.box.hasFocus()) == ("", True)
-    qtbot.keyClicks(page.panel.box, "00002")
-    qtbot.keyClick(page.panel.box, Qt.Key.Key_Down)
+    assert (page.panel.bar.box.text(), page.panel.bar.box.hasFocus()) == ("", True)
+    qtbot.keyClicks(page.panel.bar.box, "00002")
+    qtbot.keyClick(page.panel.bar.box, Qt.Key.Key_Down)
     assert page.panel.table.hasFocus()
     assert page.panel.table.current_id() == page.panel.model.ids[0]
     assert len(page.panel.model.ids) == 11
-    page.panel.box.clear()
-    page.panel.box.setFocus()
-    qtbot.keyClick(page.panel.box, Qt.Key.Key_Escape)
+    page.panel.bar.box.clear()
+    page.panel.bar.box.setFocus()
+    qtbot.keyClick(page.panel.bar.box, Qt.Key.Key_Escape)
     assert page.panel.table.hasFocus()
 
 
@@ -72,14 +72,14 @@ def test_a_quick_list_answers_at_once_and_a_slow_one_waits_for_a_pause(qtbot, de
     page = shown(qtbot, desk)
     assert page.panel._delay.interval() == 0
     monkeypatch.setattr(list_panel, "QUICK", 0)
-    page.panel.box.setText("0")
+    page.panel.bar.box.setText("0")
     qtbot.waitUntil(lambda: page.panel.model.query.text == "0")
     assert page.panel._delay.interval() == list_panel.PAUSE
 
 
 def test_says_what_to_do_when_nothing_answers(qtbot, desk):
     page = shown(qtbot, desk, [Action("导入", "upload", lambda ids: None, primary=True)])
-    page.panel.box.setText("没有这样的单位")
+    page.panel.bar.box.setText("没有这样的单位")
     qtbot.waitUntil(lambda: not page.panel.model.ids)
     empty = page.panel._empty
     assert [label.text() for label in empty.findChildren(QLabel)][-1] == "没有符合条件的项。"
@@ -101,8 +101,8 @@ def signs(page):
 
 def test_a_record_that_conditions_hide_is_shown_and_one_click_gives_them_back(qtbot, desk):
     page = shown(qtbot, desk)
-    page.panel.box.setText("00002")
-    page.panel.filters["county"].setCurrentText("平泽县")
+    page.panel.bar.box.setText("00002")
+    page.panel.bar.filters["county"].setCurrentText("平泽县")
     hiding = page.panel.query()
     said = []
     page.status.connect(said.append)
@@ -116,7 +116,7 @@ def test_a_record_that_conditions_hide_is_shown_and_one_click_gives_them_back(qt
 
 def test_conditions_are_kept_for_a_record_they_show_and_for_one_that_is_gone(qtbot, desk):
     page = shown(qtbot, desk)
-    page.panel.filters["county"].setCurrentText("平泽县")
+    page.panel.bar.filters["county"].setCurrentText("平泽县")
     hiding, ids = page.panel.query(), list(page.panel.model.ids)
     said = []
     page.status.connect(said.append)
@@ -132,9 +132,9 @@ def test_conditions_are_kept_for_a_record_they_show_and_for_one_that_is_gone(qtb
 
 def test_the_way_back_is_gone_with_a_new_question(qtbot, desk):
     page = shown(qtbot, desk)
-    page.panel.filters["county"].setCurrentText("平泽县")
+    page.panel.bar.filters["county"].setCurrentText("平泽县")
     page.show_record(next(record for record in range(1, 31) if record not in page.panel.model.ids))
-    page.panel.box.setText("00001")
+    page.panel.bar.box.setText("00001")
     qtbot.waitUntil(lambda: page.panel.model.query.text == "00001")
     assert not page.panel.conditions.isVisible()
     page.panel.clear_query()
@@ -145,7 +145,7 @@ def test_a_record_beyond_the_rows_a_search_shows_is_reached_without_lifting(qtbo
     monkeypatch.setattr(table_model, "FIRST", 12)
     monkeypatch.setattr(list_panel, "REST", 10**6)
     page = shown(qtbot, desk)
-    page.panel.box.setText("研究所")
+    page.panel.bar.box.setText("研究所")
     qtbot.waitUntil(lambda: len(page.panel.model.ids) == 12)
     page.show_record(25)
     assert (page.panel.table.current_id(), page.panel.query().text, signs(page)) == (25, "研究所", [])
@@ -156,7 +156,7 @@ def test_a_record_beyond_all_that_a_search_shows_lifts_it(qtbot, desk, monkeypat
     monkeypatch.setattr(table_model, "FIRST", 12)
     monkeypatch.setattr(table_model, "HITS", 20)
     page = shown(qtbot, desk)
-    page.panel.box.setText("研究所")
+    page.panel.bar.box.setText("研究所")
     qtbot.waitUntil(lambda: len(page.panel.model.ids) == 20)
     page.show_record(25)
     assert (page.panel.table.current_id(), page.panel.query().text, signs(page)) == (25, "", ["恢复刚才的条件"])
@@ -166,13 +166,13 @@ def test_header_sorts_up_down_and_back(qtbot, desk):
     page = shown(qtbot, desk)
     table = page.panel.table
     table._header_clicked(0)
-    assert page.panel._sorted.text() == "按单位名称升序"
+    assert page.panel.bar._sorted.text() == "按单位名称升序"
     table._header_clicked(0)
     assert names(page)[0] == "第000030号研究所"
-    assert page.panel._sorted.isVisible()
+    assert page.panel.bar._sorted.isVisible()
     table._header_clicked(0)
     assert names(page)[0] == "第000001号研究所"
-    assert not page.panel._sorted.isVisible()
+    assert not page.panel.bar._sorted.isVisible()
     table._header_clicked(3)
     assert page.panel.model.query.sort == ""
 

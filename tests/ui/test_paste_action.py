@@ -189,8 +189,8 @@ def test_what_is_no_table_is_told_in_a_sentence(window, qtbot, user, make, sente
 def test_text_goes_into_the_search_box_and_the_form_as_ever(window, qtbot, user):
     page = window.page()
     put("污水治理")
-    press(qtbot, page.panel.box)
-    assert page.panel.box.text() == "污水治理"
+    press(qtbot, page.panel.bar.box)
+    assert page.panel.bar.box.text() == "污水治理"
     page.panel.clear_query()
     page.panel.table.selectRow(0)
     line = next(each for each in page.detail.findChildren(QLineEdit) if each.isVisible() and not each.isReadOnly())

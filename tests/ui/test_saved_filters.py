@@ -31,8 +31,8 @@ def entries(panel):
 
 
 def test_search_filter_and_order_are_saved_and_asked_again(panel, user):
-    panel.box.setText("第00000")
-    panel.filters["county"].setCurrentIndex(panel.filters["county"].findData("平泽县"))
+    panel.bar.box.setText("第00000")
+    panel.bar.filters["county"].setCurrentIndex(panel.bar.filters["county"].findData("平泽县"))
     panel._sort("name", True)
     wanted = list(panel.model.ids)
     user.answers = [named("平泽 & 前十")]
@@ -48,7 +48,7 @@ def test_search_filter_and_order_are_saved_and_asked_again(panel, user):
 
 def test_a_name_is_replaced_and_one_that_is_removed_is_gone(panel, user):
     for text in ("第00000", "第00001"):
-        panel.box.setText(text)
+        panel.bar.box.setText(text)
         user.answers = [named("常看")]
         panel.saved.keep()
     assert [each.text for each in panel.saved.saved()] == ["第00001"]

@@ -210,7 +210,7 @@ def test_the_register_offers_it_in_its_form(window, sample):
 
 def test_what_is_made_anew_is_shown_and_hides_behind_no_condition(window, user, qtbot):
     page = window.page()
-    page.panel.filters["state"].setCurrentText("已登记")
+    page.panel.bar.filters["state"].setCurrentText("已登记")
     said = []
     page.status.connect(said.append)
 
@@ -239,7 +239,7 @@ def test_what_is_made_anew_is_shown_and_hides_behind_no_condition(window, user, 
 
 def test_what_another_page_jumps_to_is_shown_and_the_status_line_tells_what_was_lifted(window):
     page = window.page()
-    page.panel.filters["state"].setCurrentText("已登记")
+    page.panel.bar.filters["state"].setCurrentText("已登记")
     hiding = page.panel.query()
     with window.desk.db.read() as session:
         hidden = session.scalars(select(Achievement.id).where(Achievement.state != "已登记")).first()

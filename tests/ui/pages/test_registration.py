@@ -66,7 +66,7 @@ def test_forty_are_accepted_at_once_with_the_count_said(open_window, register, u
     page = open_window(register, "achievements").page()
     said = []
     page.status.connect(said.append)
-    page.panel.filters["state"].setCurrentText("已提交")
+    page.panel.bar.filters["state"].setCurrentText("已提交")
     page.panel.table.selectAll()
     assert deed(page, Verb.ACCEPT).isEnabled()
     assert not deed(page, Verb.ISSUE).isEnabled()
@@ -220,7 +220,7 @@ def test_from_acceptance_over_an_objection_to_the_number(open_window, register, 
         take(Verb.ACCEPT, record)
     for record in (1, 2, 3):
         take(Verb.OPEN_NOTICE, record, day=dt.date(2008, 7, 2), until=dt.date(2008, 8, 1))
-    page.panel.filters["state"].setCurrentText("公示中")
+    page.panel.bar.filters["state"].setCurrentText("公示中")
     table.selectAll()
     notice = printed("导出公示 PDF", "公示.pdf")
     assert "公示期自二〇〇八年七月二日起至二〇〇八年八月一日（含当日）" in notice
@@ -238,7 +238,7 @@ def test_from_acceptance_over_an_objection_to_the_number(open_window, register, 
     assert "科技成果不予登记通知书澄科登〔2008〕9号甲公司：" in letter
     assert "（1）权属或完成单位、完成人的排序有争议。" in letter
     assert "李四" not in letter + notice
-    page.panel.filters["state"].setCurrentText("公示中")
+    page.panel.bar.filters["state"].setCurrentText("公示中")
     table.selectAll()
     early = []
 
@@ -257,7 +257,7 @@ def test_from_acceptance_over_an_objection_to_the_number(open_window, register, 
         ("info", "已登记：9412008Y0001 — 9412008Y0002"),
     ]
     assert states(register)[:3] == ["已登记", "已登记", "不予登记"]
-    page.panel.filters["state"].setCurrentText("已登记")
+    page.panel.bar.filters["state"].setCurrentText("已登记")
     table.selectAll()
     certificates = printed("导出登记证书 PDF", "证书.pdf")
     assert "9412008Y0002" in certificates
@@ -304,7 +304,7 @@ def test_what_stands_against_a_step_is_listed_before_anything_is_asked(open_wind
     with register.write() as session:
         take_step(session, Verb.ACCEPT, [1, 2], PAST)
     page = open_window(register, "achievements").page()
-    page.panel.filters["state"].setCurrentText("已受理")
+    page.panel.bar.filters["state"].setCurrentText("已受理")
     page.panel.table.selectAll()
     user.answers = [False]
     deed(page, Verb.REGISTER).trigger()
@@ -317,7 +317,7 @@ def test_numbers_are_told_and_the_certificate_is_the_real_paper(open_window, reg
         for verb in (Verb.ACCEPT, Verb.OPEN_NOTICE):
             take_step(session, verb, [1, 2, 3], PAST)
     page = open_window(register, "achievements").page()
-    page.panel.filters["state"].setCurrentText("公示中")
+    page.panel.bar.filters["state"].setCurrentText("公示中")
     page.panel.table.selectAll()
     user.answers = [answer(day=dt.date(2008, 8, 1))]
     deed(page, Verb.REGISTER).trigger()
@@ -354,7 +354,7 @@ def test_what_was_registered_elsewhere_is_seen_and_has_no_certificate_here(open_
             draft = replace(DRAFT, title=title, registration_no=number, registered_on=dt.date(2008, 7, 1))
             take(session, [Batched(draft)], "x")
     page = open_window(register, "achievements").page()
-    page.panel.filters["state"].setCurrentText("外单位登记")
+    page.panel.bar.filters["state"].setCurrentText("外单位登记")
     assert page.panel.table.model().rowCount() == 1
     page.panel.table.selectRow(0)
     page.detail.tabs.setCurrentIndex(CERTIFICATE)
@@ -401,7 +401,7 @@ def test_a_tick_on_the_checklist_is_kept_at_once(open_window, register, user):
 def test_an_undo_takes_the_step_back(open_window, register, user):
     window = open_window(register, "achievements")
     page = window.page()
-    page.panel.filters["state"].setCurrentText("已提交")
+    page.panel.bar.filters["state"].setCurrentText("已提交")
     page.panel.table.selectAll()
     user.answers = [twice]
     deed(page, Verb.ACCEPT).trigger()

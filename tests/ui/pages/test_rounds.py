@@ -179,7 +179,7 @@ def test_cut_lines_and_ties_are_drawn_in_the_lists_own_order_only(open_page, app
     assert panel.table.cells.cuts == {}
     panel._sort("", False)
     assert sorted(panel.table.cells.cuts) == [2, 9, 49]
-    panel.filters["county"].setCurrentIndex(1)
+    panel.bar.filters["county"].setCurrentIndex(1)
     assert panel.table.cells.cuts == {}
 
 
@@ -187,7 +187,7 @@ def test_one_group_of_an_award_keeps_its_cut_lines(open_page, approved):
     page = open_page(approved, "2008-J")
     page.room().open_tab(RESULT)
     panel = page.room().result.panel
-    combo = panel.filters["group"]
+    combo = panel.bar.filters["group"]
     combo.setCurrentIndex(combo.findData("农业"))
     assert panel.table.cells.cuts == {0: "一等　1 席", 8: "二等　8 席", 21: "三等　13 席"}
 
@@ -377,7 +377,7 @@ def test_the_result_is_exported_as_shown_and_says_that_it_is_not_approved(open_p
     panel = page.room().result.panel
     panel.table.show_column(1, True)
     panel._sort("name", True)
-    panel.filters["outcome"].setCurrentIndex(panel.filters["outcome"].findData("技术创新十强企业"))
+    panel.bar.filters["outcome"].setCurrentIndex(panel.bar.filters["outcome"].findData("技术创新十强企业"))
     target = tmp_path / "结果.xlsx"
     user.answers = [target]
     press(page, Qt.Key.Key_E, CTRL)
@@ -433,7 +433,7 @@ def test_workbooks_dropped_on_the_window_are_offered_for_import(open_page, datab
 def test_showing_an_entry_finds_it_past_filters(open_page, sample):
     page = open_page(sample, "2008-J")
     entries = page.room().entries
-    entries.panel.filters["group"].setCurrentIndex(entries.panel.filters["group"].findData("农业"))
+    entries.panel.bar.filters["group"].setCurrentIndex(entries.panel.bar.filters["group"].findData("农业"))
     page.room().open_tab(SCORES)
     with sample.read() as session:
         record = session.scalars(select(Entry.id).where(Entry.key == "2008-工-005")).one()
