@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
 
 from awardsdesk.documents.files import Target, replacing
 from awardsdesk.documents.fonts import clean
@@ -27,6 +28,10 @@ def write_workbook(tables: Sequence[TableData], target: Target, *, long: bool = 
     with replacing(target) as file, TemporaryDirectory() as folder:
         book = _book(file, {"constant_memory": True, "tmpdir": folder} if long else {"in_memory": True})
         book.set_properties({"title": clean(tables[0].title), "author": "", "company": "", "created": _EPOCH})
+        if long:
+            from awardsdesk.documents.long_sheet import LongSheet
+
+            book.worksheet_class = LongSheet
         names: set[str] = set()
         try:
             for table in tables:
@@ -95,7 +100,7 @@ class _Sheet:
         self.sheet.set_row(self.row, height)
         if self.last:
             self.sheet.merge_range(self.row, 0, self.row, self.last, "", form)
-        self.sheet.write_string(self.row, 0, clean(text), form)
+        self.sheet.write_string(self.row, 0, _plain(clean(text)), form)
         self.row += 1
 
     def _row(self, row: TableRow) -> None:
@@ -120,7 +125,7 @@ class _Sheet:
     def _put(self, place: int, cell: Cell, kind: str, look: Any) -> None:
         match cell:
             case str():
-                self.sheet.write_string(self.row, place, clean(cell), look)
+                self.sheet.write_string(self.row, place, _plain(clean(cell)), look)
             case None:
                 self.sheet.write_blank(self.row, place, None, look)
             case dt.date():
@@ -152,6 +157,12 @@ class _Sheet:
         if key not in self.formats:
             self.formats[key] = self.book.add_format(look)
         return self.formats[key]
+
+
+def _plain(text: str) -> str:
+    """Return a text as XlsxWriter takes it: one between these marks it would write as they stand, and Excel not open."""
+    rich = text.startswith("<r>") and text.endswith("</r>")
+    return f'<r><t xml:space="preserve">{escape(text)}</t></r>' if rich else text
 
 
 def _number_format(cell: Cell, kind: str) -> str:

@@ -11,6 +11,7 @@ import pypdf
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from awardsdesk.documents import payments, plaques, roster
 from awardsdesk.documents.payments import Payment, PaymentSheet
@@ -164,6 +165,43 @@ def test_user_text_never_becomes_a_formula_and_codes_stay_text():
     assert kinds[92.3] == ("n", "0.00")
     assert kinds[50000] == ("n", "#,##0.00")
     assert "f" not in {kind for kind, _form in kinds.values()}
+
+
+@pytest.mark.parametrize("long", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<r>甲</r>",
+        "<r>甲",
+        "_x0041_",
+        "_x甲_",
+        " 甲 ",
+        "　甲",
+        "甲\n乙",
+        "甲&<乙>\"丙'",
+        "<r><t>甲 &amp;</t></r>",
+        "𬭎" * 9,
+    ],
+)
+def test_a_workbook_holds_a_text_as_it_is(text, long):
+    buffer = io.BytesIO()
+    table = TableData(title=text, columns=(TableColumn("甲"), TableColumn("乙")), rows=[TableRow((text, 1))])
+    write_workbook([table], buffer, long=long)
+    sheet = load_workbook(buffer).worksheets[0]
+    read = unescape if long else str  # openpyxl leaves the signs for signs in a cell's own text, Excel does not
+    assert (read(sheet["A1"].value), read(sheet["A3"].value)) == (text, text)
+
+
+def test_a_long_workbook_holds_what_a_short_one_does():
+    long, short = io.BytesIO(), io.BytesIO()
+    write_workbook([TABLE], long, long=True)
+    write_workbook([TABLE], short)
+
+    def looks(file):
+        rows = load_workbook(file).worksheets[0].iter_rows()
+        return [(cell.value, cell.number_format, cell.font.b, cell.border.left.style) for row in rows for cell in row]
+
+    assert looks(long) == looks(short)
 
 
 def test_a_workbook_prints_well():
