@@ -22,7 +22,7 @@ class Shown:
     sentence: str
     taken: Callable[[], Any]
     whole: str = ""
-    """What the tool tip says; the sentence may name only some of the values."""
+    """What the tool tip says of a condition; the sentence may name only some of the values."""
     icon: str = "x"
 
 
@@ -48,7 +48,7 @@ class ConditionBar(QWidget):
             self._signs = [_Sign(each, self) for each in conditions]
             for sign in self._signs:
                 sign.show()
-            self._clear.setVisible(len(conditions) > 1)
+            self._clear.setVisible(sum(bool(each.whole) for each in conditions) > 1)
             if self._signs and held:
                 self._signs[0].setFocus()
         self.setVisible(bool(conditions))
@@ -80,7 +80,7 @@ class ConditionBar(QWidget):
     def _lines(self, width: int) -> tuple[list[tuple[QPushButton, QRect]], int]:
         left, top, line = EDGE, 0, 0
         places = []
-        for sign in [*self._signs, *([self._clear] if len(self._signs) > 1 else [])]:
+        for sign in [*self._signs, *([] if self._clear.isHidden() else [self._clear])]:
             size = sign.sizeHint()
             wide = min(size.width(), WIDEST, max(width - 2 * EDGE, 40))
             if left > EDGE and left + wide > width - EDGE:

@@ -110,11 +110,13 @@ class ListPage(Page):
             self.status.emit(_("为了显示这一项，已清除列表的条件。"))
 
     def show_filter(self, asked: SavedFilter) -> None:
-        """Show what answers a filter, the first of it in the detail."""
+        """Show what answers a filter, the first of it in the detail, and tell what it took the place of."""
         if self._stale:
             self.refresh()
-        self.panel.show_filter(asked)
+        replaced = self.panel.lead_to(asked)
         self.panel.table.choose_row(0)
+        if replaced:
+            self.status.emit(_("列表现在按“{name}”筛选，刚才的条件可以恢复。").format(name=asked.name))
 
     def search(self) -> None:
         """Put the cursor into the search box."""

@@ -70,6 +70,8 @@ class ListPanel(QFrame):
         self.saved = SavedFilters(self.bar.box, listing, desk.preferences, self.query, self.show_filter)
         self._conditions: dict[str, Condition] = {}
         self._lifted: Query | None = None
+        """What was asked before another page led here; the way back to it ends with a question other than this one:"""
+        self._led = Query()
         self._delay = QTimer(self, singleShot=True, interval=0)
         self._delay.timeout.connect(self._show)
         self.bar.typed.connect(self._delay.start)
@@ -120,7 +122,7 @@ class ListPanel(QFrame):
         if query.text:
             self._delay.setInterval(0 if time.perf_counter() - began < QUICK else PAUSE)
         self.bar.tell(query)
-        if query.narrowed:
+        if query.narrowed and not _alike(query, self._led):
             self._lifted = None
         self.conditions.tell([*self._signs()])
         self._stack.setCurrentIndex(0 if self.model.ids else 1)
@@ -157,7 +159,7 @@ class ListPanel(QFrame):
         if self.table.select_record(record) or not asked.narrowed:
             return False
         self._put("", {}, {})
-        self._lifted = asked
+        self._lifted, self._led = asked, Query()
         self._show()
         lifted = self.table.select_record(record)
         if not lifted:
@@ -166,7 +168,17 @@ class ListPanel(QFrame):
 
     def _give_back(self, lifted: Query) -> None:
         self._put(lifted.text, lifted.filters, lifted.conditions)
-        self._show()
+        self._sort(lifted.sort, lifted.descending)
+
+    def lead_to(self, wanted: SavedFilter) -> bool:
+        """Show what answers another page's question, with a way back to the clerk's own; tell if there was one."""
+        asked = self.query()
+        self.show_filter(wanted)
+        if not asked.narrowed or _alike(asked, self.query()):
+            return False
+        self._lifted, self._led = asked, self.query()
+        self.conditions.tell([*self._signs()])
+        return True
 
     def _put(self, text: str, filters: Mapping[str, str], conditions: Mapping[str, Condition]) -> None:
         self.bar.put(text, filters)
@@ -289,3 +301,8 @@ class ListPanel(QFrame):
     def search(self) -> None:
         """Put the cursor into the search box."""
         self.bar.search()
+
+
+def _alike(one: Query, other: Query) -> bool:
+    """Tell whether two questions leave out the same."""
+    return (one.text, one.filters, one.conditions) == (other.text, other.filters, other.conditions)

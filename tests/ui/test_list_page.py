@@ -9,6 +9,7 @@ from awardsdesk.ui.action import Action, Needs
 from awardsdesk.ui.fields import Field
 from awardsdesk.ui.form_detail import FormDetail
 from awardsdesk.ui.list_page import ListPage
+from awardsdesk.ui.saved_filters import SavedFilter
 from awardsdesk.ui.selection_line import selection_line
 from tests.ui.conftest import UNITS, add_units, remove, rename
 
@@ -139,6 +140,32 @@ def test_the_way_back_is_gone_with_a_new_question(qtbot, desk):
     assert not page.panel.conditions.isVisible()
     page.panel.clear_query()
     assert signs(page) == []
+
+
+def test_a_list_that_another_page_asks_something_of_leads_back_to_what_was_asked_before(qtbot, desk):
+    page = shown(qtbot, desk)
+    page.panel.bar.box.setText("00002")
+    page.panel.bar.filters["county"].setCurrentText("平泽县")
+    page.panel._sort("name", True)
+    before = page.panel.query()
+    said = []
+    page.status.connect(said.append)
+    asked = SavedFilter("青峪", filters={"county": "青峪市"}, sort="county")
+    for _twice in range(2):
+        page.show_filter(asked)
+        assert signs(page) == ["县区：青峪市", "恢复刚才的条件"]
+        assert not page.panel.conditions._clear.isVisible()
+    assert said.count("列表现在按“青峪”筛选，刚才的条件可以恢复。") == 1
+    page.panel.conditions.signs()[1].click()
+    assert page.panel.query() == page.panel.model.query == before
+    assert signs(page) == ["县区：平泽县"]
+    page.show_filter(asked)
+    page.panel.bar.box.setText("研究所")
+    qtbot.waitUntil(lambda: page.panel.model.query.text == "研究所")
+    assert signs(page) == ["县区：青峪市"]
+    page.panel.clear_query()
+    page.show_filter(asked)
+    assert signs(page) == ["县区：青峪市"]
 
 
 def test_a_record_beyond_the_rows_a_search_shows_is_reached_without_lifting(qtbot, desk, monkeypatch):

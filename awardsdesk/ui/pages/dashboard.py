@@ -165,11 +165,12 @@ class Dashboard(Page):
         self._waiting = Card(flush=True)
         self._waiting.heading.hide()
         self._waiting.body.addWidget(self.overdue)
-        columns.add((self.register, self._waiting, log), SIDE_WIDTH)
+        columns.add((self.register, log), SIDE_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(self.header)
+        layout.addWidget(self._waiting)  # above what is scrolled: a term that has passed is seen in every window
         layout.addWidget(scrolled(columns), 1)
 
     def reload(self) -> None:
