@@ -89,13 +89,15 @@ class Editor(QWidget):
         super().__init__()
         self.field = field
         self.inner: QWidget = self
+        self.framed: QWidget = self
+        """What shows by its frame that something is wrong."""
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(2)
 
-    def take(self, widget: QWidget) -> None:
-        """Make `widget` the one that is focused, named and marked."""
-        self.inner = widget
+    def take(self, widget: QWidget, framed: QWidget | None = None) -> None:
+        """Make `widget` the one that is focused and named, and marked where nothing inside it has the frame."""
+        self.inner, self.framed = widget, framed or widget
         widget.setObjectName(f"field_{self.field.key}")
         widget.setAccessibleName(self.field.label)
         self.setFocusProxy(widget)
@@ -334,7 +336,7 @@ class RowsEditor(Editor):
         self.table = RowsEdit(
             field.choices, read_only=field.read_only, widths=field.widths, early=field.early, words=field.words
         )
-        self.take(self.table)
+        self.take(self.table, self.table.table)
         self.table.changed.connect(self.changed)
 
     def value(self) -> Any:

@@ -69,7 +69,8 @@ class Form(QWidget):
         """What only a person can judge, of what was saved last."""
         self._shown: Mapping[str, Any] = {}
         self._clean: Values = {}
-        self._warned: list[Problem] = []
+        self._warned: tuple[Values, list[Problem]] | None = None
+        """What the warnings shown are said of, and they: the same of the same are asked for once."""
         self._lay_out(verb or _("保存"))
         self._making = self._make(fields)
         self._idle = QTimer(self, interval=0)
@@ -205,6 +206,7 @@ class Form(QWidget):
             self._put(key, made)
         self._turn()
         self.show_problems(())
+        self._warned = None
         self._tell(dirty=False)
 
     def _put(self, key: str, made: Editor) -> None:
@@ -245,23 +247,25 @@ class Form(QWidget):
     # saving
 
     def save(self) -> bool:
-        """Check and save; problems are shown, warnings pass at the second press. True when it was saved."""
+        """Check and save; faults are shown and led to, warnings pass at the second press. True when it was saved."""
         values, problems = self._read()
         problems += self._missing(values)
         if not problems:
             problems += self._check(values)
         fatal = [problem for problem in problems if problem.severity == "error"]
         asked = [problem for problem in problems if problem.severity != "hint"]
-        if fatal or (asked and asked != self._warned):
+        if fatal or (asked and (values, asked) != self._warned):
             self.show_problems(problems)
-            self._warned = [] if fatal else asked
+            self._warned = None if fatal else (values, asked)
+            if first := next((problem.field for problem in fatal if problem.field in self.editors), ""):
+                self.focus_field(first)
             return False
         try:
             self._save(values)
         except UserError as error:
             trouble.tell(error, self)
             return False
-        self._clean = self._read()[0]
+        self._clean, self._warned = self._read()[0], None
         self.hints = [problem for problem in problems if problem.severity == "hint"]
         self.show_problems(self.hints)
         self._edited()
@@ -294,7 +298,6 @@ class Form(QWidget):
             self.setFocus()  # a button that is forbidden would hand the keys to whatever stands next in the window
         self.undo_button.setEnabled(dirty)
         self.save_button.setEnabled(dirty or self._fresh)
-        self._warned = []
         self.edited.emit(dirty)
 
     # problems
@@ -304,7 +307,7 @@ class Form(QWidget):
         by_field = {problem.field: problem for problem in reversed(problems)}
         for key, made in (self.editors if problems else self._editors).items():
             problem, note = by_field.get(key), self._notes[key]
-            mark(made.inner, "trouble", problem.severity if problem else "")
+            mark(made.framed, "trouble", problem.severity if problem else "")
             note.setText(
                 problem.sentence if problem else made.field.help if made.field.entry is not Entry.CHECK else ""
             )
@@ -322,6 +325,8 @@ class Form(QWidget):
         if made := self.editors.get(key):
             self._scroll.ensureWidgetVisible(made)
             made.inner.setFocus()
+            # and once the problems have taken their room
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(made))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter moves on to the next field and saves after the last; in long texts it breaks the line."""

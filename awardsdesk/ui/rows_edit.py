@@ -1,8 +1,9 @@
 """A small table inside a form whose rows have an order that counts: add, remove, move, paste from Excel."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -85,6 +86,7 @@ class RowsEdit(QWidget):
 
     def _told(self, delegate: "Typing") -> "Typing":
         delegate.typed.connect(self.changed)
+        delegate.spread.connect(self.paste)
         delegate.closeEditor.connect(self.changed, Qt.ConnectionType.QueuedConnection)  # once the editor is gone
         return delegate
 
@@ -214,16 +216,37 @@ class RowsEdit(QWidget):
 
 
 class Typing(QStyledItemDelegate):
-    """Tells while one types in a cell."""
+    """Tells while one types in a cell; cells that are pasted into it are for the table."""
 
     typed = Signal()
+    spread = Signal()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the line of a cell."""
         made = super().createEditor(parent, option, index)
         if isinstance(made, QLineEdit):
             made.textEdited.connect(self.typed)
+            self._watch(made, made)
         return made
+
+    def _watch(self, line: QLineEdit, editor: QWidget) -> None:
+        """Look at what was put into the line by whatever way: keys, menu or mouse; Qt is left to finish first."""
+
+        def look(text: str) -> None:
+            if _several(text):
+                QTimer.singleShot(0, editor, partial(self._give, editor))
+
+        line.textEdited.connect(look)
+
+    def _give(self, editor: QWidget) -> None:
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        self.spread.emit()
+
+
+def _several(text: str) -> bool:
+    """Tell whether a text has several cells of the clipboard in it."""
+    pasted = QGuiApplication.clipboard().text() if {"\t", "\n"} & set(text) else ""
+    return bool(pasted) and pasted in text and sum(map(len, cells(pasted))) > 1
 
 
 class Offering(Typing):
@@ -240,6 +263,8 @@ class Offering(Typing):
         box.addItems(["", *self._words])
         box.activated.connect(lambda: self.commitData.emit(box))
         box.editTextChanged.connect(self.typed)
+        if line := box.lineEdit():
+            self._watch(line, box)
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.ui.fields import Editor, Entry, Field
 from awardsdesk.ui.form import Form, FormDialog
+from awardsdesk.ui.theme import theme
 
 FIELDS = (
     Field("name", "成果名称", required=True),
@@ -147,6 +149,65 @@ def test_a_warning_is_told_again_after_an_edit(form, saved):
     assert saved == []
 
 
+def test_leaving_a_cell_after_a_warning_is_no_edit(form, saved, qtbot):
+    form._check = lambda values: [Problem("name", "重名", "warning")]
+    table = form.editors["units"].table.table
+    table.setCurrentCell(1, 0)
+    table.edit(table.currentIndex())
+    qtbot.keyClicks(form.focusWidget(), "C")
+    assert not form.save()
+    table.setFocus()
+    qtbot.waitUntil(lambda: table.indexWidget(table.currentIndex()) is None)
+    assert form.save()
+    assert saved[0]["units"] == (("甲厂",), ("C",))
+
+
+def test_a_record_that_is_shown_anew_or_saved_again_is_warned_of_anew(form, saved):
+    form._check = lambda values: [Problem("name", "重名", "warning")]
+    assert not form.save()
+    form.fill(RECORD)
+    assert notes(form) == {}
+    assert [form.save() for _press in range(4)] == [False, True, False, True]
+    assert saved == [RECORD, RECORD]
+
+
+def test_the_cursor_goes_to_the_first_fault_and_not_to_what_is_only_asked(form, qtbot):
+    form.resize(400, 300)
+    form.editors["code"].inner.setFocus()
+    form._check = lambda values: [Problem("name", "重名", "warning")]
+    assert not form.save()
+    assert form.focusWidget() is line(form, "code")
+    faults = [
+        Problem("", "整张表", "error"),
+        Problem("units", "没有盖章"),
+        Problem("name", "错"),
+        Problem("day", "早", "hint"),
+    ]
+    form._check = lambda values: faults
+    line(form, "score").setText("1")
+    assert not form.save()
+    table = line(form, "units").table
+    assert form.focusWidget() in {line(form, "units"), table}
+    qtbot.waitUntil(lambda: table.visibleRegion().boundingRect() == table.rect())
+    assert (table.property("trouble"), line(form, "name").property("trouble")) == ("error", "error")
+    form._check = lambda values: []
+    assert form.save()
+    assert table.property("trouble") == ""
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_frame_of_a_faulty_table_is_red(form, name, qtbot):
+    theme.apply(name)
+    table = line(form, "units").table
+    for severity, ink in (("error", theme.color("err")), ("warning", theme.color("warn"))):
+        form.show_problems([Problem("units", "没有盖章", severity)])
+        picture = table.grab().toImage()
+        assert picture.pixelColor(0, picture.height() // 2) == ink
+    form.show_problems(())
+    assert table.grab().toImage().pixelColor(0, table.height() // 2) == theme.color("border")
+    theme.apply("light")
+
+
 def test_a_required_field_is_asked_for(form, saved):
     line(form, "name").clear()
     assert not form.save()
@@ -280,6 +341,38 @@ def test_a_paste_fills_the_columns_as_they_are_seen(qtbot):
     QGuiApplication.clipboard().setText("张三\t是\t甲厂\n李四\t否\t乙所\n")
     rows.paste()
     assert form.values()["rows"] == (("张三", "甲厂", "", "是"), ("李四", "乙所", "", "否"))
+
+
+@pytest.mark.parametrize("column", [0, 1])
+@pytest.mark.parametrize("menu", [False, True])
+def test_cells_pasted_into_an_open_cell_spread_from_there(qtbot, column, menu):
+    words = (("发明", "外观设计"), ())
+    form = Form((Field("rows", "专利", Entry.ROWS, choices=("类型", "专利号"), words=words),), print)
+    qtbot.addWidget(form)
+    form.fill({"rows": [("发明", "1"), ("外观设计", "2")]})
+    form.show()
+    table = form.editors["rows"].table.table
+
+    def paste(text):
+        QGuiApplication.clipboard().setText(text)
+        table.setCurrentCell(1, column)
+        table.edit(table.currentIndex())
+        cell = form.focusWidget()
+        qtbot.keyClicks(cell, "x")
+        if menu:
+            (cell if isinstance(cell, QLineEdit) else cell.lineEdit()).paste()
+        else:
+            qtbot.keyClick(cell, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        return cell
+
+    paste("甲\n乙" if column else "甲\t3\n乙\t4\n")
+    rows = (("外观设计", "甲"), ("", "乙")) if column else (("甲", "3"), ("乙", "4"))
+    qtbot.waitUntil(lambda: form.values()["rows"] == (("发明", "1"), *rows))
+    assert (form.focusWidget(), table.currentRow(), table.currentColumn()) == (table, 1, column)
+    cell = paste("丙\n")
+    QTest.qWait(1)
+    assert form.focusWidget() is cell
+    assert form.values()["rows"][1][column] == "x丙"
 
 
 def test_no_heading_of_a_table_is_cut(qtbot):
