@@ -130,10 +130,10 @@ class Register:
 
     def _read_titles(self, named: Iterable[tuple[str, str]]) -> None:
         """Read achievements by title and first unit; many may share a title, so that it alone would read too much."""
-        first = select(Achievement.id, Achievement.title, AchievementUnit.name).join(AchievementUnit)
         for block in blocks(set(named) - self._titles):
             self._titles.update(block)
             titles, units = ({pair[place] for pair in block} for place in (0, 1))
+            first = select(Achievement.id, Achievement.title, AchievementUnit.name).join(AchievementUnit)
             statement = first.where(
                 among(Achievement.title, titles), AchievementUnit.position == 1, among(AchievementUnit.name, units)
             )

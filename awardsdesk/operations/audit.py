@@ -70,6 +70,7 @@ def _append(
     progress: Progress | None = None,
 ) -> None:
     previous = session.scalar(select(Event.hash).order_by(Event.id.desc()).limit(1)) or GENESIS
+    write = msgspec.json.Encoder(order="sorted").encode
     values = {
         "uid": uuid.uuid4().hex,
         "at": now(),
@@ -77,7 +78,7 @@ def _append(
         "verb": verb,
         "subject": subject,
         "reason": reason,
-        "changes": changes,
+        "changes": [msgspec.Raw(write(each)) for each in changes],  # written once, for the hash and for the file
         "previous_hash": previous,
     }
     hashed = digest(values, progress)

@@ -5,16 +5,18 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
+import msgspec
+
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
+from awardsdesk.paths import resource
 
+READINGS = resource("pinyin", "readings.json")
 SYLLABLE = re.compile("[a-z]+[1-5]?")
 LONGEST_WORD = 4
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 CHINESE = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 """Where Unicode keeps Chinese characters: the common ones, those for compatibility, planes 2 and 3."""
-COMMON = {"长": "chang2", "调": "tiao2", "弹": "tan2"}
-"""Characters that technical titles read otherwise than the dictionary's first reading."""
 SURNAMES = {
     "柏": "bai3", "种": "chong2", "单": "shan4", "盖": "ge3", "葛": "ge3", "过": "guo1", "哈": "ha3", "黑": "he4",
     "华": "hua4", "纪": "ji3", "句": "gou1", "牟": "mu4", "缪": "miao4", "那": "na1", "佴": "nai4", "宁": "ning4",
@@ -29,38 +31,16 @@ DOUBLE_SURNAMES = {
 }  # fmt: skip
 
 
-class Readings(dict[str, str]):
-    """The usual reading of each character, looked up once: syllable and tone; what is not Chinese reads as itself."""
-
-    def __init__(self, dictionary: dict[int, str]) -> None:
-        super().__init__(COMMON)
-        self._dictionary = dictionary
-
-    def __missing__(self, sign: str) -> str:
-        """Remember the first reading the dictionary gives."""
-        self[sign] = said = (
-            syllable(self._dictionary[ord(sign)].split(",")[0]) if ord(sign) in self._dictionary else sign
-        )
-        return said
-
-
 @cache
-def _dictionaries() -> tuple[Readings, dict[str, tuple[str, ...]], frozenset[str]]:
+def _dictionaries() -> tuple[dict[str, str], dict[str, tuple[str, ...]], frozenset[str]]:
     """Return usual readings, the words that read a character otherwise, and those characters."""
-    from pypinyin.phrases_dict import phrases_dict
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    usual = Readings(pinyin_dict)
-    words: dict[str, tuple[str, ...]] = {}
-    signs: set[str] = set()
-    for word, said in phrases_dict.items():
-        if len(word) <= LONGEST_WORD:
-            read = tuple(syllable(each[0]) for each in said)
-            odd = {sign for sign, each in zip(word, read, strict=True) if usual[sign] != each}
-            if odd:
-                words[word] = read
-                signs |= odd
-    return usual, words, frozenset(signs)
+    kept = msgspec.json.decode(READINGS.read_bytes())
+    usual = {sign: said for said, signs in kept["characters"].items() for sign in signs}
+    words = {word: tuple(said.split()) for word, said in kept["words"].items()}
+    odd = {
+        sign for word, said in words.items() for sign, each in zip(word, said, strict=True) if usual.get(sign) != each
+    }
+    return usual, words, frozenset(odd)
 
 
 @lru_cache(4096)
@@ -74,7 +54,7 @@ def syllable(marked: str) -> str:
 def read(text: str) -> list[str]:
     """Return the reading of each character of a title or a unit's name; a longer word decides before a shorter one."""
     usual, words, signs = _dictionaries()
-    said = [usual[sign] for sign in text]
+    said = [usual.get(sign, sign) for sign in text]
     for place, sign in enumerate(text):
         if sign in signs:
             said[place] = _in_word(text, place, words) or said[place]
@@ -94,7 +74,7 @@ def _in_word(text: str, place: int, words: dict[str, tuple[str, ...]]) -> str:
 def read_person(name: str) -> list[str]:
     """Return the reading of each character of a person's name: a surname reads as one, unless the name is a foreign one."""
     usual = _dictionaries()[0]
-    said = [usual[sign] for sign in name]
+    said = [usual.get(sign, sign) for sign in name]
     if "·" in name:
         return said
     if len(name) > 2 and name[:2] in DOUBLE_SURNAMES:

@@ -15,9 +15,12 @@ PRAGMAS = (
     "recursive_triggers=ON",  # else INSERT OR REPLACE walks past the audit triggers
     "trusted_schema=OFF",
     "busy_timeout=5000",
-    "cache_size=-65536",
     "temp_store=MEMORY",
 )
+
+
+CACHE, WRITING_CACHE = 65_536, 262_144
+"""KiB. What a step has changed stays in the cache; with little room beside it each page would be read again and again."""
 
 
 def make_engine(path: Path, *, spill: bool = True) -> Engine:
@@ -49,6 +52,10 @@ def make_engine(path: Path, *, spill: bool = True) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         immediate = connection.get_execution_options().get("immediate", False)
+        cache = WRITING_CACHE if immediate else CACHE
+        if connection.info.get("cache") != cache:
+            connection.info["cache"] = cache
+            connection.exec_driver_sql(f"PRAGMA cache_size=-{cache}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine

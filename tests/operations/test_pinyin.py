@@ -1,8 +1,10 @@
 """Readings: words decide before characters, surnames in persons' names; keys sort as a dictionary does."""
 
+import msgspec
 import pytest
 
 from awardsdesk.operations.pinyin import (
+    READINGS,
     corrected,
     initials,
     pinyin_problems,
@@ -13,6 +15,11 @@ from awardsdesk.operations.pinyin import (
     syllables,
     toned,
 )
+from tests.readings import made
+
+
+def test_the_readings_we_ship_are_those_of_the_dictionaries():
+    assert msgspec.json.decode(READINGS.read_bytes()) == made()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from awardsdesk.errors import UserError
 from awardsdesk.models import Event, Organization
@@ -131,3 +131,13 @@ def test_full_disk_is_told_and_loses_nothing(database: Database) -> None:
         session.flush()
     assert str(told.value) == "磁盘空间不足，这一步没有保存，原有数据完好；请腾出空间后重试。"
     assert names(database) == ["甲公司"]
+
+
+def test_a_step_has_more_room_for_pages_than_a_look(tmp_path):
+    database = Database.create(tmp_path / "甲.awards")
+    sizes = []
+    for hand_out in (database.read, database.write, database.read):
+        with hand_out() as session:
+            sizes.append(session.scalar(text("PRAGMA cache_size")))
+    database.close()
+    assert sizes == [-65_536, -262_144, -65_536]

@@ -27,7 +27,7 @@ office = application.Office(application.PLACES, Preferences())
 application.theme.apply("light")
 office.window.show()
 app.processEvents()
-slow = "sqlalchemy reportlab alembic openpyxl xlsxwriter docx pypinyin python_calamine pypdfium2 PIL".split()
+slow = "sqlalchemy reportlab alembic openpyxl xlsxwriter docx python_calamine pypdfium2 PIL".split()
 print([name for name in slow if name in sys.modules])
 """
 
