@@ -1,42 +1,12 @@
 """The audit trail: one event an operation, chained by hashes; triggers refuse to change or delete it."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
-import msgspec
-from sqlalchemy import DDL, JSON, ColumnElement, Dialect, Text, TypeDecorator, cast, event
+from sqlalchemy import DDL, JSON, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from awardsdesk.models.base import Base
-
-
-class LongJson(TypeDecorator[list[Any]]):
-    """A list as JSON that may be tens of megabytes long: written item by item, and made a text by SQLite.
-
-    As a text of Python's it would be copied twice, and other threads would stand still meanwhile.
-    """
-
-    impl = JSON
-    cache_ok = True
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], bytearray]:
-        """Return what writes a list."""
-        return _written
-
-    def bind_expression(self, bindvalue: Any) -> ColumnElement[Any]:
-        """Have SQLite take the bytes as a text."""
-        return cast(bindvalue, Text)
-
-
-def _written(items: list[Any]) -> bytearray:
-    write = msgspec.json.Encoder()
-    text = bytearray(b"[")
-    for place, item in enumerate(items):
-        text += b"," if place else b""
-        text += write.encode(item)
-    text += b"]"
-    return text
 
 
 class Event(Base):
@@ -50,7 +20,7 @@ class Event(Base):
     verb: Mapped[str] = mapped_column(index=True)
     subject: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
-    changes: Mapped[list[Any]] = mapped_column(LongJson)
+    changes: Mapped[list[Any]] = mapped_column(JSON)
     """[{table, id, before, after}], before None for a new row, after None for a deleted one."""
     previous_hash: Mapped[str]
     hash: Mapped[str]

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from sqlalchemy import event, insert, select
+from sqlalchemy import Text, cast, event, func, insert, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from awardsdesk.i18n import _
 from awardsdesk.models import Event
 from awardsdesk.operations.adding import flush
+from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.images import image_of, plain, record
 from awardsdesk.progress import Progress
 
@@ -71,6 +72,7 @@ def _append(
 ) -> None:
     previous = session.scalar(select(Event.hash).order_by(Event.id.desc()).limit(1)) or GENESIS
     write = msgspec.json.Encoder(order="sorted").encode
+    rows = [write(each) for each in changes]
     values = {
         "uid": uuid.uuid4().hex,
         "at": now(),
@@ -78,11 +80,25 @@ def _append(
         "verb": verb,
         "subject": subject,
         "reason": reason,
-        "changes": [msgspec.Raw(write(each)) for each in changes],  # written once, for the hash and for the file
+        "changes": [msgspec.Raw(row) for row in rows],
         "previous_hash": previous,
     }
+    progress = progress or Progress()
     hashed = digest(values, progress)
-    session.execute(insert(Event).values(**values, hash=hashed))
+    room = cast(func.zeroblob(sum(map(len, rows)) + max(len(rows), 1) + 1), Text)
+    made = session.scalars(insert(Event).values(**values | {"changes": room, "hash": hashed}).returning(Event.id)).one()
+    _write_rows(session, made, rows, progress)
+
+
+def _write_rows(session: Session, event_id: int, rows: list[bytes], progress: Progress) -> None:
+    """Write an event's changes into the room made for them: tens of megabytes at once would hold up other threads."""
+    file: Any = session.connection().connection.driver_connection
+    with file.blobopen(Event.__tablename__, Event.changes.key, event_id) as room:
+        room.write(b"[")
+        for place, block in enumerate(blocks(rows)):
+            progress.check()
+            room.write((b"," if place else b"") + b",".join(block))
+        room.write(b"]")
 
 
 def digest(values: dict[str, Any], progress: Progress | None = None) -> str:

@@ -12,10 +12,10 @@ T = TypeVar("T")
 BLOCK = 500
 
 
-def blocks(values: Iterable[T]) -> Iterator[list[T]]:
+def blocks(values: Iterable[T], size: int = BLOCK) -> Iterator[list[T]]:
     """Part values in their order."""
     rest = iter(values)
-    while block := list(islice(rest, BLOCK)):
+    while block := list(islice(rest, size)):
         yield block
 
 

@@ -24,6 +24,9 @@ from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.search_words import asked
 from awardsdesk.progress import Progress
 
+ENTERED = 250
+"""So many rows of a step are entered at a time: who cancels waits no longer than for them."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
@@ -66,7 +69,7 @@ def enter_changed(session: Session, progress: Progress | None = None) -> None:
     progress.start(_("正在编入检索"), sum(map(len, waiting.values())))
     connection = session.connection()
     for which, ids in waiting.items():
-        for block in blocks(sorted(ids)):
+        for block in blocks(sorted(ids), ENTERED):
             _forget(connection, which, [id_ for id_ in block if ids[id_]])
             _enter(connection, which, block)
             progress.step(len(block))
