@@ -30,7 +30,7 @@ OLD_BREAKS = re.compile("[\v\f]")
 """Line breaks as Word writes them, which no workbook can hold."""
 DASHES = frozenset({"-", "--", "—", "——", "–", "―", "─", "/", "\\", "暂无", "空"})
 MARK_SIGN = "."
-"""Stands in the mark of a record between its uid and the digest of its row."""
+"""Stands in the mark of a record between its uid and the signs of its cells."""
 SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+")
 
 
@@ -98,7 +98,7 @@ def codes(value: Value) -> Taken:
 
 
 def mark(value: Value) -> Taken:
-    """Take the mark of a record of ours: its uid, without the digest of its row."""
+    """Take the mark of a record of ours: its uid, without the signs of its cells."""
     return Taken(UNSEEN.sub("", as_text(value)).partition(MARK_SIGN)[0].strip())
 
 

@@ -5,10 +5,12 @@ means what the record holds.
 """
 
 import datetime as dt
-import hashlib
+import re
+from binascii import b2a_base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from zlib import crc32
 
 from awardsdesk.exchange import cells, form_cells, party_cells
 from awardsdesk.exchange.findings import Finding, Kept, Line, Severity, item_text
@@ -22,6 +24,8 @@ MARK = "uid"
 """The field by which a workbook of ours names its record."""
 PUBLIC = ("title", "klass", "units", "completers")
 LISTS = ("units", "completers", "keywords")
+SIGN = re.compile("-|[^-]{4}")
+"""What a mark says of one cell: that it was blank, or what it held."""
 TOLD = 20
 """So many characters of what stays are quoted."""
 
@@ -55,10 +59,22 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else value or ""
 
 
-def mark_of(uid: str, texts: Mapping[str, str]) -> str:
-    """Return the mark of a row that holds these cells: which record it is, and a digest by which an untouched row is known."""
-    said = "\x1f".join(f"{name}={text}" for name, text in sorted(texts.items()) if text and name != MARK)
-    return f"{uid}{cells.MARK_SIGN}{hashlib.blake2b(said.encode(), digest_size=6).hexdigest()}"
+def mark_of(uid: str, names: Sequence[str], texts: Mapping[str, str]) -> str:
+    """Return the mark of a row that holds these cells: which record it is, and a sign of what each cell held."""
+    signs = "".join(_sign(texts.get(name, "")) for name in names if name != MARK)
+    return f"{uid}{cells.MARK_SIGN}{_sign(','.join(names))}{signs}"
+
+
+def _sign(text: str) -> str:
+    """Return four signs by which a text is known again."""
+    return b2a_base64(crc32(text.encode()).to_bytes(4, "big")[1:], newline=False).decode() if text else "-"
+
+
+def _signs(mark: str, names: Sequence[str]) -> dict[str, str]:
+    """Return by field the sign of what its cell held when the row went out; nothing for a mark of other columns."""
+    edition, *signs = SIGN.findall(mark.partition(cells.MARK_SIGN)[2]) or [""]
+    rest = [name for name in names if name != MARK]
+    return dict(zip(rest, signs, strict=True)) if edition == _sign(",".join(names)) and len(rest) == len(signs) else {}
 
 
 def texts_of(draft: AchievementDraft, names: Iterable[str]) -> dict[str, str]:
@@ -75,18 +91,48 @@ def plain(value: Value) -> str:
 def compare(line: Line, columns: Sequence[Column], kept: Kept) -> None:
     """Note on a line which of its cells stand as they went out, and whether all of them do."""
     texts = {name: plain(raw) for name, raw in line.written.items()}
-    now = texts_of(kept.draft, [column.name for column in columns])
-    mark, uid = texts.get(MARK, ""), kept.draft.uid
+    names = [column.name for column in columns]
+    now = texts_of(kept.draft, names)
     line.kept = kept
-    line.standing = frozenset(
-        name for name, raw in line.written.items() if now.get(name, "") == texts[name] and not isinstance(raw, Damaged)
-    )
-    line.same = mark == mark_of(uid, texts) or line.written.keys() - line.standing <= {MARK}
-    if line.same:  # it may have been worked on since it went out: what is newer stays
-        line.standing = frozenset(line.written)
-    elif cells.MARK_SIGN in mark and mark != mark_of(uid, now):
-        sentence = _("导出以后，这条记录在程序里改过；导入这一行会把那些改动改回去，请核对预览里的每一项。")
-        line.say(Severity.WARN, sentence, MARK)
+    others = {
+        name
+        for name, raw in line.written.items()
+        if name != MARK and (now.get(name, "") != texts[name] or isinstance(raw, Damaged))
+    }
+    if others and texts.get(MARK, "").partition(cells.MARK_SIGN)[0] == kept.draft.uid:
+        others = _touched(line, _signs(texts[MARK], names), others, texts, now)
+    line.same = not others
+    line.standing = frozenset(line.written.keys() - others - ({MARK} if others else set()))
+
+
+def _touched(
+    line: Line, signs: Mapping[str, str], others: set[str], texts: Mapping[str, str], now: Mapping[str, str]
+) -> set[str]:
+    """Return which of the cells that say something else than the record are a clerk's word; what is newer stays."""
+    if not signs:
+        sentence = _("记录标识不是这一版程序写的，或者改过，分不清这一行改了哪些格，没有导入；请重新导出再改。")
+        line.say(Severity.REFUSE, sentence, MARK)
+        return others
+    touched = {name for name in others if _sign(texts[name]) != signs[name] or isinstance(line.written[name], Damaged)}
+    moved = {name for name in others if _sign(now.get(name, "")) != signs[name]}
+    of_parties = {name for name in touched if name.partition(".")[0] in party_cells.OWNERS}
+    disordered = of_parties if moved & party_cells.OWNERS.keys() else set()
+    for name in touched & (moved | disordered):
+        sentence = (
+            _(
+                "导出以后，程序里已经改成“{kept}”，这一格又改成“{written}”；保持程序里的不变。要用这一格的，请在程序里改。"
+            )
+            if name in moved
+            else _("导出以后，程序里改过完成单位或完成人，这一格改的“{written}”不知道算谁的，没有导入；请在程序里改。")
+        )
+        words = {"kept": _quoted(now.get(name, "")), "written": _quoted(texts[name])}
+        line.say(Severity.WARN, sentence.format(**words), name)
+    return touched - moved - disordered
+
+
+def _quoted(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= TOLD else f"{text[:TOLD]}…"
 
 
 def strangers(lines: Sequence[Line], header: int) -> list[Finding]:
@@ -154,14 +200,9 @@ def _published(value: Any, units: Sequence[UnitDraft]) -> Any:
 
 def _emptied(line: Line, name: str, draft: AchievementDraft) -> None:
     """Say that a blank cell takes nothing away of what only the form asks."""
-    if (
-        (name == "secrecy" or "." in name)
-        and not line.values[name]
-        and (text := " ".join(cell_of(draft, name).split()))
-    ):
-        shown = text if len(text) <= TOLD else f"{text[:TOLD]}…"
+    if (name == "secrecy" or "." in name) and not line.values[name] and (text := _quoted(cell_of(draft, name))):
         sentence = _("空白的格不清除原有内容，“{kept}”保持不变；确要清除的，请在程序里改。")
-        line.say(Severity.WARN, sentence.format(kept=shown), name)
+        line.say(Severity.WARN, sentence.format(kept=text), name)
 
 
 def _replaced(line: Line, draft: AchievementDraft) -> None:

@@ -25,6 +25,7 @@ def write_register(session: Session, ids: Sequence[int], out: Path, progress: Pr
     progress.start(_("正在写出"), len(ids))
     columns = columns_of(Kind.ACHIEVEMENTS)
     heads = {place: (writing.NEEDED if column.needed else writing.HEAD, "") for place, column in enumerate(columns, 1)}
+    mark = [place for place, column in enumerate(columns, 1) if column.name == MARK]
     with writing.streaming() as book:
         sheet = book.create_sheet(Kind.ACHIEVEMENTS.value)
         writing.widths(sheet, [width(column) for column in columns], [writing.TEXT] * len(columns))
@@ -32,14 +33,15 @@ def write_register(session: Session, ids: Sequence[int], out: Path, progress: Pr
         writing.append(sheet, [title(column) + "*" * column.needed for column in columns], heads)
         for draft in drafts_of(session, ids):
             progress.step()
-            writing.append(sheet, list(_cells(draft, columns)), {})
+            writing.append(sheet, list(_cells(draft, columns)), {}, mark)
         writing.save(book, out)
 
 
 def _cells(draft: AchievementDraft, columns: Sequence[Column]) -> Iterator[str]:
-    texts = texts_of(draft, [column.name for column in columns])
+    names = [column.name for column in columns]
+    texts = texts_of(draft, names)
     for column in columns:
-        text = mark_of(draft.uid, texts) if column.name == MARK else texts.get(column.name, "")
+        text = mark_of(draft.uid, names, texts) if column.name == MARK else texts.get(column.name, "")
         if len(text) > LARGEST:
             sentence = _("“{title}”的“{heading}”超过 {limit} 字，Excel 的一格放不下，没有写出任何内容。请先缩短。")
             raise UserError(sentence.format(title=draft.title, heading=column.headings[0], limit=LARGEST))

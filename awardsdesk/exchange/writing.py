@@ -3,7 +3,7 @@
 import io
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -91,10 +91,15 @@ def put_row(sheet: Sheet, row: int, values: Iterable[object], fill: str = "", *,
         put(sheet, row, column, value, fill, bold=bold)
 
 
-def append(sheet: Sheet, values: Iterable[str], marks: Mapping[int, tuple[str, str]]) -> None:
-    """Write the next row as text; `marks` gives cells (columns from 1) a colour and a note; what is blank is no cell."""
+def append(
+    sheet: Sheet, values: Iterable[str], marks: Mapping[int, tuple[str, str]], confined: Container[int] = ()
+) -> None:
+    """Write the next row as text; `marks` gives cells (columns from 1) a colour and a note; what is blank is no cell.
+
+    The text of `confined` columns does not run over into blank neighbours.
+    """
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import PatternFill
+    from openpyxl.styles import Alignment, PatternFill
 
     row: list[Any] = []
     for column, value in enumerate(values, 1):
@@ -107,6 +112,8 @@ def append(sheet: Sheet, values: Iterable[str], marks: Mapping[int, tuple[str, s
             fill, note = marks[column]
             cell.fill = PatternFill("solid", fgColor=fill)
             _note(cell, note)
+        if column in confined:
+            cell.alignment = Alignment(horizontal="fill")
         row.append(cell)
     sheet.append(row)
 

@@ -528,21 +528,104 @@ def test_a_draft_without_units_goes_out_and_comes_in(database: Database, tmp_pat
     assert report.outcome.counts == {("成果登记", Change.SAME): 1, ("成果登记", Change.CHANGED): 1}
 
 
-def test_what_was_worked_on_since_stays_where_nobody_touched_the_row(database: Database, tmp_path: Path) -> None:
+def test_of_a_record_that_was_worked_on_since_only_corrected_cells_are_written(
+    database: Database, tmp_path: Path
+) -> None:
     registered(database, THEORY, SOFT)
     path = exported(database, tmp_path)
     with database.write() as session:
         save(session, replace(THEORY, abstract="新写的。"), 1)
-        save(session, replace(SOFT, abstract="也是新写的。"), 2)
+        save(session, replace(SOFT, abstract="也是新写的。", source="自选"), 2)
     correct(path, {(3, "联系人"): "赵六"})
     report = seen(database, path)
-    assert told(report) == [
-        ("Y3", "warn", "导出以后，这条记录在程序里改过；导入这一行会把那些改动改回去，请核对预览里的每一项。")
-    ]
+    assert told(report) == []
     assert {row.title: row.fields for row in report.rows} == {
         THEORY.title: (),
-        SOFT.title: (FieldChange("成果简介", "也是新写的。", ""), FieldChange("联系人", "", "赵六")),
+        SOFT.title: (FieldChange("联系人", "", "赵六"),),
     }
+
+
+def test_a_cell_that_both_sides_changed_keeps_the_newer_and_names_both(database: Database, tmp_path: Path) -> None:
+    registered(database, replace(APPLIED, contact="赵六"))
+    path = exported(database, tmp_path)
+    with database.write() as session:
+        newer = replace(APPLIED, contact="钱七", phone="", details={**APPLIED.details, "plan_no": "K2"})
+        save(session, newer, 1)
+    with database.read() as session:
+        kept = everything(session)[0]
+    correct(
+        path, {(2, "联系人"): "孙八", (2, "联系电话"): "0991-1", (2, "计划编号"): None, (2, "成果水平"): "国际先进"}
+    )
+    sentence = "导出以后，程序里已经改成“{}”，这一格又改成“{}”；保持程序里的不变。要用这一格的，请在程序里改。"
+    assert warned(seen(database, path), "T2", "U2", "AD2") == [
+        ("T2", "warn", sentence.format("钱七", "孙八")),
+        ("U2", "warn", sentence.format("", "0991-1")),
+        ("AD2", "warn", sentence.format("K2", "")),
+    ]
+    assert after(database, path) == replace(kept, level="国际先进")
+
+
+def test_a_cell_that_both_sides_changed_alike_is_no_matter(database: Database, tmp_path: Path) -> None:
+    registered(database, SOFT)
+    path = exported(database, tmp_path)
+    with database.write() as session:
+        save(session, replace(SOFT, contact="钱七"), 1)
+    correct(path, {(2, "联系人"): "钱七"})
+    report = seen(database, path)
+    assert (told(report), report.outcome.counts) == ([], {("成果登记", Change.SAME): 1})
+
+
+def test_what_is_said_of_persons_waits_where_their_order_was_changed_since(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED)
+    path = exported(database, tmp_path)
+    newer = replace(APPLIED, units=(APPLIED.units[1], APPLIED.units[0], APPLIED.units[2]))
+    with database.write() as session:
+        save(session, newer, 1)
+    with database.read() as session:
+        kept = everything(session)[0]
+    correct(path, {(2, "完成人职称"): "研究员；；", (2, "完成人"): "张三、李四", (2, "联系人"): "孙八"})
+    assert [each for each in told(seen(database, path)) if "导出以后" in each[2]] == [
+        (cell, "warn", f"导出以后，程序里{sentence}")
+        for cell, sentence in (
+            (
+                "S2",
+                "已经改成“张三、李四、王五”，这一格又改成“张三、李四”；保持程序里的不变。要用这一格的，请在程序里改。",
+            ),
+            ("BK2", "改过完成单位或完成人，这一格改的“研究员；；”不知道算谁的，没有导入；请在程序里改。"),
+        )
+    ]
+    assert after(database, path) == replace(kept, contact="孙八")
+
+
+def test_a_column_taken_out_does_not_put_back_what_is_newer(database: Database, tmp_path: Path) -> None:
+    registered(database, APPLIED)
+    path = exported(database, tmp_path)
+    with database.write() as session:
+        save(session, replace(APPLIED, contact="钱七"), 1)
+    book = openpyxl.load_workbook(path)
+    book["成果登记"].delete_cols(4, 5)
+    book.save(path)
+    report = seen(database, path)
+    assert (told(report), report.outcome.counts) == ([], {("成果登记", Change.SAME): 1})
+
+
+@pytest.mark.parametrize("rest", ["", ".0123456789ab", ".{signs}-", ".{signs}AAAA", ".AAAA{tail}"])
+def test_a_mark_that_does_not_say_what_went_out_lets_no_correction_in(
+    database: Database, tmp_path: Path, rest: str
+) -> None:
+    registered(database, SOFT)
+    path = exported(database, tmp_path)
+    uid, _dot, signs = str(openpyxl.load_workbook(path)["成果登记"]["Y2"].value).partition(".")
+    correct(path, {(2, "记录标识"): uid + rest.format(signs=signs, tail=signs[4:])})
+    assert told(seen(database, path)) == []
+    correct(path, {(2, "联系人"): "赵六"})
+    assert told(seen(database, path)) == [
+        (
+            "Y2",
+            "refuse",
+            "记录标识不是这一版程序写的，或者改过，分不清这一行改了哪些格，没有导入；请重新导出再改。",
+        )
+    ]
 
 
 def test_a_number_and_its_day_that_were_cleared_stay_and_that_is_said(database: Database, tmp_path: Path) -> None:
