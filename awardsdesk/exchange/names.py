@@ -147,6 +147,8 @@ def _completer(item: str) -> CompleterDraft | None:
 def _unique(drafts: list[T]) -> tuple[tuple[T, ...], tuple[T, ...]]:
     """Keep each draft at its first place; also return the repeated ones."""
     seen = dict.fromkeys(drafts)
+    if len(seen) == len(drafts):
+        return tuple(drafts), ()
     repeated = tuple(draft for place, draft in enumerate(drafts) if draft in drafts[:place])
     return tuple(seen), repeated
 

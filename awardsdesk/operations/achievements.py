@@ -118,13 +118,13 @@ class Register:
         return self._by_number[number]
 
     def _read_numbers(self, numbers: Iterable[str]) -> None:
-        for block in blocks(set(numbers) - self._by_number.keys()):
+        for block in blocks(set(numbers).difference(self._by_number)):
             write_added(self._session)
             self._by_number.update(dict.fromkeys(block))
             self._read(among(Achievement.registration_no, block))
 
     def _read_uids(self, uids: Iterable[str]) -> None:
-        for block in blocks(set(uids) - self._by_uid.keys()):
+        for block in blocks(set(uids).difference(self._by_uid)):
             self._by_uid.update(dict.fromkeys(block))
             self._read(among(Achievement.uid, block))
 

@@ -30,10 +30,10 @@ class Directory:
 
     def look_up(self, names: Iterable[str], persons: Iterable[tuple[str, str]] = ()) -> None:
         """Read at once the units of these names and the persons, each a name and a unit's name, a batch will ask for."""
-        for unknown in blocks(set(names) - self._by_name.keys()):
+        for unknown in blocks(set(names).difference(self._by_name)):
             self._read_names(unknown)
         wanted = {(name, unit.id) for name, at in persons if (unit := self._named(at))}
-        for block in blocks(wanted - self._persons.keys()):
+        for block in blocks(wanted.difference(self._persons)):
             self._read_persons(block)
 
     def organization(self, name: str, uscc: str = "", since: dt.date | None = None) -> Organization:

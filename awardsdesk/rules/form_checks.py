@@ -98,6 +98,11 @@ def _limited(klass: str) -> tuple[FormField, ...]:
 
 
 @cache
+def _patents() -> tuple[FormField, ...]:
+    return tuple(field for field in forms().fields if field.reference == "patent")
+
+
+@cache
 def _summed() -> dict[str, tuple[str, ...]]:
     """Map each field that says a sum to its parts."""
     sums = dict.fromkeys(field.sum for field in forms().fields if field.sum)
@@ -150,8 +155,8 @@ def _numbers(values: Mapping[str, Any]) -> Iterator[Problem]:
     """Doubt the phone and the patents' numbers."""
     if phone := values.get("phone"):
         yield from phone_problems(phone)
-    for field in (each for each in forms().fields if each.reference == "patent" and values.get(each.key)):
-        for row in values[field.key]:
+    for field in _patents():
+        for row in values.get(field.key) or ():
             yield from patent_problems("".join(row[field.number_column : field.number_column + 1]), field.key)
 
 
@@ -206,6 +211,8 @@ def _signs(values: Mapping[str, Any], units: Sequence[Party], completers: Sequen
     lists = {"units": units, "completers": completers}
     texts = [(key, said) for key, said in values.items() if isinstance(said, str)]
     texts += [(key, party.name) for key, parties in lists.items() for party in parties]
+    if not private_use("".join(text for _key, text in texts)):  # an import asks this of each of its rows
+        return
     for key, text in texts:
         if signs := private_use(text):
             points = "、".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(signs))
