@@ -64,11 +64,18 @@ class PaperView(QFrame):
         """Gather and check a paper of a round, and draw it unless parts will be shown."""
         self._part.forget()
         self.done.tell("ok", "")
+        self._wait(draw)
         self._whole.ask(partial(_prepare, self._desk.db, choose, code, draw))
 
     def show_part(self, choose: Choose, code: str) -> None:
         """Draw a part of the paper."""
+        self._wait(True)
         self._part.ask(partial(_prepare, self._desk.db, choose, code, True))
+
+    def _wait(self, on: bool) -> None:
+        if on:
+            self._stack.setCurrentWidget(self.preview)
+        self.preview.view.wait(on)
 
     def show_nothing(self, sentence: str, button: str = "", run: Callable[[], Any] | None = None) -> None:
         """Say why there is no paper, and offer what leads to one."""

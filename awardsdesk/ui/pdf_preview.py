@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
@@ -17,6 +17,7 @@ from awardsdesk.ui.theme import set_icon, theme
 POINT = 96 / 72
 GAP = 16
 ROOMY = 430
+DIMMED = 0.4
 KEEP_PIXELS = 60_000_000
 ZOOMS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 
@@ -45,6 +46,8 @@ class PagesView(QAbstractScrollArea):
         self._tops: list[float] = []
         self._cache: OrderedDict[Wish, QImage] = OrderedDict()
         self._go_to = 0
+        self._before: QPixmap | None = None
+        """What was seen when other pages were asked for, until the first of them is drawn."""
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -56,6 +59,7 @@ class PagesView(QAbstractScrollArea):
 
     def show_pages(self, pages: PdfPages | None, page: int = 0) -> None:
         """Show pages that nobody has opened yet."""
+        self.wait(pages is not None)
         if self._pages:
             self._pages.close()
         self._pages, self._sizes, self._tops, self._go_to = pages, [], [], page
@@ -67,6 +71,17 @@ class PagesView(QAbstractScrollArea):
             self.destroyed.connect(self._pages.close)
             self._pages.open()
         self._lay_out()
+
+    def wait(self, on: bool) -> None:
+        """Dim what is seen, or say that pages are being drawn, until the first page asked for is there."""
+        if on != self.waits():
+            seen = self._sizes and any(wish in self._cache for wish in map(self._wish, self._in_sight()))
+            self._before = None if not on else self.viewport().grab() if seen else QPixmap()
+            self.viewport().update()
+
+    def waits(self) -> bool:
+        """Tell whether what is seen is not yet what was asked for."""
+        return self._before is not None
 
     def count(self) -> int:
         """Return the number of pages."""
@@ -169,6 +184,7 @@ class PagesView(QAbstractScrollArea):
         if self.sender() is not self._pages:
             return
         self._cache[wish] = picture
+        self.wait(False)
         while len(self._cache) > 1 and sum(each.width() * each.height() for each in self._cache.values()) > KEEP_PIXELS:
             self._cache.popitem(last=False)
         self.viewport().update()
@@ -179,6 +195,9 @@ class PagesView(QAbstractScrollArea):
         """Paint the desk, the shadows and the pages in sight."""
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), theme.color("side"))
+        if self._before is not None:
+            self._paint_before(painter, self._before)
+            return
         for page in self._in_sight() if self._sizes else ():
             place = self._place(page)
             painter.fillRect(place.translated(0, 2).adjusted(-1, -1, 1, 1), QColor(0, 0, 0, 40))
@@ -186,6 +205,14 @@ class PagesView(QAbstractScrollArea):
             if picture := self._cache.get(self._wish(page)) or self._nearest(page):
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawImage(place, picture)
+
+    def _paint_before(self, painter: QPainter, seen: QPixmap) -> None:
+        if seen.isNull():
+            painter.setPen(theme.color("muted"))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, _("正在绘制…"))
+        else:
+            painter.setOpacity(DIMMED)
+            painter.drawPixmap(0, 0, seen)
 
     def _nearest(self, page: int) -> QImage | None:
         """Return the page at another scale, to look at until the sharp one is there."""

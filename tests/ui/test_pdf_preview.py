@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
@@ -50,6 +50,36 @@ def test_shows_the_page_itself_on_white_paper_in_both_themes(qtbot, preview):
         middle = int(place.center().y())
         assert picture.pixelColor(int(place.left() + place.width() * 0.25), middle).name() == "#ff0000"
         assert picture.pixelColor(int(place.left() + place.width() * 0.9), middle).name() == "#ffffff"
+
+
+def test_what_was_seen_is_dimmed_until_the_next_page_is_drawn(qtbot, preview):
+    def seen():
+        return preview.view.viewport().grab().toImage()
+
+    view, empty = preview.view, seen()
+    preview.show_pdf(pdf(1))
+    assert view.waits()
+    assert seen() != empty  # a line says what is under way
+    ready(qtbot, preview)
+    assert not view.waits()
+    place = view._place(0).center().toPoint() - QPoint(9, 0)
+    sharp = seen()
+    view.wait(True)
+    view.wait(True)
+    assert theme.tokens.name == "light"
+    dimmed = seen().pixelColor(place)
+    assert (dimmed.red(), dimmed.green()) != (255, 0)
+    assert dimmed.red() > dimmed.green() > 100
+    preview.show_pdf(pdf(1))
+    assert seen().pixelColor(place) == dimmed
+    ready(qtbot, preview)
+    assert seen() == sharp
+    view.wait(True)
+    view.wait(False)
+    assert seen() == sharp
+    view.wait(True)
+    preview.show_pdf(None)
+    assert (view.waits(), seen()) == (False, empty)
 
 
 def test_draws_only_pages_in_sight(qtbot, preview):

@@ -76,7 +76,9 @@ def test_the_paper_of_the_selected_certificates_is_seen_and_exported(open_window
     table.selectionModel().select(
         table.rows.index(2, 0), QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     )
+    assert tab.view.preview.view.waits()  # at once: what is still seen is not what is chosen
     ready(qtbot, tab.view, 2)
+    qtbot.waitUntil(lambda: not tab.view.preview.view.waits())
     target = tmp_path / "所选.pdf"
     user.answers = [target]
     next(deed for deed in tab.panel.deeds if "所选 PDF" in deed.text()).trigger()
