@@ -219,7 +219,9 @@ def test_the_register_leaves_by_commands(imported_year, tmp_path, capsys):
     assert run_command(["registration-certificate", str(file), "--number", number, str(tmp_path / "证书.pdf")]) == 0
     assert (tmp_path / "证书.pdf").read_bytes().startswith(b"%PDF")
     assert run_command(["registration-certificate", str(file), "--number", "X", str(tmp_path / "无.pdf")]) == 1
+    capsys.readouterr()
     assert run_command(["register-book", str(file), "--year", "1985", str(tmp_path / "无.pdf")]) == 1
+    assert capsys.readouterr().err == "登记库中没有登记时间为 1985 的成果，没有写出“无.pdf”。\n"
     assert run_command(["register-book", str(file), "--month", "7", str(tmp_path / "无.pdf")]) == 2
     assert not (tmp_path / "无.pdf").exists()
 

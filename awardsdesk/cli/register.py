@@ -6,6 +6,8 @@ import click
 
 from awardsdesk.cli.frame import FILE, JSON, OUT, commands, draw, kind_of, opened, print_json
 from awardsdesk.documents import registration_papers
+from awardsdesk.errors import UserError
+from awardsdesk.i18n import _
 from awardsdesk.lists.registration import registration_report
 
 
@@ -38,6 +40,11 @@ def register_book(file: Path, out: Path, year: int | None, month: int | None) ->
             prepared = registration_papers.prepare_month(session, year, month)
         else:
             prepared = registration_papers.prepare_book(session, year)
+    if not prepared.count:
+        if not year:
+            raise UserError(_("登记库中还没有已登记的成果，没有写出“{name}”。").format(name=out.name))
+        when = f"{year}-{month:02}" if month else year
+        raise UserError(_("登记库中没有登记时间为 {when} 的成果，没有写出“{name}”。").format(when=when, name=out.name))
     draw(prepared, out, kind)
 
 

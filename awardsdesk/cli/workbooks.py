@@ -143,6 +143,9 @@ def _tell_import(report: Report, used: Sequence[str], *, imported: bool, dry_run
         for field in row.fields:
             click.echo(f"{row.change.value}  {row.title}  {field.field}：{field.old or '—'} → {field.new or '—'}")
     lines = describe(report.outcome.counts.items()) if imported or dry_run else []
+    if report.is_empty:
+        click.echo(_("工作簿里没有可以导入的行，没有改动。"))
+        return
     heading = _("已导入") if imported else _("试导入，没有改动") if dry_run else _("没有导入")
     click.echo("\n".join([heading, *(f"  {line}" for line in lines)]))
 

@@ -86,6 +86,9 @@ def code(value: Value) -> Taken:
     taken = clean_code(UNSEEN.sub("", as_text(value)))
     if taken in DASHES:
         return Taken("", _("短横线按空白读入。"))
+    if isinstance(value, dt.date):
+        sentence = _("这一格被 Excel 存成了日期，按“{read}”读入，原来的写法可能已经变了，请核对。")
+        return Taken(taken, sentence.format(read=taken))
     if isinstance(value, Decimal) and len(taken) == 1:
         return Taken(taken, _("代码存成了数字，开头的零可能已经丢失，请核对。"))
     return Taken(taken)

@@ -40,7 +40,7 @@ def repeated(lines: Sequence[Line], keys: Sequence[str], mark: str = "") -> None
         earlier = first.setdefault(key, line)
         if earlier is not line:
             sentence = _("与{where}重复（{key}），只留前一行。").format(where=_where(earlier), key=" ".join(key))
-            line.say(Severity.REFUSE, sentence)
+            line.say(Severity.REFUSE, sentence, "registration_no" if "registration_no" in keys else "")
 
 
 def _where(line: Line) -> str:

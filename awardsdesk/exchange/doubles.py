@@ -89,9 +89,8 @@ class Doubles:
         new = numbers - self._numbered.keys()
         self._numbered |= {number: [] for number in new}
         statement = select(AchievementReference.number, AchievementReference.achievement_id)
-        for block in blocks(new):
-            for number, id_ in self._session.execute(statement.where(AchievementReference.number.in_(block))):
-                self._numbered[number].append(-id_)
+        for number, id_ in self._session.execute(statement.where(among(AchievementReference.number, new))):
+            self._numbered[number].append(-id_)
 
     def _others(self, ids: set[int], subjects: Sequence[Work]) -> dict[int, Work]:
         """Return achievements of the file by their keys, without those that the rows themselves would amend."""
@@ -144,11 +143,10 @@ def _of_units(session: Session, names: Iterable[str]) -> Iterator[_Folded]:
         .order_by(AchievementUnit.achievement_id.desc())
         .limit(LATEST)
     )
-    for block in blocks(names):
-        ids = select(Organization.id, Organization.name).where(Organization.name.in_(block))
-        for organization, name in session.execute(ids).all():
-            rows = session.connection().execute(works_.where(AchievementUnit.organization_id == organization)).all()
-            yield from ((("unit", name), id_, folded) for id_, folded in reversed(rows))
+    ids = select(Organization.id, Organization.name).where(among(Organization.name, names))
+    for organization, name in session.execute(ids).all():
+        rows = session.connection().execute(works_.where(AchievementUnit.organization_id == organization)).all()
+        yield from ((("unit", name), id_, folded) for id_, folded in reversed(rows))
 
 
 def _of_titles(session: Session, titles: Iterable[str]) -> Iterator[_Folded]:
@@ -157,7 +155,7 @@ def _of_titles(session: Session, titles: Iterable[str]) -> Iterator[_Folded]:
     found = select(AchievementSearch.id, folded)
     asked = set(titles)
     for block in blocks(asked):
-        for id_, title in session.execute(found.where(folded.in_(block))).all():
+        for id_, title in session.execute(found.where(among(folded, block))).all():
             yield ("title", title[:LONG]), id_, title
     for start in {title[:LONG] for title in asked if len(title) > LONG}:
         alike = found.where(folded.between(start, start + "\U0010ffff")).limit(FEW)

@@ -32,7 +32,7 @@ class Package:
 
 def admit(path: Path) -> Package:
     """Return the checked contents of a workbook; raises UserError for anything that is not one."""
-    name = path.name
+    name = path.absolute().name or str(path)
     try:
         size = path.stat().st_size
         if path.is_dir():

@@ -81,6 +81,11 @@ class Report:
     """What becomes of each row's record; only of a preview."""
 
     @property
+    def is_empty(self) -> bool:
+        """Tell whether there was no row at all: headings alone, as in a template that nobody filled in."""
+        return not self.outcome.taken and not self.refused
+
+    @property
     def refused(self) -> int:
         """How many cells or rows keep their row out."""
         return sum(problem.severity is Severity.REFUSE for problem in self.problems)

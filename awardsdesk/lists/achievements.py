@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from awardsdesk.i18n import _
-from awardsdesk.lists.conditions import Expression, Narrowed, among, needles
+from awardsdesk.lists.conditions import Expression, Narrowed, needles, of_rows
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
 from awardsdesk.lists.queries import distinct, every_id, in_order, narrowed, sorted_ids, years
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementStep, AchievementUnit
@@ -69,12 +69,12 @@ ASKED: dict[str, Narrowed] = {
     "title": Achievement.title,
     "klass": Achievement.klass,
     "level": Achievement.level,
-    "unit": among(
+    "unit": of_rows(
         Achievement.id,
         select(AchievementUnit.achievement_id).where(AchievementUnit.position == 1),
         AchievementUnit.name,
     ),
-    "completers": among(Achievement.id, select(AchievementCompleter.achievement_id), AchievementCompleter.name),
+    "completers": of_rows(Achievement.id, select(AchievementCompleter.achievement_id), AchievementCompleter.name),
     "registered_on": Achievement.registered_on,
     "state": Achievement.state,
     "due": DUE,

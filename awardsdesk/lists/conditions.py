@@ -93,7 +93,7 @@ def holds(narrowed: Narrowed, condition: Condition) -> ColumnElement[bool]:
     return _true(says(*condition.values, autoescape=True))
 
 
-def among(key: Expression, rows: Select[int], column: Expression) -> Narrowed:
+def of_rows(key: Expression, rows: Select[int], column: Expression) -> Narrowed:
     """Return how rows of another table are asked: that one of them says so, or for LACKS and BLANK that none does.
 
     `rows` selects the keys they bear.

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from awardsdesk.i18n import _
-from awardsdesk.lists.conditions import Expression, Narrowed, among
+from awardsdesk.lists.conditions import Expression, Narrowed, of_rows
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
 from awardsdesk.lists.queries import choices_of, every_id, ids_of, in_order
 from awardsdesk.models import (
@@ -113,7 +113,7 @@ ORGANIZATIONS = Listing(
 PERSON_SORTS: dict[str, Expression] = {"name": PersonSearch.name_key, "unit": PersonSearch.unit_key}
 PERSON_ASKED: dict[str, Narrowed] = {
     "name": Person.name,
-    "unit": among(Person.organization_id, select(Organization.id), Organization.name),
+    "unit": of_rows(Person.organization_id, select(Organization.id), Organization.name),
 }
 
 

@@ -1,6 +1,7 @@
 """What a careful reader would say of a filled-in form: 强制 stops it, 核实 asks, 人工 leaves it to a person's judgement."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from awardsdesk.rules.identifiers import (
 
 IDLE = ("应用后停用", "未应用")
 UNRATED = ("", "未评价")
+AND_OTHERS = re.compile(r".+等[\d一二三四五六七八九十几多余]*(?:[人名位]|同志)+|..+等")
+"""How a list of persons is cut short."""
 UNIT_RULES = {
     "uscc": uscc_problems,
     "phone": phone_problems,
@@ -200,6 +203,9 @@ def _confirmed(units: Sequence[Party], completers: Sequence[Party]) -> Iterator[
 
 def _persons(completers: Sequence[Party], today: dt.date) -> Iterator[Problem]:
     for person in completers:
+        if AND_OTHERS.fullmatch(person.name):
+            sentence = _("“{name}”不像一个人的姓名：完成人要逐一列出，请核对")
+            yield Problem("completers", sentence.format(name=person.name), "warning")
         born = (person.said or {}).get("born", "")
         if born and not (is_year_month(born) and born <= f"{today:%Y-%m}"):
             sentence = _("“{name}”的出生年月“{born}”应写作 1970-05，且不晚于今天")

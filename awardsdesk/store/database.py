@@ -68,7 +68,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Hand out a session for looking; whatever it changes is rolled back."""
-        with Session(self._engine, autoflush=False) as session:
+        with _whole_signs(), Session(self._engine, autoflush=False) as session:
             number_new_rows(session)  # a preview is an import that is rolled back
             yield session
             session.rollback()
@@ -78,7 +78,7 @@ class Database:
         """Hand out a session in one immediate transaction, committed when the block ends without an exception."""
         engine = self._engine.execution_options(immediate=True)
         try:
-            with Session(engine, expire_on_commit=False) as session:
+            with _whole_signs(), Session(engine, expire_on_commit=False) as session:
                 session.info["actor"] = self.actor
                 watch(session)
                 number_new_rows(session)
@@ -102,6 +102,21 @@ class Database:
         """Release the file."""
         self._engine.dispose()
         self._lock.release()
+
+
+@contextmanager
+def _whole_signs() -> Iterator[None]:
+    """Say where a text holds half a sign, which neither the file nor any paper can keep."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        before = error.object[max(error.start - 12, 0) : error.start].encode(errors="ignore").decode()
+        where = _("“{before}”之后").format(before=before) if before else _("文字开头")
+        raise UserError(
+            _(
+                "{where}有一个残缺的字（U+{number:04X}），存不下来；这一步没有写入，原有数据完好。请删去它，重新输入这个字。"
+            ).format(where=where, number=ord(error.object[error.start]))
+        ) from error
 
 
 def _build(path: Path, office: str) -> None:

@@ -35,7 +35,7 @@ def require_ours(path: Path) -> int:
 
 def _header(path: Path) -> bytes:
     if path.is_dir():
-        raise UserError(_("“{name}”是文件夹，请选择其中的 .awards 文件。").format(name=path.name))
+        raise UserError(_("“{name}”是文件夹，请选择其中的 .awards 文件。").format(name=path.absolute().name or path))
     if not path.exists():
         raise UserError(_("找不到文件“{path}”，请检查路径，或先新建文件。").format(path=path))
     try:

@@ -237,7 +237,7 @@ class LongEditor(Editor):
         self.count = label("", "faint")
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.column.addWidget(self.count)
-        self.count.setVisible(bool(field.limit))
+        self.count.setVisible(bool(field.limit) and field.entry is Entry.LONG)
         self.text.textChanged.connect(self._recount)
         self._recount()
 

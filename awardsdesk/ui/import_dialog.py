@@ -83,6 +83,7 @@ class ImportDialog(QDialog):
         self._save_marked, self._template = save_marked, template
         self.errors = sum(finding.severity == "error" for finding in findings)
         self.moving = sum(change.added + change.changed for change in changes)
+        self._known = sum(change.same for change in changes)
         self.skip = QCheckBox(_("跳过有问题的行，导入其余各行"))
         self.skip.setVisible(skippable and self.errors > 0)
         self.skip.toggled.connect(self._allow)
@@ -131,6 +132,9 @@ class ImportDialog(QDialog):
         warnings = len(self.findings) - self.errors
         if self.errors:
             banner.tell("err", self._to_mend().format(count=self.errors))
+        elif not self.moving and not self._known:
+            empty = _("工作簿里没有可以导入的行，没有改动。")
+            banner.tell("info", _("粘贴的内容里没有可以导入的行，没有改动。") if self._pasted else empty)
         elif not self.moving:
             same = _("工作簿里的内容与现有数据一致，没有要导入的。")
             banner.tell("info", _("粘贴的内容与现有数据一致，没有要导入的。") if self._pasted else same)

@@ -132,7 +132,7 @@ def _forget(path: Path) -> None:
 def _write(path: Path, values: Values) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(values, ensure_ascii=False, default=_plain), "utf-8")
+    part.write_text(json.dumps(values, default=_plain), "ascii")
     part.replace(path)
 
 

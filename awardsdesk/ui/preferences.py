@@ -32,7 +32,7 @@ class Preferences:
         self._values[name] = value
         part = self._path.with_name(f"{self._path.name}.{os.getpid()}.part")
         with contextlib.suppress(OSError):
-            part.write_text(json.dumps(self._values, ensure_ascii=False, indent=1), "utf-8")
+            part.write_text(json.dumps(self._values, indent=1), "ascii")
             part.replace(self._path)
 
     def recent(self) -> list[Path]:

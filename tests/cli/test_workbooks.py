@@ -49,6 +49,27 @@ def test_a_template_with_and_without_rules(year: Path, tmp_path: Path, capsys: p
     assert capsys.readouterr().err.endswith("“c.pdf”的扩展名不对，这里可以写出：.xlsx。\n")
 
 
+def test_a_template_that_nobody_filled_in_has_no_row(
+    database_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("template", "成果登记", tmp_path / "空.xlsx") == 0
+    assert run("import", database_file, tmp_path / "空.xlsx") == 0
+    assert capsys.readouterr() == ("工作簿里没有可以导入的行，没有改动。\n", "")
+
+
+def test_a_folder_is_told_by_its_name_wherever_one_stands(
+    database_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "表格").mkdir()
+    monkeypatch.chdir(tmp_path / "表格")
+    assert run("import", database_file, ".") == 1
+    assert run("imports", ".") == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "“表格”是文件夹，不是工作簿；没有读入任何内容。请选择一个 .xlsx 文件。",
+        "“表格”是文件夹，请选择其中的 .awards 文件。",
+    ]
+
+
 def test_a_workbook_named_twice_is_read_once(database_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [book] = (path for path in sample_workbooks() if path.stem == "成果登记")
     counts = answer(capsys, "import", database_file, book, book, "--dry-run", "--json")["counts"]

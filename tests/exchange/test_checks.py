@@ -1,5 +1,6 @@
 """An import doubts what the window's form doubts, at the cell: 强制 keeps the row out, 核实 is told."""
 
+import datetime as dt
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,7 @@ from awardsdesk.exchange.importing import ImportProblem
 from awardsdesk.exchange.marking import mark
 from awardsdesk.exchange.reading import read
 from awardsdesk.operations.achievements import check
+from tests.exchange.sheets import write
 from tests.exchange.test_form_cells import PLAIN, workbook
 
 WARN, REFUSE = Severity.WARN, Severity.REFUSE
@@ -34,6 +36,15 @@ WARN, REFUSE = Severity.WARN, Severity.REFUSE
         ({"经济效益（万元）": "2008|约十"}, "E2", WARN, "“约十”不是数字，按原样收下，请核对。"),
         ({"成果体现形式": "论文"}, "E2", WARN, "“论文”不在“应用技术”登记表的选项中，请核对。"),
         ({"应用状态": "未应用", "停用或未应用原因": None}, "F2", WARN, "应用状态为“未应用”，请填写原因。"),
+        ({"成果名称": "题" * 201}, "A2", WARN, "超过 200 字（现有 201 字）。"),
+        ({"完成人": "张三等5人"}, "D2", WARN, "“张三等5人”不像一个人的姓名：完成人要逐一列出，请核对。"),
+        ({"完成人": "李四；张三等"}, "D2", WARN, "“张三等”不像一个人的姓名：完成人要逐一列出，请核对。"),
+        (
+            {"计划编号": dt.datetime(2019, 3, 1)},
+            "E2",
+            WARN,
+            "这一格被 Excel 存成了日期，按“2019-03-01”读入，原来的写法可能已经变了，请核对。",
+        ),
         ({"评价日期": "2199-01-01"}, "E2", WARN, "日期 2199-01-01 还没有到。"),
     ],
 )
@@ -69,3 +80,9 @@ def test_the_cell_is_marked_in_the_copy_that_goes_back(tmp_path: Path) -> None:
     marked = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
     assert marked == {"F2": "研究终止早于研究起始。"}
     assert sheet.cell(2, len(PLAIN) + 3).value == "研究终止早于研究起始。"
+
+
+def test_a_number_that_stands_twice_is_told_at_its_own_cell(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", ("成果登记", [[*PLAIN, "登记号"], *[[*PLAIN.values(), "X1"]] * 2]))
+    [problem] = [each for each in read(path).problems if each.severity is REFUSE]
+    assert (problem.cell, problem.sentence) == ("E3", "与“成果登记”第 2 行重复（X1），只留前一行。")

@@ -1,13 +1,18 @@
 """Codes that are in no list: kept, and told by cell."""
 
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 
 from awardsdesk.exchange.importing import apply, load
+from awardsdesk.lists.achievements import draft_of
 from awardsdesk.models import Achievement
+from awardsdesk.operations.achievements import check_whole
+from awardsdesk.operations.codes import code_table
 from awardsdesk.store.database import Database
 from tests.exchange.sheets import sample_rows, write
+from tests.exchange.test_form_cells import workbook
 
 
 def test_unknown_codes_are_told_by_cell_and_kept_and_the_edition_stays(database: Database, tmp_path: Path) -> None:
@@ -30,3 +35,18 @@ def test_unknown_codes_are_told_by_cell_and_kept_and_the_edition_stays(database:
             ("C99", "GB/T 4754-2017"),
             ("Q84", "GB/T 4754-2017"),
         ]
+
+
+def test_what_the_form_doubts_of_codes_the_import_doubts(database: Database, tmp_path: Path) -> None:
+    """One code too many, and a unit's region that no list has."""
+    said = {"应用行业代码": "Q84；C26", "完成单位所在地代码": "999999"}
+    with database.write() as session:
+        loaded = load(session, [workbook(tmp_path, said)])
+        assert apply(session, loaded).outcome.changes == 1
+        doubted = check_whole(draft_of(session, 1), partial(code_table, session))
+    told = [(problem.cell, problem.severity.value, problem.sentence) for problem in loaded.problems]
+    assert told == [
+        ("E2", "warn", "最多填 1 个代码。"),
+        ("F2", "warn", "“甲所”：行政区划代码 999999 不在 GB/T 2260 中。"),
+    ]
+    assert {sentence.rstrip("。") for _cell, _severity, sentence in told} <= {each.sentence for each in doubted}

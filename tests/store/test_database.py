@@ -43,6 +43,21 @@ def test_write_rolls_everything_back_on_an_exception(database: Database) -> None
     assert names(database) == ["甲公司"]
 
 
+@pytest.mark.parametrize(
+    ("name", "where"), [("甲公司\ud83d分部", "“甲公司”之后"), ("\udcff", "文字开头"), ("😀\ud83d", "“😀”之后")]
+)
+def test_half_a_sign_is_told_and_nothing_is_written(database: Database, name: str, where: str) -> None:
+    with pytest.raises(UserError) as told:
+        add(database, name)
+    number = next(ord(sign) for sign in name if "\ud800" <= sign <= "\udfff")
+    assert str(told.value) == (
+        f"{where}有一个残缺的字（U+{number:04X}），存不下来；这一步没有写入，原有数据完好。请删去它，重新输入这个字。"
+    )
+    assert names(database) == []
+    with pytest.raises(UserError), database.read() as session:
+        session.scalar(select(Organization.id).where(Organization.name == name))
+
+
 def test_read_keeps_nothing(database: Database) -> None:
     with database.read() as session:
         session.add(Organization(name="甲公司"))

@@ -49,6 +49,17 @@ def test_nothing_new_is_nothing_to_import(qtbot):
     assert not dialog.go.isEnabled()
 
 
+@pytest.mark.parametrize(
+    ("pasted", "sentence"),
+    [(False, "工作簿里没有可以导入的行，没有改动。"), (True, "粘贴的内容里没有可以导入的行，没有改动。")],
+)
+def test_headings_alone_are_told(qtbot, pasted, sentence):
+    dialog = ImportDialog(None, [], [], pasted=pasted)
+    qtbot.addWidget(dialog)
+    assert not dialog.go.isEnabled()
+    assert [banner._text.text() for banner in dialog.findChildren(Banner)] == [sentence]
+
+
 def test_the_list_of_problems_opens_in_excel_and_starts_no_formula(qtbot, tmp_path, user):
     dialog = ImportDialog(None, CHANGES, [ERROR, WARNING])
     qtbot.addWidget(dialog)
