@@ -1,11 +1,20 @@
 """A list leaves as it is seen: visible columns in their order, as filtered and sorted, codes as text."""
 
+import datetime as dt
 import tempfile
 
 import openpyxl
 import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import update
 
+from awardsdesk.lists.achievements import ACHIEVEMENTS
+from awardsdesk.lists.conditions import Condition, How
+from awardsdesk.lists.listing import Kind
+from awardsdesk.lists.people import ORGANIZATIONS, PERSONS
+from awardsdesk.models import Organization, Person
 from awardsdesk.progress import Cancelled, Progress
+from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.export_action import _seen, _write, export_list
 from awardsdesk.ui.list_page import ListPage
 from tests.ui.conftest import UNITS
@@ -46,6 +55,74 @@ def test_hidden_columns_stay_at_home_and_moved_ones_move(qtbot, desk, user, tmp_
     names = [row[1] for row in rows[3:]]
     assert len(names) == 10
     assert names == sorted(names, reverse=True)
+
+
+def as_excel_shows(cell):
+    """Return the text of a workbook's cell under its number format."""
+    match cell.value:
+        case None:
+            return ""
+        case str():
+            return cell.value
+        case dt.datetime():
+            assert cell.number_format == "yyyy-mm-dd"
+            return f"{cell.value:%Y-%m-%d}"
+    return {"#,##0.00": "{:,.2f}", "0": "{}"}[cell.number_format].format(cell.value)
+
+
+def number_like(database):
+    """Give some units and persons texts that a workbook would gladly take for numbers."""
+    with database.write() as session:
+        connection = session.connection()
+        said = {"contact": "1E5", "phone": "0993001", "industry_code": "007"}
+        connection.execute(update(Organization).where(Organization.id <= 40).values(said))
+        connection.execute(update(Person).where(Person.id == 3).values(name="00123"))
+
+
+@pytest.mark.parametrize(
+    ("listing", "asked", "hidden", "by"),
+    [
+        (ACHIEVEMENTS, ("registered_on", Condition(How.BETWEEN, ("2007-01-01", ""))), "klass", "registered_on"),
+        (ORGANIZATIONS, ("phone", Condition(How.FILLED)), "achievements", "county"),
+        (PERSONS, ("unit", Condition(How.CONTAINS, ("市",))), "", "name"),
+        (UNITS, ("name", Condition(How.CONTAINS, ("1",))), "county", "name"),
+    ],
+    ids=lambda each: getattr(each, "key", ""),
+)
+def test_what_leaves_is_cell_by_cell_what_is_seen(
+    qtbot, desk, sample, preferences, user, tmp_path, listing, asked, hidden, by
+):
+    number_like(sample)
+    page = ListPage(desk if listing is UNITS else Desk(sample, preferences), listing)
+    page.show()
+    qtbot.addWidget(page)
+    panel, header = page.panel, page.panel.table.horizontalHeader()
+    keys = [column.key for column in listing.columns]
+    panel.narrow(*asked)
+    panel._sort(by, descending=True)
+    if hidden:
+        panel.table.show_column(keys.index(hidden), shown=False)
+    header.moveSection(header.visualIndex(1), 0)
+    user.answers = [tmp_path / "表.xlsx"]
+    export_list(panel, page)
+    qtbot.waitUntil(lambda: ("info", "已导出 表.xlsx") in user.told, timeout=20000)
+    _title, _narrowed, *rows = openpyxl.load_workbook(tmp_path / "表.xlsx").active.iter_rows()
+
+    order = [header.logicalIndex(place) for place in range(header.count())]
+    seen = [place for place in order if not panel.table.isColumnHidden(place)]
+    assert seen[0] == 1
+    assert hidden not in [keys[place] for place in seen]
+    model, ids = panel.model, panel.model.all_ids()
+    shown = [[model.index(row, place).data() or "" for place in seen] for row in range(len(ids))]
+    assert len(shown) > 3
+    assert [[as_excel_shows(cell) for cell in row] for row in rows] == [
+        [model.headerData(place, Qt.Orientation.Horizontal) for place in seen],
+        *shown,
+    ]
+    figures = {Kind.COUNT, Kind.NUMBER, Kind.MONEY, Kind.DATE}
+    for place, column in zip(seen, zip(*rows[1:], strict=True), strict=True):
+        are_texts = {isinstance(cell.value, str) for cell in column if cell.value is not None}
+        assert are_texts <= {listing.columns[place].kind not in figures}
 
 
 def test_no_file_no_export(qtbot, desk, user):
