@@ -72,7 +72,11 @@ def _append(
 ) -> None:
     previous = session.scalar(select(Event.hash).order_by(Event.id.desc()).limit(1)) or GENESIS
     write = msgspec.json.Encoder(order="sorted").encode
-    rows = [write(each) for each in changes]
+    progress = progress or Progress()
+    rows: list[bytes] = []
+    for block in blocks(changes):
+        progress.check()
+        rows += map(write, block)
     values = {
         "uid": uuid.uuid4().hex,
         "at": now(),
@@ -83,7 +87,6 @@ def _append(
         "changes": [msgspec.Raw(row) for row in rows],
         "previous_hash": previous,
     }
-    progress = progress or Progress()
     hashed = digest(values, progress)
     room = cast(func.zeroblob(sum(map(len, rows)) + max(len(rows), 1) + 1), Text)
     made = session.scalars(insert(Event).values(**values | {"changes": room, "hash": hashed}).returning(Event.id)).one()
