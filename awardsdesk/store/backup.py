@@ -60,10 +60,17 @@ def scans_of_backups(path: Path) -> Path:
 
 
 def is_backed_up(path: Path) -> bool:
-    """Tell whether the newest backup knows the last operation on a file."""
+    """Tell whether the newest backup knows the last operation on a file, and the backups have its scans that are there."""
     made = backups(path)
+    own, kept = scan_folder(path), scans_of_backups(path)
     try:
-        return bool(made) and _last_event(made[0]) == _last_event(path)
+        return (
+            bool(made)
+            and _last_event(made[0]) == _last_event(path)
+            and all(
+                _has(kept, digest, size) or not _has(own, digest, size) for digest, size, *_rest in scans_named_in(path)
+            )
+        )
     except sqlite3.Error:
         return False  # what cannot be read is no backup
 
@@ -101,14 +108,14 @@ def back_up(path: Path, label: str, progress: Progress | None = None) -> Backup:
             source.set_progress_handler(progress.check, CHECKED)  # what it raises stops SQLite
             source.execute("VACUUM INTO ?", (str(part),))
             verify(part, counts(source), progress)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
     except (sqlite3.Error, OSError) as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         progress.check()
         raise UserError(_("备份没有成功，原文件没有改动：{error}").format(error=error)) from error
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-    part.replace(target)
     return Backup(target, tuple(_copy_scans(path, target, progress)))
 
 

@@ -1,5 +1,6 @@
 """A backup is whole, checked, and never in the way."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,8 +12,10 @@ from awardsdesk.models import Organization
 from awardsdesk.operations.audit import operation
 from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store import backup
+from awardsdesk.store.attachments import scan_folder
 from awardsdesk.store.backup import KEPT, back_up, back_up_at_closing, backup_folder, backups, is_backed_up
 from awardsdesk.store.database import Database
+from tests.scans import achievement, attached, picture
 
 
 def test_backup_opens_as_a_file_of_its_own(database: Database) -> None:
@@ -96,6 +99,37 @@ class Stopped(Progress):
     def start(self, label: str, total: int = 0) -> None:
         super().start(label, total)
         self.cancel()
+
+
+class StoppedAtScans(Progress):
+    """Is cancelled once the file itself was written."""
+
+    def start(self, label: str, total: int = 0) -> None:
+        super().start(label, total)
+        if label == "正在备份附件":
+            self.cancel()
+
+
+def test_a_file_whose_scans_are_in_no_backup_is_not_backed_up(database: Database, tmp_path: Path) -> None:
+    attached(database, achievement(database), picture(tmp_path / "甲.png"))
+    with pytest.raises(Cancelled):
+        back_up_at_closing(database.path, StoppedAtScans())
+    assert len(backups(database.path)) == 1
+    assert not is_backed_up(database.path)
+    back_up_at_closing(database.path)
+    assert is_backed_up(database.path)
+    shutil.rmtree(scan_folder(database.path))  # what is lost can be in no new backup either
+    assert is_backed_up(database.path)
+
+
+def test_a_disk_that_fails_at_the_end_of_a_backup_is_told(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backup.os, "fsync", failing)
+    with pytest.raises(UserError):
+        back_up(database.path, "手动")
+    assert list(backup_folder(database.path).iterdir()) == []
 
 
 def test_a_backup_that_is_stopped_leaves_nothing(database: Database) -> None:
