@@ -26,13 +26,13 @@ class Double:
 
 
 def double_organizations(session: Session) -> list[Double]:
-    """Return units whose names differ only in how they are written, unless a credit code each tells them apart."""
+    """Return units whose names differ only in how they are written, unless a credit code each tells them all apart."""
     rows = session.execute(
         select(Organization.id, Organization.name, Organization.uscc).order_by(Organization.id)
     ).all()
     coded = {id_ for id_, _name, uscc in rows if uscc}
     alike_ = _groups((fold(name), id_) for id_, name, _uscc in rows)
-    return [Double(group, _("名称只是写法不同")) for group in alike_ if len(coded & set(group)) < 2]
+    return [Double(group, _("名称只是写法不同")) for group in alike_ if not coded.issuperset(group)]
 
 
 def double_persons(session: Session) -> list[Double]:

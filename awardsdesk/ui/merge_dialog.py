@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPlainTextEdit, QRadioButton, QWidget
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.double_people import Double, double_organizations, double_persons
+from awardsdesk.lists.listing import Listing, Row
 from awardsdesk.operations.merging import (
     Moves,
     merge_organizations,
@@ -32,6 +33,9 @@ class Kind:
     merge: Callable[[Any, int, int, str], None]
     doubles: Callable[[Any], list[Double]]
 
+
+Group = tuple[Double, Sequence[Line]]
+"""Rows that are likely to be one, and what the list says of each."""
 
 ORGANIZATIONS = Kind(moves_of_organizations, merge_organizations, double_organizations)
 PERSONS = Kind(moves_of_persons, partial(merge_persons, despite=True), double_persons)
@@ -99,25 +103,75 @@ def merge_selected(desk: Desk, parent: QWidget, kind: Kind, ids: Sequence[int]) 
     return True
 
 
-def choose_doubles(parent: QWidget, groups: Sequence[tuple[Double, Sequence[str]]]) -> tuple[int, ...]:
-    """Offer rows that are likely to be one, with names and reason; returns the ids of the two chosen or none."""
+class DoublesDialog(Frame):
+    """Groups of rows that are likely to be one, and below them the rows of the current group, two of them chosen."""
+
+    def __init__(self, parent: QWidget, groups: Sequence[Group], place: int) -> None:
+        super().__init__(parent, _("下列各项可能重复输入。选一项查看并决定是否合并："), "info", _("查找重复"))
+        self._groups = groups
+        self.groups, self.rows = Lines(_("查找重复"), chooser=True), Lines(_("要合并的两项"), chooser=True)
+        self.groups.setMinimumSize(520, 200)
+        self.rows.setMinimumHeight(152)
+        self.rows.setSelectionMode(Lines.SelectionMode.ExtendedSelection)
+        self.body.addWidget(self.groups)
+        self.body.addWidget(label(_("合并下面选中的两项；多于两项的，一次合并两项（按住 Ctrl 点击另选）："), wrap=True))
+        self.body.addWidget(self.rows)
+        self.add_button(_("关闭"), "")
+        self.go = self.add_button(_("合并"), "yes", "primary")
+        self.groups.currentRowChanged.connect(self._show_rows)
+        self.rows.itemSelectionChanged.connect(lambda: self.go.setEnabled(len(self._selected()) == 2))
+        self.groups.put([Line(_title(rows), double.reason, run=self.go.click) for double, rows in groups])
+        self.groups.setCurrentRow(min(place, len(groups) - 1))
+
+    def place(self) -> int:
+        """Return which group is looked at."""
+        return self.groups.currentRow()
+
+    def chosen(self) -> tuple[int, ...]:
+        """Return the ids of the two rows chosen."""
+        ids = self._groups[self.place()][0].ids
+        return tuple(ids[row] for row in self._selected())
+
+    def _selected(self) -> list[int]:
+        return sorted(index.row() for index in self.rows.selectedIndexes())
+
+    def _show_rows(self, group: int) -> None:
+        self.rows.put(self._groups[group][1])
+        self.rows.clearSelection()
+        for row in range(2):
+            self.rows.item(row).setSelected(True)
+
+
+def _title(rows: Sequence[Line]) -> str:
+    return " ／ ".join(row.title for row in rows)
+
+
+def merge_doubles(desk: Desk, parent: QWidget, kind: Kind, listing: Listing) -> None:
+    """Offer rows that are likely to be one, two at a time, until none are left or the clerk has seen enough."""
+    groups, place = _find(desk, kind, listing), 0
     if not groups:
         dialogs.user.tell(parent, _("没有发现可能重复的项。"))
-        return ()
-    frame = Frame(parent, _("下列各项可能重复输入。选一项查看并决定是否合并："), "info", _("查找重复"))
-    lines = Lines(_("查找重复"), chooser=True)
-    lines.setMinimumSize(520, 240)
-    lines.put([Line(" ／ ".join(names), double.reason, run=partial(_take, frame)) for double, names in groups])
-    lines.setCurrentRow(0)
-    frame.body.addWidget(lines)
-    frame.add_button(_("关闭"), "")
-    frame.add_button(_("合并"), "yes", "primary")
-    if not dialogs.user.show(frame) or frame.answer != "yes":
-        return ()
-    return groups[lines.currentRow()][0].ids[:2]
+    while groups:
+        dialog = DoublesDialog(parent, groups, place)
+        if not dialogs.user.show(dialog) or dialog.answer != "yes":
+            return
+        place = dialog.place()
+        try:
+            merge_selected(desk, parent, kind, dialog.chosen())
+        except UserError as error:  # of this pair; another may be one
+            dialogs.user.warn(parent, str(error))
+        groups = _find(desk, kind, listing)
 
 
-def _take(frame: QDialog) -> None:
-    assert isinstance(frame, Frame)
-    frame.answer = "yes"
-    frame.accept()
+def _find(desk: Desk, kind: Kind, listing: Listing) -> list[Group]:
+    with desk.db.read() as session:
+        return [
+            (double, [_line(listing, row) for row in listing.rows(session, double.ids)])
+            for double in kind.doubles(session)
+        ]
+
+
+def _line(listing: Listing, row: Row) -> Line:
+    """Say what the list says of a row, so that namesakes are told apart."""
+    told = zip(listing.columns[1:], row[1:], strict=True)
+    return Line(str(row[0]), "　".join(f"{column.title} {value}" for column, value in told if value))

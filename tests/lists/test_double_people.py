@@ -15,6 +15,14 @@ def test_units_written_in_two_ways_are_suggested_other_firms_are_not(database: D
         assert double_organizations(session) == [Double((1, 2), "名称只是写法不同")]
 
 
+def test_a_unit_without_a_code_may_be_either_of_two_with_one(database: Database) -> None:
+    with database.write() as session, operation(session, "add", "x"):
+        coded = {"乙公司": "9141080077777777M0", "乙 公司": "12419901DAA3XXD64G", "乙-公司": None}
+        session.add_all(Organization(name=name, uscc=uscc) for name, uscc in coded.items())
+    with database.read() as session:
+        assert double_organizations(session) == [Double((1, 2, 3), "名称只是写法不同")]
+
+
 def test_persons_of_one_unit_written_in_two_ways_are_suggested(database: Database) -> None:
     with database.write() as session, operation(session, "add", "x"):
         one, other = Organization(name="甲"), Organization(name="乙")

@@ -49,11 +49,8 @@ class People(TabbedPage):
         """Offer rows that are likely to be one."""
         seen = self.current()
         assert isinstance(seen, ListPage)
-        with self.desk.db.read() as session:
-            rows = seen.panel.listing.rows
-            named = [(each, [str(row[0]) for row in rows(session, each.ids)]) for each in kind.doubles(session)]
-        if chosen := merge_dialog.choose_doubles(self, named):
-            self.merge(kind, chosen)
+        if self.may_leave():
+            merge_dialog.merge_doubles(self.desk, self, kind, seen.panel.listing)
 
     def export(self, _ids: Any) -> None:
         """Write the list that is seen to a workbook."""

@@ -5,10 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
+from awardsdesk.lists.double_people import Double
 from awardsdesk.models import Award, Entry, Event, Organization, Person
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.pinyin import initials, read
-from awardsdesk.ui.lines import Lines
+from awardsdesk.operations.undo import undo
+from awardsdesk.ui.lines import Line
+from awardsdesk.ui.merge_dialog import DoublesDialog
 from tests.patience import until_written
 from tests.ui.pages.conftest import words
 
@@ -220,19 +223,111 @@ def test_one_row_cannot_be_merged_and_thinking_better_changes_nothing(open_windo
         assert session.get(Organization, gone) is not None
 
 
-def test_likely_doubles_are_offered(open_window, database, user):
+def doubles(page, user, *answers):
+    """Look for doubles and answer the dialogs in turn; what is shown after the last answer is closed."""
+    user.answers = list(answers)
+    deed(page, "查找重复").trigger()
+
+
+def merge_rows(group, *rows):
+    """Answer 查找重复: go on with these rows of a group."""
+
+    def answer(dialog):
+        dialog.groups.setCurrentRow(group)
+        dialog.rows.clearSelection()
+        for row in rows:
+            assert not dialog.go.isEnabled()
+            dialog.rows.item(row).setSelected(True)
+        dialog.go.click()
+        return True
+
+    return answer
+
+
+def agree(dialog):
+    dialog.reason.setPlainText("同一个")
+    dialog.go.click()
+    return True
+
+
+def test_likely_doubles_are_offered(open_window, database, user, qtbot):
     twins(database)
     page = open_window(database, "people").page()
     seen = []
 
     def look(dialog):
-        seen.extend(line.title for line in dialog.findChild(Lines).lines())
-        dialog.answer = "yes"
+        seen.extend(line.title for line in dialog.groups.lines())
+        seen.extend((line.title, line.note) for line in dialog.rows.lines())
+        qtbot.keyClick(dialog.groups, Qt.Key.Key_Return)
         return True
 
-    user.answers = [look, lambda dialog: seen.append(dialog.preview.text())]
-    deed(page, "查找重复").trigger()
-    assert seen == ["甲（集团）所 ／ 甲(集团)所", "“甲(集团)所”并入“甲（集团）所”：没有要转移的。"]
+    doubles(page, user, look, lambda dialog: seen.append(dialog.preview.text()))
+    assert seen == [
+        "甲（集团）所 ／ 甲(集团)所",
+        ("甲（集团）所", ""),
+        ("甲(集团)所", "所属县区 澄东区"),
+        "“甲(集团)所”并入“甲（集团）所”：没有要转移的。",
+    ]
+
+
+def test_of_three_doubles_any_two_are_merged_and_then_what_is_left(open_window, database, user):
+    with database.write() as session, operation(session, "add", "x"):
+        session.add_all(Organization(name=name) for name in ("乙所", "乙 所", "甲（一）所", "甲(一)所", "甲 一 所"))
+    page = open_window(database, "people").page()
+    seen = []
+
+    def names():
+        with database.read() as session:
+            return session.scalars(select(Organization.name).order_by(Organization.id)).all()
+
+    def look(dialog):
+        seen.append(([line.title for line in dialog.groups.lines()], dialog.place(), dialog.chosen()))
+        return False
+
+    doubles(page, user, merge_rows(1, 0, 2), agree, look)
+    assert seen == [(["乙所 ／ 乙 所", "甲（一）所 ／ 甲(一)所"], 1, (3, 4))]
+    assert names() == ["乙所", "乙 所", "甲（一）所", "甲(一)所"]
+    doubles(page, user, merge_rows(1, 0, 1), agree, merge_rows(0, 0, 1), agree)
+    assert names() == ["乙所", "甲（一）所"]
+    assert user.told == []
+    for left in (["乙所", "乙 所", "甲（一）所"], ["乙所", "乙 所", "甲（一）所", "甲(一)所"]):
+        with database.write() as session:
+            undo(session)
+        assert names() == left
+
+
+def test_two_that_cannot_be_one_lead_back_to_the_doubles(open_window, database, user):
+    with database.write() as session, operation(session, "add", "x"):
+        coded = zip(
+            ("甲（一）所", "甲(一)所", "甲 一 所"), ("91110000101623741K", "9141080077777777M0", None), strict=True
+        )
+        session.add_all(Organization(name=name, uscc=uscc) for name, uscc in coded)
+    page = open_window(database, "people").page()
+    doubles(page, user, merge_rows(0, 0, 1), merge_rows(0, 1, 2), agree)
+    assert [said for _kind, said in user.told] == [
+        "“甲（一）所”和“甲(一)所”各有信用代码（91110000101623741K、9141080077777777M0），是两个单位，不能合并；代码有误的请先更正。"
+    ]
+    with database.read() as session:
+        assert set(session.scalars(select(Organization.name))) == {"甲（一）所", "甲(一)所"}
+
+
+def test_a_group_that_is_turned_to_has_its_first_two_chosen(page, qtbot):
+    groups = [(Double(ids, "名称只是写法不同"), [Line(str(id_)) for id_ in ids]) for ids in ((1, 2, 3), (4, 5, 6))]
+    dialog = DoublesDialog(page, groups, 5)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    third = dialog.rows.visualItemRect(dialog.rows.item(2)).center()
+    qtbot.mouseClick(dialog.rows.viewport(), Qt.MouseButton.LeftButton, pos=third)
+    assert not dialog.go.isEnabled()
+    qtbot.mouseClick(
+        dialog.rows.viewport(),
+        Qt.MouseButton.LeftButton,
+        CTRL,
+        dialog.rows.visualItemRect(dialog.rows.item(0)).center(),
+    )
+    assert (dialog.go.isEnabled(), dialog.chosen()) == (True, (4, 6))
+    qtbot.keyClick(dialog.groups, Qt.Key.Key_Up)
+    assert (dialog.go.isEnabled(), dialog.chosen()) == (True, (1, 2))
 
 
 def test_without_doubles_it_says_so(open_window, sample, user):
