@@ -110,7 +110,8 @@ class DoublesDialog(Frame):
         super().__init__(parent, _("下列各项可能重复输入。选一项查看并决定是否合并："), "info", _("查找重复"))
         self._groups = groups
         self.groups, self.rows = Lines(_("查找重复"), chooser=True), Lines(_("要合并的两项"), chooser=True)
-        self.groups.setMinimumSize(520, 200)
+        self.setMinimumWidth(568)
+        self.groups.setMinimumHeight(200)
         self.rows.setMinimumHeight(152)
         self.rows.setSelectionMode(Lines.SelectionMode.ExtendedSelection)
         self.body.addWidget(self.groups)
