@@ -4,7 +4,6 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
 from awardsdesk.store import content
 from awardsdesk.store.attachments import scan_folder, told
-from awardsdesk.store.backup import backup_folder, counts, scans_named_in, scans_of_backups, time_stamp, verify
+from awardsdesk.store.backup import backup_folder, scans_named_in, scans_of_backups, time_stamp, verify
 from awardsdesk.store.inspection import require_ours, require_sound
 from awardsdesk.store.lock import FileLock
 
@@ -113,8 +112,7 @@ def _put_in_place(backup: Path, path: Path) -> None:
         shutil.copyfile(backup, part)
         with part.open("rb+") as file:
             os.fsync(file.fileno())
-        with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as source:
-            verify(part, counts(source))
+        verify(part)
         for ending in BESIDE:
             path.with_name(path.name + ending).unlink(missing_ok=True)
         part.replace(path)

@@ -110,6 +110,30 @@ class StoppedAtScans(Progress):
             self.cancel()
 
 
+class Saving(Progress):
+    """Saves once, when it is asked for the so manyth time whether to stop."""
+
+    def __init__(self, database: Database, at: int) -> None:
+        super().__init__()
+        self._database, self._left = database, at
+
+    def check(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            change(self._database, "甲公司")
+
+
+@pytest.mark.parametrize(("at", "copied"), [(2, 1), (3, 0), (5, 0)], ids=["copying", "copied", "checking"])
+def test_a_save_while_a_backup_is_made_is_in_it_or_comes_after_it(database: Database, at: int, copied: int) -> None:
+    swell(database.path, 20_000)  # copied in two goes
+    made = back_up(database.path, "手工", Saving(database, at))
+    for path, count in ((made.path, copied), (database.path, 1)):
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("SELECT count(*) FROM organization").fetchone() == (count,)
+    assert is_backed_up(database.path) == bool(copied)
+    Database.open(made.path).close()
+
+
 def test_a_file_whose_scans_are_in_no_backup_is_not_backed_up(database: Database, tmp_path: Path) -> None:
     attached(database, achievement(database), picture(tmp_path / "甲.png"))
     with pytest.raises(Cancelled):
