@@ -32,9 +32,11 @@ class Desk(QObject):
         self.preferences = preferences
         self._codes: dict[str, CodeTable] = {}
         self._round: str = preferences.get(f"round {db.path}", "")
+        self.commits = 0
+        """So many were made at this desk."""
         # Queued: a commit may come from the worker, or from inside a write() that has not returned yet.
         self._committed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
-        db.listen(self._committed.emit)
+        db.listen(self._heard)
 
     @property
     def round(self) -> str:
@@ -60,6 +62,10 @@ class Desk(QObject):
     def go(self, page: str, wanted: "int | SavedFilter | None" = None) -> None:
         """Ask for another page, and there for a record or for what answers a filter."""
         self.asked_for.emit(page, wanted)
+
+    def _heard(self, tables: frozenset[str]) -> None:
+        self.commits += 1
+        self._committed.emit(tables)
 
     @Slot(object)
     def _tell(self, tables: frozenset[str]) -> None:

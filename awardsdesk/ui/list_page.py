@@ -67,6 +67,9 @@ class ListPage(Page):
         self.header = Header(listing.title if title is None else title, self.panel.deeds)
         self.detail = detail
         self._shown: int | None = None
+        self._said_at = -1
+        """How many commits there were when something was said; reading anew what they left says nothing new."""
+        self._reading = False
         self.addActions(self.panel.deeds)
         self.setFocusProxy(self.panel.table)  # the arrows move in the list as soon as the page is shown
         self.panel.reloaded.connect(self._reloaded)
@@ -88,8 +91,20 @@ class ListPage(Page):
         self._splitter.splitterMoved.connect(self._keep_split)
         layout.addWidget(self._splitter, 1)
 
+    def say(self, sentence: str) -> None:
+        """Tell something in the status line; it stands until the clerk asks, chooses or changes something."""
+        self._said_at = self.desk.commits
+        self.status.emit(sentence)
+
     def reload(self) -> None:
         """Read the list anew."""
+        self._reading = True
+        try:
+            self._read()
+        finally:
+            self._reading = False
+
+    def _read(self) -> None:
         self.panel.reload()
         if self.detail is None:
             return
@@ -107,7 +122,7 @@ class ListPage(Page):
         if self._stale:
             self.refresh()
         if self.panel.reach(record):
-            self.status.emit(_("为了显示这一项，已清除列表的条件。"))
+            self.say(_("为了显示这一项，已清除列表的条件。"))
 
     def show_filter(self, asked: SavedFilter) -> None:
         """Show what answers a filter, the first of it in the detail, and tell what it took the place of."""
@@ -116,7 +131,7 @@ class ListPage(Page):
         replaced = self.panel.lead_to(asked)
         self.panel.table.choose_row(0)
         if replaced:
-            self.status.emit(_("列表现在按“{name}”筛选，刚才的条件可以恢复。").format(name=asked.name))
+            self.say(_("列表现在按“{name}”筛选，刚才的条件可以恢复。").format(name=asked.name))
 
     def search(self) -> None:
         """Put the cursor into the search box."""
@@ -126,7 +141,8 @@ class ListPage(Page):
         self.header.note.setText(self.panel.counts())
 
     def _selection_changed(self) -> None:
-        self.status.emit(selection_line(self.panel.table))
+        if not self._reading or self._said_at != self.desk.commits:
+            self.status.emit(selection_line(self.panel.table))
         if self.detail is None:
             return
         current = self.panel.table.current_id() if self.panel.table.selected_count() else None

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from awardsdesk.errors import Problem, UserError
@@ -20,11 +19,12 @@ from awardsdesk.rules.registration import MOVES, Move, Statement, Verb, check_st
 from awardsdesk.terms import RegistrationState
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, Ids, Needs
-from awardsdesk.ui.desk import Desk, Page
+from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.fields import Entry, Field
 from awardsdesk.ui.form import Form, FormDialog, Values
 from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.label import label
+from awardsdesk.ui.list_page import ListPage
 from awardsdesk.ui.list_panel import ListPanel
 from awardsdesk.ui.register_book_dialog import RegisterBookDialog
 
@@ -55,7 +55,7 @@ NAMED = 3
 class RegistrationActions:
     """Offers the steps, asks what each needs to be told, takes it, and lets the papers out."""
 
-    def __init__(self, desk: Desk, page: Page) -> None:
+    def __init__(self, desk: Desk, page: ListPage) -> None:
         self._desk, self._page = desk, page
 
     def actions(self) -> list[Action]:
@@ -118,9 +118,8 @@ class RegistrationActions:
         taken = dialogs.user.show(dialog)
         if taken and verb is Verb.REGISTER:
             dialogs.user.tell(self._page, _("已登记：{numbers}").format(numbers=dialog.outcome))
-        elif taken:  # said after the list has changed, which may not show them any more
-            done = _("{verb}：已办 {count} 项").format(verb=MOVES[verb].title, count=len(ids))
-            QTimer.singleShot(0, self._page, partial(self._page.status.emit, done))
+        elif taken:
+            self._page.say(_("{verb}：已办 {count} 项").format(verb=MOVES[verb].title, count=len(ids)))
         self._page.setFocus()  # the button may be forbidden now and would hand the keys to its neighbour
 
     def export_certificates(self, ids: Ids) -> None:

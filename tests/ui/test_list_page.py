@@ -96,6 +96,30 @@ def test_says_what_to_do_when_nothing_answers(qtbot, desk):
 LIFTED = "为了显示这一项，已清除列表的条件。"
 
 
+def test_what_was_said_stands_till_the_clerk_does_something(qtbot, desk, db):
+    page = shown(qtbot, desk)
+    said = []
+    page.status.connect(said.append)
+
+    def act(number):
+        if number == 0:
+            page.panel.table.choose_row(3)
+        elif number == 1:
+            page.panel.bar.filters["county"].setCurrentText("平泽县")
+        else:
+            with qtbot.waitSignal(page.panel.reloaded):
+                rename(db, 2, "第二研究所")
+
+    for number, line in enumerate(("已选 1 项", "", "")):
+        with qtbot.waitSignal(page.panel.reloaded):
+            rename(db, 1, f"第一{number}研究所")  # what is told of it is told before the list has heard of it
+            page.say("改名：已办 1 项")
+        page.refresh()
+        assert said[-1] == "改名：已办 1 项"
+        act(number)
+        assert said[-1] == line
+
+
 def signs(page):
     return [sign.text() for sign in page.panel.conditions.signs()]
 
