@@ -23,7 +23,7 @@ class Taken:
 NARROW = {0xFF01 + step: 0x21 + step for step in range(94)} | {0x3000: " ", 0xA0: " ", 0x2212: "-", 0xFFE5: "¥"}
 """Full-width ASCII to ASCII: for numbers and codes, never for names."""
 UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 """Controls, zero-width characters and direction marks; blanks and line breaks stay."""
 OLD_BREAKS = re.compile("[\v\f]")

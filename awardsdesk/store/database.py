@@ -1,9 +1,8 @@
 """The open file: `read()` and `write()` hand out a Session; listeners hear which tables a commit changed."""
 
 import getpass
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
@@ -68,7 +67,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Hand out a session for looking; whatever it changes is rolled back."""
-        with _whole_signs(), Session(self._engine, autoflush=False) as session:
+        with _telling(self.path), _whole_signs(), Session(self._engine, autoflush=False) as session:
             number_new_rows(session)  # a preview is an import that is rolled back
             yield session
             session.rollback()
@@ -77,19 +76,16 @@ class Database:
     def write(self) -> Iterator[Session]:
         """Hand out a session in one immediate transaction, committed when the block ends without an exception."""
         engine = self._engine.execution_options(immediate=True)
-        try:
-            with _whole_signs(), Session(engine, expire_on_commit=False) as session:
-                session.info["actor"] = self.actor
-                watch(session)
-                number_new_rows(session)
-                searching.follow(session)
-                people_searching.follow(session)
-                yield session
-                enter_changed(session)
-                session.commit()
-                tables = frozenset(session.info.get("tables", ()))
-        except OperationalError as error:
-            raise _told(error, self.path) from error
+        with _telling(self.path), _whole_signs(), Session(engine, expire_on_commit=False) as session:
+            session.info["actor"] = self.actor
+            watch(session)
+            number_new_rows(session)
+            searching.follow(session)
+            people_searching.follow(session)
+            yield session
+            enter_changed(session)
+            session.commit()
+            tables = frozenset(session.info.get("tables", ()))
         if tables:
             for listener in tuple(self._listeners):
                 listener(tables)
@@ -122,32 +118,49 @@ def _whole_signs() -> Iterator[None]:
 def _build(path: Path, office: str) -> None:
     """Make the whole file under another name first, so that a crash leaves no half file under its own."""
     part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    sqlite3.connect(part).close()
-    part.touch()
+    try:
+        part.write_bytes(b"")
+        _fill(part, office)
+        part.replace(path)
+    except (OperationalError, OSError) as error:
+        sentence = _("没有建成“{name}”：{said}。请核对磁盘空间和文件夹的权限。")
+        raise UserError(sentence.format(name=path.name, said=getattr(error, "orig", error))) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _fill(part: Path, office: str) -> None:
     engine = make_engine(part)
-    with engine.begin() as connection:
-        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
-        Base.metadata.create_all(connection)
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-        connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
-    with Session(engine) as session:
-        watch(session)
-        with operation(session, "create", "office"):
-            session.add(Office(name=office, created_at=now(), registration_rules=sample_rules()))
-        session.commit()
-    engine.dispose()
-    part.replace(path)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+            Base.metadata.create_all(connection)
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+            connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
+        with Session(engine) as session:
+            watch(session)
+            with operation(session, "create", "office"):
+                session.add(Office(name=office, created_at=now(), registration_rules=sample_rules()))
+            session.commit()
+    finally:
+        engine.dispose()  # Windows removes no open file
 
 
-def _told(error: OperationalError, path: Path) -> UserError:
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
     """Say what SQLite reports about disk, rights and locks; nothing of the transaction was kept."""
-    said = str(error.orig)
-    if "full" in said:
-        return UserError(_("磁盘空间不足，这一步没有保存，原有数据完好；请腾出空间后重试。"))
-    if "readonly" in said:
-        return UserError(_("“{name}”是只读的，这一步没有保存；请复制到可写的文件夹后打开。").format(name=path.name))
-    if "locked" in said:
-        return UserError(_("“{name}”正被其他程序占用，这一步没有保存；请稍后重试。").format(name=path.name))
-    return UserError(_("这一步没有保存，原有数据完好：{said}").format(said=said))
+    try:
+        yield
+    except OperationalError as error:
+        said = str(error.orig)
+        if "full" in said:
+            sentence = _("磁盘空间不足，这一步没有保存，原有数据完好；请腾出空间后重试。")
+        elif "readonly" in said:
+            sentence = _("“{name}”是只读的，这一步没有保存；请复制到可写的文件夹后打开。")
+        elif "locked" in said:
+            sentence = _("“{name}”正被其他程序占用，这一步没有保存；请稍后重试。")
+        else:
+            sentence = _("这一步没有保存，原有数据完好：{said}")
+        raise UserError(sentence.format(name=path.name, said=said)) from error

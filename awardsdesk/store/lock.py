@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -45,8 +46,9 @@ class FileLock:
             "since": f"{datetime.now().astimezone():%Y-%m-%d %H:%M}",
             "pid": os.getpid(),
         }
-        os.ftruncate(handle, 0)
-        os.write(handle, json.dumps(who, ensure_ascii=False).encode())
+        with suppress(OSError):  # on a full disk the lock holds all the same, it only names nobody
+            os.ftruncate(handle, 0)
+            os.write(handle, json.dumps(who, ensure_ascii=False).encode())
         return handle
 
     def release(self) -> None:

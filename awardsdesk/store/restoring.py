@@ -100,9 +100,13 @@ def _put_away(path: Path) -> Path | None:
     folder.mkdir(exist_ok=True)
     kept = folder / f"原文件-{path.stem}-{time_stamp()}{path.suffix}"
     for ending in ("", *BESIDE):
-        present = path.with_name(path.name + ending)
+        present, copy = path.with_name(path.name + ending), kept.with_name(kept.name + ending)
         if present.exists():
-            shutil.copy2(present, kept.with_name(kept.name + ending))
+            try:
+                shutil.copy2(present, copy)
+            except OSError:  # a full disk: half a copy would look like a file that was kept
+                copy.unlink(missing_ok=True)
+                raise
     return kept
 
 

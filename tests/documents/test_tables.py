@@ -192,6 +192,15 @@ def test_a_workbook_holds_a_text_as_it_is(text, long):
     assert (read(sheet["A1"].value), read(sheet["A3"].value)) == (text, text)
 
 
+@pytest.mark.parametrize("long", [False, True])
+def test_what_no_workbook_can_hold_is_left_out(long):
+    buffer = io.BytesIO()
+    row = TableRow(("甲\x00\uffff乙\ufffe", 1))
+    table = TableData(title="甲\uffff", columns=(TableColumn("乙\ufffe"), TableColumn("丙")), rows=[row])
+    write_workbook([table], buffer, long=long)
+    assert [cell.value for cell in load_workbook(buffer).worksheets[0]["A"]] == ["甲", "乙", "甲乙"]
+
+
 def test_a_long_workbook_holds_what_a_short_one_does():
     long, short = io.BytesIO(), io.BytesIO()
     write_workbook([TABLE], long, long=True)

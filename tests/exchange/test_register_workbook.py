@@ -469,7 +469,7 @@ ODD = AchievementDraft(
     title="奇\n名  研究",
     klass="软科学",
     level="—",
-    abstract="一\x0b二\x0c三_x0041_四_x000D_",
+    abstract="一\x0b二\x0c三_x0041_四_x000D_\uffff\ufffe",
     units=(UnitDraft("乙、丙联合公司", True, {"address": "—"}), UnitDraft("某 公司"), UnitDraft("(A1)")),
     completers=(
         CompleterDraft("Smith, John", None, "-"),

@@ -1,6 +1,8 @@
 """The open file: sessions, transactions, listeners, and what other files are told."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -146,6 +148,37 @@ def test_full_disk_is_told_and_loses_nothing(database: Database) -> None:
         session.flush()
     assert str(told.value) == "磁盘空间不足，这一步没有保存，原有数据完好；请腾出空间后重试。"
     assert names(database) == ["甲公司"]
+
+
+def test_full_disk_is_told_of_a_preview_too(database: Database) -> None:
+    with pytest.raises(UserError) as told, database.read() as session:
+        session.connection().exec_driver_sql("PRAGMA max_page_count=1")
+        session.add_all(Organization(name=f"{number}公司" * 20) for number in range(5000))
+        session.flush()
+    assert str(told.value) == "磁盘空间不足，这一步没有保存，原有数据完好；请腾出空间后重试。"
+    assert names(database) == []
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from awardsdesk.errors import UserError
+from awardsdesk.store.database import Database
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    Database.create(Path(sys.argv[1]))
+except UserError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
+def test_a_file_that_cannot_be_made_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", FULL, tmp_path / "甲.awards"], capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "没有建成“甲.awards”：disk I/O error。请核对磁盘空间和文件夹的权限。\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_step_has_more_room_for_pages_than_a_look(tmp_path):

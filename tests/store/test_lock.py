@@ -19,6 +19,22 @@ def test_release_lets_the_next_one_in(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+FULL = "import resource,sys; from pathlib import Path; from awardsdesk.store.lock import FileLock; resource.setrlimit(resource.RLIMIT_FSIZE,(0,0)); l=FileLock(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
+def test_on_a_full_disk_the_lock_holds_and_names_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "甲.awards"
+    start = [sys.executable, "-c", FULL, str(path)]
+    with subprocess.Popen(start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(UserError) as told:
+            FileLock(path)
+        holder.communicate()
+    assert str(told.value) == "文件正在使用：另一个窗口。请在那个窗口中继续，或关闭后再打开。"
+
+
 def test_another_process_is_kept_out_until_a_crash_releases_the_lock(tmp_path: Path) -> None:
     path = tmp_path / "甲.awards"
     with subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE, text=True) as holder:

@@ -3,6 +3,8 @@
 import hashlib
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -101,6 +103,29 @@ def test_the_present_file_is_kept_even_when_it_is_broken(office: Path) -> None:
     assert {file: file.stat().st_mtime_ns for file in scan_folder(office).rglob("*") if file.is_file()} == good
     assert len(backups(office)) == 1
     Database.open(office).close()
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from awardsdesk.errors import UserError
+from awardsdesk.store.restoring import restore
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    restore(Path(sys.argv[1]), Path(sys.argv[2]))
+except UserError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
+def test_on_a_full_disk_nothing_is_restored_and_no_half_copy_stays(office: Path) -> None:
+    before = hashes(office.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, office, backups(office)[0]], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("恢复没有成功，原文件没有改动：")
+    assert hashes(office.parent) == before
 
 
 def test_a_backup_on_another_medium_brings_its_scans(office: Path, tmp_path: Path) -> None:
