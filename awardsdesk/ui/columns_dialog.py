@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -89,7 +88,7 @@ class FieldBox(QComboBox):
         self._line.setText(self.itemText(self.currentIndex()))
 
 
-class ColumnsDialog(QDialog):
+class ColumnsDialog(dialogs.Dialog):
     """Accepted when every needed field has its one column; `columns()` is what was said."""
 
     def __init__(
@@ -249,7 +248,7 @@ class ColumnsDialog(QDialog):
         self.accept()
 
 
-class SendersDialog(QDialog):
+class SendersDialog(dialogs.Dialog):
     """Lists whose columns are remembered; one can be removed, and Ctrl+Z brings it back."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -25,7 +25,19 @@ from awardsdesk.ui.theme import pixmap, theme
 ICONS = {"info": "info", "warn": "triangle-alert", "err": "circle-alert", "ask": "circle-help"}
 
 
-class Frame(QDialog):
+class Dialog(QDialog):
+    """A dialog in which Enter presses the button that has the keys; Qt would press the default one instead."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press what has the keys, where it is a button."""
+        focused = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focused, QPushButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Frame(Dialog):
     """A dialog of ours: an icon and a sentence, room for more, a row of buttons of which the first answers Enter."""
 
     def __init__(self, parent: QWidget | None, sentence: str, kind: str = "info", title: str = "") -> None:

@@ -80,7 +80,7 @@ class DuplicateLine(QPushButton):
         self._desk.go("achievements", dialog.chosen)
 
 
-class DuplicateDialog(QDialog):
+class DuplicateDialog(dialogs.Dialog):
     """Candidates with their reasons; below, the current one and the record in hand, field by field."""
 
     def __init__(

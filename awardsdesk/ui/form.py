@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -349,7 +348,7 @@ class Form(QWidget):
         return any(made.inner is widget and made.keeps_enter() for made in self.editors.values())
 
 
-class FormDialog(QDialog):
+class FormDialog(dialogs.Dialog):
     """A form in a window of its own, for a new record; closes when it was saved."""
 
     def __init__(self, parent: QWidget | None, title: str, form: Form) -> None:

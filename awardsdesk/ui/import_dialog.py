@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QMenu,
@@ -56,7 +55,7 @@ class Change:
     same: int = 0
 
 
-class ImportDialog(QDialog):
+class ImportDialog(dialogs.Dialog):
     """Accepted when the user wants the import; errors keep it away, unless `skippable` rows are left out by a tick."""
 
     def __init__(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.imports import ImportLine, imports
@@ -22,7 +22,7 @@ NAMED = 80
 HIGHEST = 360
 
 
-class ImportsDialog(QDialog):
+class ImportsDialog(dialogs.Dialog):
     """Lists the imports; the chosen one can be taken back."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:

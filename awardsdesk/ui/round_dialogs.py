@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QGridLayout,
     QHeaderView,
     QPlainTextEdit,
@@ -164,7 +163,7 @@ class TieDialog(dialogs.Frame):
         self.go.setEnabled(bool(self.reason.toPlainText().strip()))
 
 
-class ApprovalDialog(QDialog):
+class ApprovalDialog(dialogs.Dialog):
     """Shows what stands against approving or what would be granted, and asks for the document's number and date."""
 
     def __init__(self, parent: QWidget | None, title: str, prospect: Prospect) -> None:

@@ -136,6 +136,8 @@ class TableView(QTableView):
             found.append(QItemSelectionRange(self.rows.index(row, 0), self.rows.index(row, last)))
         model = self.selectionModel()
         row = -1 if current is None else self.rows.position(current)
+        if row < 0 and not found.isEmpty():
+            row = found.at(0).top()  # the record under the cursor went, another that was chosen with it stayed
         if row >= 0:
             model.setCurrentIndex(self.rows.index(row, self.cells.first), QItemSelectionModel.SelectionFlag.NoUpdate)
         model.select(found, QItemSelectionModel.SelectionFlag.ClearAndSelect)

@@ -45,6 +45,18 @@ def test_enter_takes_the_primary_answer_elsewhere(qtbot, dialogs):
     assert dialogs.ask(None, "现在计算吗？", "计算") is True
 
 
+@pytest.mark.parametrize(("text", "answer"), [("继续编辑", ""), ("不保存", "discard"), ("保存", "save")])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_key_presses_the_button_that_has_the_keys(qtbot, dialogs, text, answer, key):
+    def go(frame):
+        button = next(each for each in frame.findChildren(QPushButton) if each.text() == text)
+        button.setFocus()
+        qtbot.keyClick(button, key)
+
+    soon(go)
+    assert dialogs.ask_unsaved(None, "成果") == answer
+
+
 def test_a_reason_is_never_empty(qtbot, dialogs):
     def answer(frame):
         go = frame.findChildren(QPushButton)[-1]

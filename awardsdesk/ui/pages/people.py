@@ -44,6 +44,7 @@ class People(TabbedPage):
         """Make one of the two rows that are selected."""
         if self.may_leave():
             merge_dialog.merge_selected(self.desk, self, kind, ids)
+            self.current().setFocus()  # else the keys stay with the button of the menu
 
     def find_doubles(self, kind: merge_dialog.Kind, _ids: Any) -> None:
         """Offer rows that are likely to be one."""

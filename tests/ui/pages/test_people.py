@@ -1,7 +1,7 @@
 import datetime as dt
 
 import openpyxl
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from tests.patience import until_written
 from tests.ui.pages.conftest import words
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 
 
 def first_with_awards(database):
@@ -202,9 +203,14 @@ def test_two_units_are_merged_with_a_preview_and_a_reason(open_window, database,
         dialog.go.click()
         return True
 
+    page.current().panel.table.selectionModel().setCurrentIndex(
+        page.current().panel.model.index(page.current().panel.model.position(gone), 0), NO_UPDATE
+    )
     user.answers = [agree]
     deed(page, "合并").trigger()
     qtbot.waitUntil(lambda: page.current().panel.model.rowCount() == 1)
+    assert page.current().panel.table.hasFocus()
+    assert page.current().detail.form.form.values()["name"] == "甲（集团）所"
     with database.read() as session:
         assert session.get_one(Organization, keep).county == "澄东区"
         assert session.get(Organization, gone) is None
