@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -340,9 +341,16 @@ class Form(QWidget):
             if enter and plain and not self._keeps_enter(watched):
                 if isinstance(watched, QLineEdit):
                     watched.editingFinished.emit()
-                self._scroll.focusNextChild()  # the scroll area follows the cursor
+                self._go_on()
                 return True
         return super().eventFilter(watched, event)
+
+    def _go_on(self) -> None:
+        """Lead the keys to the next field, past a link below one, and from the last to 保存."""
+        self._scroll.focusNextChild()  # the scroll area follows the cursor
+        held = QApplication.focusWidget()
+        if isinstance(held, QPushButton) and self._scroll.isAncestorOf(held):
+            self._scroll.focusNextChild()
 
     def _keeps_enter(self, widget: QObject) -> bool:
         return any(made.inner is widget and made.keeps_enter() for made in self.editors.values())

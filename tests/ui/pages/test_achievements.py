@@ -54,6 +54,17 @@ def test_doubles_are_shown_with_reasons_and_beside_the_record(window, qtbot, use
     assert text.index("不同之处") < text.index("9412007Y0039") < text.index("相同之处")
 
 
+def test_enter_goes_from_the_title_to_the_next_field_and_tab_to_the_doubles(window, qtbot):
+    line = show(window, qtbot, 53)
+    title = line.parent().inner
+    title.setFocus()
+    qtbot.keyClick(title, Qt.Key.Key_Tab)
+    assert line.hasFocus()
+    title.setFocus()
+    qtbot.keyClick(title, Qt.Key.Key_Return)
+    assert window.focusWidget().objectName() == "field_klass"
+
+
 def test_the_clerk_decides_and_says_why(window, qtbot, user, sample):
     line = show(window, qtbot, 53)
 
