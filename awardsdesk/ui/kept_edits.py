@@ -42,6 +42,7 @@ class KeptEdits(QWidget):
             button = QPushButton(text, autoDefault=False)
             button.setProperty("look", "link")
             button.clicked.connect(run)
+            button.clicked.connect(form.setFocus)  # a link that is gone would hand the keys to 取消
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout = form.layout()
         assert isinstance(layout, QVBoxLayout)

@@ -8,12 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from awardsdesk.paths import home
 from awardsdesk.ui.fields import Entry, Field
 from awardsdesk.ui.form import Form
 from awardsdesk.ui.kept_edits import KeptEdits
 
+LEFT = Qt.MouseButton.LeftButton
 FIELDS = (
     Field("name", "名称"),
     Field("day", "日期", Entry.DATE),
@@ -71,6 +74,16 @@ def test_what_was_typed_is_offered_again_and_restored_whole(make):
     assert again.values() == VALUES
     assert again.dirty()
     assert not offered.isVisible()
+
+
+@pytest.mark.parametrize("link", ["恢复", "丢弃"])
+def test_the_keys_are_in_the_form_once_nothing_is_offered(make, qtbot, link):
+    form, kept = make()
+    put(form, VALUES)
+    kept.keep()
+    again, offered = make()
+    qtbot.mouseClick(next(each for each in offered.findChildren(QPushButton) if each.text() == link), LEFT)
+    assert again.focusWidget() is again.editors["name"].inner
 
 
 def test_what_cannot_be_read_yet_is_kept_as_it_was_typed(make):
