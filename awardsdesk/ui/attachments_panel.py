@@ -240,9 +240,11 @@ class AttachmentsPanel(QWidget):
     def preview(self, _ids: Ids) -> None:
         """Show a scan in a window of its own."""
         scan = self._one()
-        if scan in self.scans.lost():
+        path = scan_path(self._desk.db.path, scan.digest)
+        if not path.exists():
+            self.show_record(self._record)  # it may have gone since the list was shown
             raise UserError(_("附件的文件不见了；请从备份找回，或重新添加原文件。"))
-        dialogs.user.show(ScanPreview(self, scan, scan_path(self._desk.db.path, scan.digest)))
+        dialogs.user.show(ScanPreview(self, scan, path))
 
     def open(self, _ids: Ids) -> None:
         """Let the system's viewer show a copy that it cannot write."""

@@ -162,6 +162,15 @@ def test_removing_names_the_scans_and_is_undone(filled, database, user, qtbot):
     qtbot.waitUntil(lambda: filled.scans.count() == 2)
 
 
+def test_a_file_that_goes_while_its_list_is_shown_is_told_at_the_next_look(filled, database, user):
+    scan_path(database.path, filled.scans.item(0).data(Qt.ItemDataRole.UserRole).digest).unlink()
+    filled.scans.setCurrentRow(0)
+    deed(filled, "预览").trigger()
+    assert user.told == [("warn", "附件的文件不见了；请从备份找回，或重新添加原文件。")]
+    assert filled.scans.item(0).text() == "甲.pdf，文件不见了，请从备份找回，或重新添加原文件。"
+    assert deed(filled, "从备份找回").isEnabled()
+
+
 def test_a_lost_file_is_shown_and_brought_back(filled, database, user, qtbot):
     assert not deed(filled, "从备份找回").isEnabled()
     back_up(database.path, "手工")
