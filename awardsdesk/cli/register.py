@@ -51,10 +51,12 @@ def register_book(file: Path, out: Path, year: int | None, month: int | None) ->
 @commands.command("registration-certificate", help="Draw the certificate of a registered achievement.")
 @FILE
 @click.option("--number", required=True, metavar="NO", help="The registration number.")
+@click.option("--replaced", is_flag=True, help="As it was before each correction, a page each.")
 @OUT
-def registration_certificate(file: Path, number: str, out: Path) -> None:
+def registration_certificate(file: Path, number: str, replaced: bool, out: Path) -> None:
     """Draw a registration certificate."""
+    prepare = registration_papers.prepare_replaced if replaced else registration_papers.prepare_certificates
     kind = kind_of(out, registration_papers.CERTIFICATE.kinds)
     with opened(file) as database, database.read() as session:
-        prepared = registration_papers.prepare_certificates(session, [registration_papers.find_number(session, number)])
+        prepared = prepare(session, [registration_papers.find_number(session, number)])
     draw(prepared, out, kind)

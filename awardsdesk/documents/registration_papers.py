@@ -73,6 +73,20 @@ def prepare_certificates(session: Session, ids: Sequence[int]) -> Prepared:
     return _prepared(CERTIFICATE, batch, code, len(batch), approved=all(one.approved for one in batch))
 
 
+def prepare_replaced(session: Session, ids: Sequence[int]) -> Prepared:
+    """Return the certificates of some achievements as they were before each correction, the oldest first."""
+    rows = _rows(session, _achievements().where(Achievement.id.in_(ids)))
+    batch = [
+        msgspec.convert(each["sheet"] | {"approved": True}, type=Certificate)
+        for row in rows
+        for each in (row.snapshot or {}).get("replaced", ())
+    ]
+    if not batch:
+        raise UserError(_("所选成果的证书没有更正过，没有更正前的证书。"))
+    code = rows[0].registration_no or rows[0].title if len(rows) == 1 else f"{len(rows)} 项"
+    return _prepared(CERTIFICATE, batch, code, len(batch))
+
+
 def find_number(session: Session, number: str) -> int:
     """Return the achievement registered under a number; raises UserError when there is none."""
     found = session.scalar(select(Achievement.id).where(Achievement.registration_no == number))
@@ -199,10 +213,18 @@ def _registered(session: Session, row: Achievement) -> Registered:
 
 
 def _remark(session: Session, row: Achievement) -> str:
-    if row.state != State.CANCELLED:
-        return "外单位登记" if row.state == State.REGISTERED_ELSEWHERE else ""
-    last = last_step(session, row.id, Verb.CANCEL)
-    return f"{last.day} 注销（{last.document_no}）" if last else "已注销"
+    """Return what became of a number since it was given."""
+    said = [_dated(each["day"], "更正", each["document_no"]) for each in (row.snapshot or {}).get("replaced", ())]
+    if row.state == State.REGISTERED_ELSEWHERE:
+        said.append("外单位登记")
+    elif row.state == State.CANCELLED:
+        last = last_step(session, row.id, Verb.CANCEL)
+        said.append(_dated(last.day.isoformat(), "注销", last.document_no) if last else "已注销")
+    return "；".join(said)
+
+
+def _dated(day: str, deed: str, document_no: str) -> str:
+    return f"{day} {deed}（{document_no}）" if document_no else f"{day} {deed}"
 
 
 def _numbered(reasons: Sequence[str]) -> list[str]:

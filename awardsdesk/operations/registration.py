@@ -34,6 +34,25 @@ _TOLD = 5
 """Obstacles named in the sentence; all are in the list."""
 
 
+CERTIFIED = {"title": _("成果名称"), "klass": _("成果类别"), "units": _("完成单位"), "completers": _("完成人")}
+"""What a certificate says of an achievement, beside number and day, which never change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a certificate says that the form now says otherwise."""
+
+    field: str
+    """Of CERTIFIED."""
+    before: str
+    after: str
+
+    @property
+    def sentence(self) -> str:
+        """Return it as it is read and kept on record."""
+        return f"{CERTIFIED[self.field]}由“{self.before}”更正为“{self.after}”"
+
+
 @dataclass(frozen=True, slots=True)
 class Obstacle:
     """What stands against a step of one achievement."""
@@ -55,7 +74,7 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     """Take one step with one or many achievements, in the order given, as one operation; returns them.
 
     All or nothing: raises Refused with everything that stands against it. REGISTER gives the numbers and freezes
-    what the certificates say.
+    what the certificates say; CORRECT freezes it anew and keeps what they said.
     """
     rules = rules_of(session)
     today = dt.datetime.now().astimezone().date()
@@ -67,18 +86,22 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     against = [obstacle for row in chosen for obstacle in _against(session, rules, row, verb, said)]
     if against:
         raise Refused(_refusal(verb, len(chosen), against), against)
-    untold = replace(said, reason="；".join(filter(None, (said.reason.strip(), "材料清单未勾选"))))
     alone = {row.id for row in chosen if verb is Verb.ACCEPT and _unticked(session, rules, row)}
     subject = chosen[0].title if len(chosen) == 1 else f"{len(chosen)} 项成果"
     with operation(session, verb, f"achievement:{subject}", _why(rules, said)):
         numbers = NumberBook(session, rules)
         for row in chosen:
-            _record(session, row, verb, untold if row.id in alone else said)
+            noted = ["材料清单未勾选"] if row.id in alone else []
+            if verb is Verb.CORRECT:
+                noted = [each.sentence for each in _corrections(session, rules, row)]
+            _record(session, row, verb, replace(said, reason="；".join(filter(None, (said.reason.strip(), *noted)))))
             if verb is Verb.REGISTER:
                 _register(numbers, rules, row, said.day)
             elif verb is Verb.ISSUE and row.snapshot is None:  # its number came with a workbook
                 row.snapshot = snapshot_of(rules, row)
-            row.state = MOVES[verb].to
+            elif verb is Verb.CORRECT:
+                row.snapshot = _corrected(session, rules, row, said)
+            row.state = step(State(row.state), verb)
         session.flush()
     return chosen
 
@@ -139,6 +162,37 @@ def _frozen(
     return facts | {"sheet": asdict(sheet)}
 
 
+def corrections(session: Session, ids: Sequence[int]) -> list[Correction]:
+    """Return where forms were changed after their certificates were frozen, in the order of the certificate."""
+    rules = rules_of(session)
+    return [each for row in _chosen(session, ids) for each in _corrections(session, rules, row)]
+
+
+def _corrections(session: Session, rules: RegistrationRules, achievement: Achievement) -> list[Correction]:
+    if achievement.snapshot is None:
+        return []
+    before, after = achievement.snapshot, _anew(session, rules, achievement)
+    return [Correction(key, _read(before[key]), _read(after[key])) for key in CERTIFIED if before[key] != after[key]]
+
+
+def _read(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "、".join(value)
+
+
+def _anew(session: Session, rules: RegistrationRules, achievement: Achievement) -> dict[str, Any]:
+    """Return what a certificate would say if it were frozen now, with the names of the day if it had those."""
+    if achievement.registered_on and last_step(session, achievement.id, Verb.REGISTER):
+        return snapshot_on(rules, achievement, achievement.registered_on)
+    return snapshot_of(rules, achievement)
+
+
+def _corrected(session: Session, rules: RegistrationRules, row: Achievement, said: Statement) -> dict[str, Any]:
+    """Return what a certificate says from now on, and under `replaced` what it said till which correction."""
+    before = row.snapshot or {}
+    kept = {"day": said.day.isoformat(), "document_no": said.document_no.strip(), "sheet": before["sheet"]}
+    return _anew(session, rules, row) | {"replaced": [*before.get("replaced", ()), kept]}
+
+
 def last_step(session: Session, achievement_id: int, verb: Verb | None = None) -> AchievementStep | None:
     """Return the step an achievement took last, or last of its kind."""
     statement = select(AchievementStep).where(AchievementStep.achievement_id == achievement_id)
@@ -176,20 +230,20 @@ def _against(
 
     try:
         step(State(row.state), verb)
-        if verb in {Verb.SUBMIT, Verb.ACCEPT, Verb.OPEN_NOTICE, Verb.REGISTER, Verb.ISSUE}:
+        if verb in {Verb.SUBMIT, Verb.ACCEPT, Verb.OPEN_NOTICE, Verb.REGISTER, Verb.ISSUE, Verb.CORRECT}:
             require_unclassified(_form(row))
     except UserError as error:
         yield obstacle(str(error))
         return
     if sentence := _too_early(session, row, said.day):
         yield obstacle(sentence)
-    if verb is Verb.ACCEPT and was_checked(session, row.id):
-        for line in missing_materials(session, row, rules):
-            yield obstacle(_("材料未到：{line}。").format(line=line))
-    elif verb is Verb.ACCEPT and not said.unticked and (lines := _unticked(session, rules, row)):
-        yield obstacle(_("材料清单共 {count} 项，一项也没有勾选。").format(count=lines))
-    if verb is Verb.REGISTER:
-        for sentence in _against_registering(session, rules, row, said.day):
+    against = {
+        Verb.ACCEPT: _against_accepting,
+        Verb.REGISTER: _against_registering,
+        Verb.CORRECT: _against_correcting,
+    }
+    if verb in against:
+        for sentence in against[verb](session, rules, row, said):
             yield obstacle(sentence)
 
 
@@ -204,7 +258,18 @@ def _too_early(session: Session, row: Achievement, day: dt.date) -> str:
     return ""
 
 
-def _against_registering(session: Session, rules: RegistrationRules, row: Achievement, day: dt.date) -> Iterator[str]:
+def _against_accepting(session: Session, rules: RegistrationRules, row: Achievement, said: Statement) -> Iterator[str]:
+    if was_checked(session, row.id):
+        for line in missing_materials(session, row, rules):
+            yield _("材料未到：{line}。").format(line=line)
+    elif not said.unticked and (lines := _unticked(session, rules, row)):
+        yield _("材料清单共 {count} 项，一项也没有勾选。").format(count=lines)
+
+
+def _against_registering(
+    session: Session, rules: RegistrationRules, row: Achievement, said: Statement
+) -> Iterator[str]:
+    day = said.day
     if not row.units or not row.completers:
         yield _("没有完成单位或完成人，请补上后再登记。")
     if later := _numbered_later(session, rules, row, day):
@@ -217,6 +282,23 @@ def _against_registering(session: Session, rules: RegistrationRules, row: Achiev
             yield _("还没有公示。")
         elif day <= notice.until:
             yield _("公示到 {end} 为止，期满后才能登记。").format(end=notice.until)
+
+
+def _against_correcting(
+    session: Session, rules: RegistrationRules, row: Achievement, _said: Statement
+) -> Iterator[str]:
+    if row.snapshot is None:
+        yield _("还没有发证，证书就是登记表现在的内容，不用更正。")
+        return
+    if not row.units or not row.completers:
+        yield _("没有完成单位或完成人，请补上后再更正。")
+    changed = {each.field for each in _corrections(session, rules, row)}
+    if not changed:
+        yield _("登记表与证书一致；请先在登记表中改好名称、完成单位或完成人，保存后再办理更正。")
+    if "klass" in changed:
+        yield _("登记号 {number} 按类别编号，更正不能改类别；请改回原来的类别，或注销后重新登记。").format(
+            number=row.registration_no
+        )
 
 
 def _numbered_later(session: Session, rules: RegistrationRules, row: Achievement, day: dt.date) -> dt.date | None:
@@ -258,7 +340,7 @@ def _record(session: Session, row: Achievement, verb: Verb, said: Statement) -> 
             actor=session.info.get("actor", ""),
             verb=verb,
             from_state=row.state,
-            to_state=MOVES[verb].to,
+            to_state=step(State(row.state), verb),
             day=said.day,
             until=said.until,
             reason=said.reason.strip(),

@@ -169,12 +169,12 @@ class _Plan:
     def _sealed(self, table: str, ids: Sequence[int]) -> dict[int, str]:
         """Return what a decision or a number has followed."""
         steps = select(AchievementStep.achievement_id).where(
-            AchievementStep.verb == Verb.REGISTER, AchievementStep.at >= self._event.at
+            AchievementStep.verb.in_((Verb.REGISTER, Verb.CORRECT)), AchievementStep.at >= self._event.at
         )
         match table:
             case "achievement":
                 found = self._session.scalars(steps.where(AchievementStep.achievement_id.in_(ids)))
-                return dict.fromkeys(found, _("后来发了登记号"))
+                return dict.fromkeys(found, _("后来发了登记号或更正过证书"))
             case "entry" | "meeting":
                 kind = Entry if table == "entry" else Meeting
                 approved = select(kind.id).join(Round, Round.id == kind.round_id).where(Round.approved_at.is_not(None))

@@ -26,18 +26,19 @@ class Verb(StrEnum):
     SETTLE_OBJECTION = "settle objection"
     REGISTER = "give number"
     ISSUE = "issue certificate"
+    CORRECT = "correct"
     CANCEL = "cancel"
     WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One step: its name, the states it starts from, the state it ends in, what has to be said with it."""
+    """One step: its name, the states it starts from, the state it ends in (None: as it was), what has to be said with it."""
 
     verb: Verb
     title: str
     states: tuple[State, ...]
-    to: State
+    to: State | None
     reason: bool = False
     codes: bool = False
     """At least one code of a reason, as the office's rules list them."""
@@ -128,6 +129,14 @@ _MOVES = (
         final=True,
     ),
     Move(
+        verb=Verb.CORRECT,
+        title=_("更正"),
+        states=(State.REGISTERED, State.CERTIFICATE_ISSUED),
+        to=None,
+        reason=True,
+        final=True,
+    ),
+    Move(
         verb=Verb.CANCEL,
         title=_("注销"),
         states=(State.REGISTERED, State.CERTIFICATE_ISSUED, State.REGISTERED_ELSEWHERE),
@@ -169,7 +178,7 @@ def step(state: State, verb: Verb) -> State:
         possible = "、".join(MOVES[other].title for other in possible_steps(state)) or _("无")
         sentence = _("“{state}”的成果不能{verb}；可以办理：{possible}。")
         raise UserError(sentence.format(state=state, verb=move.title, possible=possible))
-    return move.to
+    return move.to or state
 
 
 def possible_steps(state: State) -> tuple[Verb, ...]:

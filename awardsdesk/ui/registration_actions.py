@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import numbers_given, obstacles, take_step, unticked
+from awardsdesk.operations.registration import corrections, numbers_given, obstacles, take_step, unticked
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registrar import Reason, RegistrationRules, check_term, reasons_for, term_end
 from awardsdesk.rules.registration import MOVES, Move, Statement, Verb, check_statement
@@ -43,6 +43,7 @@ ICONS = {
     Verb.SETTLE_OBJECTION: "gavel",
     Verb.REGISTER: "stamp",
     Verb.ISSUE: "award",
+    Verb.CORRECT: "pencil",
     Verb.CANCEL: "trash-2",
     Verb.WITHDRAW: "redo-2",
 }
@@ -73,6 +74,7 @@ class RegistrationActions:
         return [
             *steps,
             Action(_("导出登记证书 PDF"), "file-down", self.export_certificates, needs=Needs.ANY, menu=True),
+            Action(_("导出更正前的证书 PDF"), "file-down", self.export_replaced, needs=Needs.ANY, menu=True),
             Action(_("导出通知书 PDF"), "file-down", self.export_notices, needs=Needs.ANY, menu=True),
             Action(_("导出公示 PDF"), "file-down", self.export_public_notices, needs=Needs.ANY, menu=True),
             *(
@@ -108,6 +110,8 @@ class RegistrationActions:
             against = obstacles(session, verb, ids, Statement(day=day, unticked=True))
             rules = rules_of(session)
             told = _named(session, ids)
+            if verb is Verb.CORRECT and not against:
+                told = "\n".join((told, *_corrected(session, ids)))
             asked = _about_materials(session, ids) if verb is Verb.ACCEPT and not against else []
         if against:
             sentence = _("所选 {count} 项还不能{verb}，没有改动任何内容：")
@@ -125,6 +129,10 @@ class RegistrationActions:
     def export_certificates(self, ids: Ids) -> None:
         """Write the certificates of the selected achievements into one PDF."""
         self._export(partial(_certificates, tuple(ids)), f"成果登记证书（{len(ids)} 张）.pdf", "pdf")
+
+    def export_replaced(self, ids: Ids) -> None:
+        """Write the certificates of the selected achievements as they were before their corrections."""
+        self._export(partial(_replaced, tuple(ids)), f"更正前的登记证书（{len(ids)} 项）.pdf", "pdf")
 
     def export_notices(self, ids: Ids) -> None:
         """Write the notices to the units of the selected achievements."""
@@ -273,6 +281,12 @@ def _named(session: Any, ids: Ids) -> str:
     return titles
 
 
+def _corrected(session: Any, ids: Ids) -> list[str]:
+    """Say of the first achievements what their certificates will say otherwise."""
+    said = [f"{each.sentence}。" for each in corrections(session, ids[:NAMED])]
+    return said if len(ids) <= NAMED else [*said, "……"]
+
+
 def _about_materials(session: Any, ids: Ids) -> list[Problem]:
     """Ask whether achievements may be accepted on whose checklists nothing is ticked."""
     count, lines = unticked(session, ids)
@@ -289,6 +303,12 @@ def _certificates(ids: tuple[int, ...], session: Any) -> "Prepared":
     from awardsdesk.documents.registration_papers import prepare_certificates
 
     return prepare_certificates(session, ids)
+
+
+def _replaced(ids: tuple[int, ...], session: Any) -> "Prepared":
+    from awardsdesk.documents.registration_papers import prepare_replaced
+
+    return prepare_replaced(session, ids)
 
 
 def _notices(ids: tuple[int, ...], session: Any) -> "Prepared":

@@ -1,5 +1,6 @@
 """One registration beside the register: its form, what was done to it, its materials, its certificate."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +23,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.registration import history_sheet
 from awardsdesk.operations.materials import FORMS, MaterialLine, checklist_of, keep_materials
+from awardsdesk.operations.registration import CERTIFIED, Correction, corrections
 from awardsdesk.ui import trouble
 from awardsdesk.ui.attachments_panel import AttachmentsPanel
 from awardsdesk.ui.desk import Desk
@@ -240,6 +242,15 @@ def _draw(db: "Database", record: int) -> tuple[bytes | None, str]:
 
     with db.read() as session:
         prepared = prepare_certificates(session, [record])
+        changed = corrections(session, [record])
     if faults := prepared.faults("error"):
         return None, f"{faults[0].field}：{faults[0].sentence}"
-    return prepared.pdf(), ""
+    return prepared.pdf(), _outdated(changed)
+
+
+def _outdated(changed: Sequence[Correction]) -> str:
+    """Say what the form says otherwise since."""
+    if not changed:
+        return ""
+    sentence = _("登记表后来改过{fields}，证书仍是登记时的内容；确需更正的请办理“更正”。")
+    return sentence.format(fields="、".join(CERTIFIED[each.field] for each in changed))

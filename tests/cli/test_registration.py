@@ -143,3 +143,29 @@ def test_faulty_rules_are_refused_by_name(office: Path, tmp_path: Path, capsys: 
     source.write_text('{"registrars": [', "utf-8")
     assert run("registration-rules", office, "--set", source) == 1
     assert capsys.readouterr().err == ("登记规则没有改动：文件不是完整的 JSON（UTF-8），请核对括号、引号和逗号。\n")
+
+
+def test_a_correction_and_the_certificate_from_before_it(
+    office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for verb in (("submit",), ("accept", "--unticked"), ("open-notice",)):
+        assert both(office, *verb) == 0
+    assert both(office, "give-number", "--day", "2008-08-01") == 0
+    number, first, before = ("--number", "9412008Y0001"), tmp_path / "证书.pdf", tmp_path / "更正前.pdf"
+    assert run("registration-certificate", office, *number, first) == 0
+    capsys.readouterr()
+    assert run("registration-certificate", office, *number, "--replaced", before) == 1
+    assert capsys.readouterr().err == "所选成果的证书没有更正过，没有更正前的证书。\n"
+    assert run("step", office, "correct", *number, "--reason", "笔误") == 1
+    assert capsys.readouterr().err == (
+        "不能更正，没有改动任何内容。"
+        "《成果1》：登记表与证书一致；请先在登记表中改好名称、完成单位或完成人，保存后再办理更正。\n"
+    )
+    database = Database.open(office)
+    with database.write() as session:
+        save(session, replace(DRAFT, title="成果一"), 1)
+    database.close()
+    assert run("step", office, "correct", *number, "--reason", "笔误", "--document", "澄科1号") == 0
+    assert capsys.readouterr().out == "9412008Y0001  已登记  成果一\n"
+    assert run("registration-certificate", office, *number, "--replaced", before) == 0
+    assert before.read_bytes() == first.read_bytes()

@@ -73,6 +73,30 @@ def test_the_certificate_says_what_was_registered_and_stays_so(database):
             made.find_number(session, "9412008Y0002")
 
 
+def test_a_correction_changes_the_certificate_and_keeps_the_one_before(database):
+    (id_,) = lead(database, [DRAFT], WAY)
+    with database.read() as session:
+        first = made.prepare_certificates(session, [id_]).pdf()
+        with pytest.raises(UserError, match="所选成果的证书没有更正过"):
+            made.prepare_replaced(session, [id_])
+    for title, number in (("永磁电机二", "澄科〔2009〕1号"), ("永磁电机三", "")):
+        with database.write() as session:
+            save(session, replace(DRAFT, title=title), id_)
+            said = Statement(day=dt.date(2009, 1, 5), reason="笔误", document_no=number)
+            take_step(session, Verb.CORRECT, [id_], said)
+    with database.read() as session:
+        now, before = made.prepare_certificates(session, [id_]), made.prepare_replaced(session, [id_])
+        book = made.prepare_book(session)
+    (page,) = text_of(now.pdf())
+    for word in ("登记号：9412008Y0001", "永磁电机三", "二〇〇八年八月一日"):
+        assert word in page
+    assert (now.approved, before.approved, before.code, before.count) == (True, True, "9412008Y0001", 2)
+    assert replace(before, content=before.content[:1], count=1).pdf() == first
+    assert [each.holder for each in before.content] == [DRAFT.title, "永磁电机二"]
+    (row,) = book.content.rows
+    assert (row.title, row.remark) == ("永磁电机三", "2009-01-05 更正（澄科〔2009〕1号）；2009-01-05 更正")
+
+
 def test_before_registration_it_is_a_draft(database):
     (id_,) = lead(database, [DRAFT], WAY[:3])
     with database.read() as session:

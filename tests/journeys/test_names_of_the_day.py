@@ -13,7 +13,7 @@ from awardsdesk.operations.drafts import FormerName, OrganizationDraft, PersonDr
 from awardsdesk.operations.merging import merge_organizations, merge_persons
 from awardsdesk.operations.organizations import amend_organization
 from awardsdesk.operations.persons import amend_person
-from awardsdesk.operations.registration import take_step
+from awardsdesk.operations.registration import corrections, take_step
 from awardsdesk.rules.registration import Statement, Verb
 from tests.documents.test_registration_papers import DRAFT, WAY, lead, text_of
 
@@ -57,6 +57,8 @@ def test_registration_papers_are_drawn_again_byte_for_byte(database):
         persons = session.scalars(select(Person.id)).all()
     rename_move_and_merge(database, units, persons)
     assert drawn() == before
+    with database.read() as session:
+        assert corrections(session, ids) == []
 
 
 def test_award_certificates_are_drawn_again_byte_for_byte(approved):

@@ -13,14 +13,15 @@ from msgspec import structs
 from sqlalchemy import func, select
 
 from awardsdesk.errors import UserError
-from awardsdesk.models import Achievement, AchievementCompleter, AchievementStep, AchievementUnit, Event
+from awardsdesk.models import Achievement, AchievementCompleter, AchievementStep, AchievementUnit, Event, Organization
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.audit import operation, verify_chain
-from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, OrganizationDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials, materials_of
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import Refused, last_step, take_step, unticked
+from awardsdesk.operations.organizations import amend_organization
+from awardsdesk.operations.registration import Refused, corrections, last_step, take_step, unticked
 from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.operations.undo import undo
 from awardsdesk.rules.registrar import Registrar, checklist
@@ -32,6 +33,7 @@ DAY = dt.date(2008, 7, 1)
 SAID = Statement(day=DAY, unticked=True)
 NOTICE = Statement(day=DAY, until=dt.date(2008, 7, 31))
 AFTER = Statement(day=dt.date(2008, 8, 1))
+CORRECT = Statement(day=dt.date(2009, 1, 5), reason="报送时写错")
 CANCEL = Statement(day=dt.date(2009, 1, 5), reason="成果造假", document_no="澄科〔2009〕1号")
 DRAFT = AchievementDraft(
     title="永磁电机",
@@ -400,6 +402,76 @@ def test_the_snapshot_keeps_the_names_of_the_day(database: Database) -> None:
         assert (row.snapshot["title"], row.snapshot["units"]) == ("成果0", ["甲公司", "乙大学"])
         assert row.snapshot["sheet"]["date_text"] == "二〇〇八年八月一日"
         assert row.state == "已登记"
+
+
+def amended(database: Database, id_: int, **fields: Any) -> None:
+    with database.write() as session:
+        save(session, replace(DRAFT, **{"title": "成果0"} | fields), id_)
+
+
+def test_a_correction_says_what_it_changes_and_is_final(database: Database) -> None:
+    ids = registered(database)
+    amended(database, ids[0], units=(UnitDraft("甲公司"), UnitDraft("丙大学")), completers=(CompleterDraft("章三"),))
+    step(database, Verb.CORRECT, ids, CORRECT)
+    with database.read() as session:
+        row = session.get_one(Achievement, ids[0])
+        assert (row.state, row.registration_no, row.registered_on) == ("已登记", "9412008Y0001", AFTER.day)
+        assert row.snapshot is not None
+        assert (row.snapshot["units"], row.snapshot["completers"]) == (["甲公司", "丙大学"], ["章三"])
+        done = last_step(session, ids[0])
+        assert done is not None
+        assert (done.verb, done.from_state, done.to_state, done.day) == ("correct", "已登记", "已登记", CORRECT.day)
+        told = "报送时写错；完成单位由“甲公司、乙大学”更正为“甲公司、丙大学”；完成人由“张三”更正为“章三”"
+        assert done.reason == told
+        assert corrections(session, ids) == []
+    with database.write() as session, pytest.raises(UserError, match="没有可以撤销的操作"):
+        undo(session)
+
+
+def test_a_correction_needs_something_to_correct(database: Database) -> None:
+    ids = registered(database)
+    nothing = "登记表与证书一致；请先在登记表中改好名称、完成单位或完成人，保存后再办理更正。"
+    with pytest.raises(Refused, match=nothing):
+        step(database, Verb.CORRECT, ids, CORRECT)
+    amended(database, ids[0], abstract="证书上没有的")
+    with pytest.raises(Refused, match=nothing):
+        step(database, Verb.CORRECT, ids, CORRECT)
+    with database.write() as session:
+        unit = session.scalars(select(Organization).where(Organization.name == "甲公司")).one()
+        amend_organization(session, unit.id, OrganizationDraft(name="甲集团"))
+    with pytest.raises(Refused, match=nothing):
+        step(database, Verb.CORRECT, ids, CORRECT)
+    amended(database, ids[0], klass="软科学")
+    with pytest.raises(Refused, match="登记号 9412008Y0001 按类别编号，更正不能改类别"):
+        step(database, Verb.CORRECT, ids, CORRECT)
+    amended(database, ids[0], title="成果零")
+    with pytest.raises(UserError, match="更正：请写明原因"):
+        step(database, Verb.CORRECT, ids, replace(CORRECT, reason=" "))
+    with pytest.raises(Refused, match="2008-08-01 办理，本步不能早于这一天"):
+        step(database, Verb.CORRECT, ids, replace(CORRECT, day=DAY))
+    step(database, Verb.CORRECT, ids, CORRECT)
+
+
+def test_a_number_of_a_workbook_is_corrected_in_the_words_it_was_certified_with(database: Database) -> None:
+    there = replace(DRAFT, title="成果0", registration_no="9412008Y0007", registered_on=DAY)
+    with database.write() as session:
+        take(session, [Batched(there)], "x")
+    with database.write() as session:
+        unit = session.scalars(select(Organization).where(Organization.name == "甲公司")).one()
+        amend_organization(session, unit.id, OrganizationDraft(name="甲集团"))
+    amended(database, 1, units=(UnitDraft("甲集团"), UnitDraft("乙大学")))
+    with pytest.raises(Refused, match="还没有发证，证书就是登记表现在的内容，不用更正"):
+        step(database, Verb.CORRECT, [1], CORRECT)
+    step(database, Verb.ISSUE, [1], CORRECT)
+    amended(database, 1, title="成果零", units=(UnitDraft("甲集团"), UnitDraft("乙大学")))
+    step(database, Verb.CORRECT, [1], CORRECT)
+    with database.read() as session:
+        row = session.get_one(Achievement, 1)
+        assert row.state == "已发证"
+        assert (row.snapshot or {})["units"] == ["甲集团", "乙大学"]
+        done = last_step(session, 1)
+        assert done is not None
+        assert done.reason == "报送时写错；成果名称由“成果0”更正为“成果零”"
 
 
 def test_imported_numbers_count_and_lead_to_a_certificate(database: Database) -> None:

@@ -29,16 +29,20 @@ from awardsdesk.models import (
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.approval import approve
 from awardsdesk.operations.audit import now, operation, verify_chain
+from awardsdesk.operations.registration import corrections, take_step
 from awardsdesk.operations.results import compute
 from awardsdesk.operations.rounds import by_code
 from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
 from awardsdesk.operations.taking_back import Kept, TakenBack, plan_back, take_back
 from awardsdesk.operations.undo import undo
 from awardsdesk.progress import Cancelled, Progress
+from awardsdesk.rules.registration import Statement, Verb
 from awardsdesk.store.database import Database
 
 BOOKS = {path.stem: path for path in sample_workbooks()}
 PARTS = ("organization", "person", "achievement", "achievement_unit", "achievement_completer", "entry", "entry_unit")
+NUMBERED = 2
+"""A row of the register with a number and several persons."""
 
 
 def bring(database: Database, *paths: Path) -> int:
@@ -69,15 +73,15 @@ def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def amended(tmp_path: Path) -> Path:
-    """Return the register with another level in row 2, two persons changed about in row 3, another level in row 4."""
+def amended(tmp_path: Path, row: int = 3) -> Path:
+    """Return the register with another level in row 2, two persons changed about in a row, another level in row 4."""
     book = openpyxl.load_workbook(BOOKS["成果登记"])
     sheet = book.active
     heads = [cell.value for cell in sheet[1]]
     level, persons = heads.index("成果水平") + 1, heads.index("完成人") + 1
     sheet.cell(2, level).value = sheet.cell(4, level).value = "世界首创"
-    names = sheet.cell(3, persons).value.split("、")
-    sheet.cell(3, persons).value = "、".join([names[1], names[0], *names[2:]])
+    names = sheet.cell(row, persons).value.split("、")
+    sheet.cell(row, persons).value = "、".join([names[1], names[0], *names[2:]])
     path = tmp_path / "更正.xlsx"
     book.save(path)
     return path
@@ -240,3 +244,19 @@ def test_rounds_of_a_file_without_imports_have_none(database: Database) -> None:
         open_sample_rounds(session)
     with database.read() as session:
         assert imports(session) == []
+
+
+def test_what_a_certificate_was_corrected_to_is_not_taken_back(database: Database, tmp_path: Path) -> None:
+    bring(database, BOOKS["成果登记"])
+    said = Statement(day=now().astimezone().date(), reason="次序报错")
+    id_ = by_row(database, NUMBERED)
+    with database.write() as session:
+        take_step(session, Verb.ISSUE, [id_], said)
+    event = bring(database, amended(tmp_path, NUMBERED))
+    with database.write() as session:
+        (row,) = take_step(session, Verb.CORRECT, [id_], said)
+        title = row.title
+    done = back(database, event)
+    assert (done.restored, done.kept) == (1, [Kept(title, "后来发了登记号或更正过证书")])
+    with database.read() as session:
+        assert corrections(session, [id_]) == []

@@ -35,8 +35,8 @@ TABLE = {
         "lodge objection": "异议处理", "give number": "已登记", "return": "补正", "reject": "不予登记", "withdraw": "草稿",
     },
     "异议处理": {"settle objection": "公示中", "return": "补正", "reject": "不予登记", "withdraw": "草稿"},
-    "已登记": {"issue certificate": "已发证", "cancel": "已注销"},
-    "已发证": {"cancel": "已注销"},
+    "已登记": {"issue certificate": "已发证", "correct": "已登记", "cancel": "已注销"},
+    "已发证": {"correct": "已发证", "cancel": "已注销"},
     "外单位登记": {"cancel": "已注销"},
     "已注销": {},
 }  # fmt: skip
@@ -56,11 +56,11 @@ def test_every_step_from_every_state(state: RegistrationState, verb: Verb) -> No
 
 def test_a_number_once_given_leads_to_no_state_without_one() -> None:
     for state in NUMBERED:
-        assert {MOVES[verb].to for verb in possible_steps(state)} <= set(NUMBERED)
+        assert {step(state, verb) for verb in possible_steps(state)} <= set(NUMBERED)
 
 
 def test_only_what_has_left_the_house_is_final() -> None:
-    assert {verb for verb, move in MOVES.items() if move.final} == {"give number", "issue certificate"}
+    assert {verb for verb, move in MOVES.items() if move.final} == {"give number", "issue certificate", "correct"}
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,7 @@ def test_only_what_has_left_the_house_is_final() -> None:
         (Verb.OPEN_NOTICE, {"until"}),
         (Verb.LODGE_OBJECTION, {"reason", "objector"}),
         (Verb.SETTLE_OBJECTION, {"reason"}),
+        (Verb.CORRECT, {"reason"}),
         (Verb.CANCEL, {"reason", "document_no"}),
         (Verb.WITHDRAW, {"reason"}),
     ],

@@ -265,7 +265,7 @@ def test_from_acceptance_over_an_objection_to_the_number(open_window, register, 
     assert "二〇〇八年八月二十日" in certificates
 
 
-@pytest.mark.parametrize("verb", [verb for verb in Verb if verb not in {Verb.ISSUE, Verb.CANCEL}])
+@pytest.mark.parametrize("verb", [verb for verb in Verb if verb not in {Verb.ISSUE, Verb.CORRECT, Verb.CANCEL}])
 def test_what_a_step_asks_stands_whole_and_in_line(open_window, register, user, qtbot, verb):
     """Reasons read like a checklist: from the edge, box first; no sentence of a press is cut."""
     ways = {State.DRAFT: (), State.SUBMITTED: (Verb.SUBMIT,), State.ACCEPTED: (Verb.SUBMIT, Verb.ACCEPT)}
@@ -347,6 +347,43 @@ def test_numbers_are_told_and_the_certificate_is_the_real_paper(open_window, reg
     next(deed for deed in page.panel.deeds if deed.text() == "导出登记月报 PDF").trigger()
     qtbot.waitUntil(lambda: ("warn", "这一时期没有登记，没有写出文件。") in user.told, timeout=15_000)
     assert not (tmp_path / "空.pdf").exists()
+
+
+def test_a_correction_tells_what_it_changes_and_keeps_the_certificate_from_before(
+    open_window, register, user, qtbot, tmp_path
+):
+    with register.write() as session:
+        for verb in (Verb.ACCEPT, Verb.OPEN_NOTICE):
+            take_step(session, verb, [1], PAST)
+        take_step(session, Verb.REGISTER, [1], Statement(day=dt.date(2008, 8, 1)))
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(1)
+    user.answers = [False]
+    deed(page, Verb.CORRECT).trigger()
+    assert user.told == [("problems", "所选 1 项还不能更正，没有改动任何内容：")]
+    with register.write() as session:
+        save(session, replace(DRAFT, title="成果零零"), 1)
+    page.panel.table.select_record(1)
+    page.detail.tabs.setCurrentIndex(CERTIFICATE)
+    told = "登记表后来改过成果名称，证书仍是登记时的内容；确需更正的请办理“更正”。"
+    qtbot.waitUntil(lambda: page.detail.note.text() == told, timeout=15_000)
+    assert page.detail.certificate.count() == 1
+    heads = []
+
+    def look(dialog):
+        heads.extend(each.text() for each in dialog.findChildren(QLabel) if "更正为" in each.text())
+        return answer(reason="笔误")(dialog)
+
+    user.answers = [look]
+    deed(page, Verb.CORRECT).trigger()
+    assert heads == ["《成果零零》\n成果名称由“成果00”更正为“成果零零”。"]
+    assert states(register)[0] == "已登记"
+    qtbot.waitUntil(lambda: page.detail.note.text() == "", timeout=15_000)
+    target = tmp_path / "更正前.pdf"
+    user.answers = [target]
+    next(deed for deed in page.panel.deeds if deed.text() == "导出更正前的证书 PDF").trigger()
+    qtbot.waitUntil(lambda: ("info", "已导出 更正前.pdf") in user.told, timeout=15_000)
+    assert "成果00" in pdf_texts(target)[0]
 
 
 def test_what_was_registered_elsewhere_is_seen_and_has_no_certificate_here(open_window, register, qtbot):
