@@ -247,12 +247,11 @@ def _kept(rows: Sequence[Row], sheet: OpenedSheet, known: Known) -> dict[int, Ke
 
 
 def _raw(row: Row, sheet: OpenedSheet, name: str) -> Value:
-    """Return what a row's cell holds; a merged one holds what its first cell does."""
+    """Return what a row's cell shows; a merged one shows what its first cell holds, whatever is left below that."""
     place = sheet.places.get(name)
     if place is None:
         return None
-    raw = row.values[place] if place < len(row.values) else None
-    return sheet.merged.get((row.number, place)) if raw is None else raw
+    return sheet.merged.get((row.number, place), row.values[place] if place < len(row.values) else None)
 
 
 def _headings(sheet: OpenedSheet) -> dict[int, set[str]]:

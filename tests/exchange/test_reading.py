@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.findings import Known, Severity
@@ -177,16 +178,27 @@ def test_counties_are_completed_from_the_offices_file(tmp_path):
     ]
 
 
-def test_one_person_written_with_and_without_the_first_unit_is_one(tmp_path):
-    rows = sample_rows("奖励提名", "提名项目")[:2]
-    rows[1][6], rows[1][7] = "甲公司、乙公司", "张三、李四（乙公司）、张三（甲公司）、张三（乙公司）"
-    reading = read(write(tmp_path / "a.xlsx", ("提名项目", rows)), BOOKS)
+@pytest.mark.parametrize(("book", "sheet", "place"), [("奖励提名", "提名项目", 6), ("成果登记", "成果登记", 17)])
+def test_one_person_written_with_and_without_the_first_unit_is_one(tmp_path, book, sheet, place):
+    rows = sample_rows(book, sheet)[:2]
+    rows[1][place : place + 2] = "甲公司、乙公司", "张三、李四（乙公司）、张三（甲公司）、张三（乙公司）"
+    reading = read(write(tmp_path / "a.xlsx", (sheet, rows)), BOOKS)
     assert [(person.name, person.unit) for person in reading.rows[0].draft.completers] == [
         ("张三", None),
         ("李四", "乙公司"),
         ("张三", "乙公司"),
     ]
-    assert said(reading) == [("H2", "warn", "同一人（第一完成单位）出现了两次，只留第一处。")]
+    cell = f"{get_column_letter(place + 2)}2"
+    assert said(reading) == [(cell, "warn", "同一人（第一完成单位）出现了两次，只留第一处。")]
+
+
+@pytest.mark.parametrize("left", [None, "安全事故"])
+def test_rows_below_a_merged_cell_hold_what_it_shows(tmp_path, left):
+    path = write(tmp_path / "a.xlsx", ("名单", [VETO, FIRM, (*OTHER[:2], left, *OTHER[3:]), FIRM[:1]]))
+    book = openpyxl.load_workbook(path)
+    book["名单"].merged_cells.add("C2:C3")  # what is left below is only hidden, as other programs do
+    book.save(path)
+    assert [row.draft.reason for row in read(path).rows] == ["偷税被查处"] * 2
 
 
 def test_marks_outside_the_rules_keep_the_row_out(tmp_path):

@@ -276,6 +276,15 @@ def test_a_person_stays_with_a_unit_that_is_no_longer_the_first(database: Databa
     assert draft.completers == (replace(one, unit="甲研究所"), replace(two, unit=None), replace(three, unit="甲研究所"))
 
 
+def test_a_namesake_who_comes_to_the_same_unit_is_not_taken_off_a_list_that_nobody_touched(
+    database: Database, tmp_path: Path
+) -> None:
+    registered(database, SOFT)
+    path = exported(database, tmp_path)
+    correct(path, {(2, "完成单位"): "丙大学"})
+    assert warned(seen(database, path), "S2") == [("S2", "refuse", "完成人“张三”（丙大学）列了 2 次。")]
+
+
 def test_a_person_who_goes_or_comes_moves_nothing_of_the_others(database: Database, tmp_path: Path) -> None:
     registered(database, FREE)
     path = exported(database, tmp_path)
