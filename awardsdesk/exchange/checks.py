@@ -9,7 +9,7 @@ from awardsdesk.errors import Problem
 from awardsdesk.exchange.findings import Known, Line, Severity
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import CompleterDraft, UnitDraft
-from awardsdesk.rules.registrar import doubt
+from awardsdesk.rules.registrar import doubt, read_number
 from awardsdesk.terms import FormalCheck
 
 Check = Callable[[Sequence[Line], Known], None]
@@ -121,6 +121,23 @@ def numbers(lines: Sequence[Line], known: Known) -> None:
         number, klass, day = (line.values[name] for name in ("registration_no", "klass", "registered_on"))
         if number and (sentence := doubt(known.registrars, number, klass, day)):
             line.say(Severity.WARN, _("{what}；请核对。").format(what=sentence), "registration_no")
+    _leaps(lines, known)
+
+
+def _leaps(lines: Sequence[Line], known: Known) -> None:
+    """Warn of a number of this year with free ones before it: the office goes on after it, and they stay unused."""
+    read = [(read_number(known.registrars, line.values["registration_no"] or ""), line) for line in lines]
+    ours = [(number, line) for number, line in read if number and number.year == known.year]
+    serials = dict(known.serials)
+    for number, line in sorted(ours, key=lambda each: each[0].serial):
+        first = serials.get((number.registrar, number.klass), 0) + 1
+        if number.serial > first:
+            sentence = _(
+                "这一号之前空着 {count} 个号（第 {first} 号起），登记库和这张表里都没有；"
+                "导入后接着这一号往下发，撤回导入也不退回。请核对。"
+            )
+            line.say(Severity.WARN, sentence.format(count=number.serial - first, first=first), "registration_no")
+        serials[number.registrar, number.klass] = max(first - 1, number.serial)
 
 
 def registrations(lines: Sequence[Line], known: Known) -> None:

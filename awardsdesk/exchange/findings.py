@@ -66,6 +66,10 @@ class Known:
     """The code lists in force, by key."""
     registrars: tuple[Registrar, ...] = ()
     """Whose registration numbers the office holds."""
+    year: int = 0
+    """The year in which numbers are given."""
+    serials: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """The last serial of that year, by registrar and class."""
     records: Callable[[Sequence[str], Sequence[str]], Records] | None = None
     """Looks achievements up by uids and by registration numbers; None when rows are not compared with the file."""
 

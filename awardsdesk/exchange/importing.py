@@ -1,5 +1,6 @@
 """From workbooks into the file: read, compare, take in; all or nothing unless the clerk asks otherwise."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -29,7 +30,7 @@ from awardsdesk.operations.codes import code_lists
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
 from awardsdesk.operations.indexing import enter_changed
-from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.numbering import last_serials, rules_of
 from awardsdesk.operations.rounds import book_of, by_code, require_open
 from awardsdesk.operations.sender_columns import SenderColumns, Senders, remembered
 from awardsdesk.progress import Progress
@@ -147,10 +148,12 @@ def load(
     counties = frozenset(value for value in session.scalars(select(Organization.county).distinct()) if value)
     codes = {table.scheme.key: table for table in code_lists(session)}
     registrars = rules_of(session).registrars
+    year = dt.datetime.now().astimezone().year
+    serials = last_serials(session, year)
     loaded = Loaded(source="、".join(names.values()))
     for path in sorted(names, key=lambda path: _rank(kinds[path])):
         with _named(path):
-            known = Known(counties, registrations.known(), codes, registrars, partial(_records, session))
+            known = Known(counties, registrations.known(), codes, registrars, year, serials, partial(_records, session))
             reading = read(path, books, known, progress, whose[path], tables.pop(path))
         loaded.sheets += [(path, sheet) for sheet in reading.sheets]
         loaded.unknown += [(path, sheet) for sheet in reading.unknown]

@@ -15,6 +15,12 @@ def rules_of(session: Session) -> RegistrationRules:
     return decode(session.scalars(select(Office.registration_rules)).one())
 
 
+def last_serials(session: Session, year: int) -> dict[tuple[str, str], int]:
+    """Return by registrar and class the last serial of a year that was given or came with a workbook."""
+    series = session.scalars(select(NumberSeries).where(NumberSeries.year == year))
+    return {(row.registrar, row.klass): row.last for row in series}
+
+
 class NumberBook:
     """The series of a file, read once and kept while a batch is taken in or registered; used inside an operation."""
 

@@ -19,6 +19,7 @@ from awardsdesk.operations.samples import open_sample_rounds, sample_books, samp
 from awardsdesk.operations.taking import Change
 from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store.database import Database
+from tests.exchange.sheets import write
 
 MESSY = Path(__file__).parent / "messy"
 BOOKS = {path.stem: path for path in sample_workbooks()}
@@ -50,6 +51,26 @@ def test_preview_tells_what_would_change_and_changes_nothing(rounds: Database) -
         report = preview(session, loaded)
     assert describe(report.outcome.counts.items()) == ["企业申报：新增 119"]
     assert count(rounds, Entry) == 0
+
+
+def test_a_number_that_leaves_out_others_is_doubted(database: Database, tmp_path: Path) -> None:
+    today = now().date()
+    head = ["成果名称", "成果类别", "完成单位", "完成人", "登记号", "登记日期"]
+
+    def doubts(*serials: int, year: int = today.year, letter: str = "Y") -> list[tuple[str, str]]:
+        klass = {"Y": "应用技术", "R": "软科学"}[letter]
+        numbers = [f"941{year}{letter}{serial:04}" for serial in serials]
+        rows = [[f"{number}之研究", klass, "甲所", "张三", number, f"{year}-01-01"] for number in numbers]
+        path = write(tmp_path / "登记.xlsx", ("成果登记", [head, *rows]))
+        report = bring(database, path)
+        return [(found.cell, found.sentence) for found in report.problems if "空着" in found.sentence]
+
+    sentence = "这一号之前空着 {} 个号（第 {} 号起），登记库和这张表里都没有；导入后接着这一号往下发，撤回导入也不退回。请核对。"
+    assert doubts(2, 1, 3) == []
+    assert doubts(7, 4, 3) == [("E2", sentence.format(2, 5))]
+    assert doubts(8, 5) == []
+    assert doubts(2, letter="R") == [("E2", sentence.format(1, 1))]
+    assert doubts(90, year=today.year - 1) == []
 
 
 def test_the_same_workbook_twice_changes_nothing(rounds: Database) -> None:
