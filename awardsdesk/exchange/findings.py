@@ -72,6 +72,8 @@ class Known:
     """The last serial of that year, by registrar and class."""
     records: Callable[[Sequence[str], Sequence[str]], Records] | None = None
     """Looks achievements up by uids and by registration numbers; None when rows are not compared with the file."""
+    corrected: Mapping[str, str] = field(default_factory=dict)
+    """The workbook of the same batch that corrects a record already, by the record's uid."""
 
 
 @dataclass(slots=True)

@@ -150,10 +150,20 @@ def load(
     registrars = rules_of(session).registrars
     year = dt.datetime.now().astimezone().year
     serials = last_serials(session, year)
+    corrected: dict[str, str] = {}
     loaded = Loaded(source="、".join(names.values()))
     for path in sorted(names, key=lambda path: _rank(kinds[path])):
         with _named(path):
-            known = Known(counties, registrations.known(), codes, registrars, year, serials, partial(_records, session))
+            known = Known(
+                counties,
+                registrations.known(),
+                codes,
+                registrars,
+                year,
+                serials,
+                partial(_records, session),
+                corrected,
+            )
             reading = read(path, books, known, progress, whose[path], tables.pop(path))
         loaded.sheets += [(path, sheet) for sheet in reading.sheets]
         loaded.unknown += [(path, sheet) for sheet in reading.unknown]
@@ -163,6 +173,7 @@ def load(
             loaded.origins.append((names[path], row.sheet, row.number))
             loaded.places.append(row.places)
             registrations.learn(row)
+        corrected |= {row.record: names[path] for row in reading.rows if row.record and not row.same}
     loaded.problems += _doubles(session, loaded, progress)
     return loaded
 

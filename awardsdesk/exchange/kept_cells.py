@@ -166,6 +166,14 @@ def misplaced(lines: Sequence[Line]) -> None:
             line.say(Severity.REFUSE, sentence.format(**words), MARK)
 
 
+def corrected_before(lines: Sequence[Line], corrected: Mapping[str, str]) -> None:
+    """Refuse rows whose record an earlier workbook of the batch corrects: what stands in them is the record before that."""
+    for line in lines:
+        if line.kept and not line.same and (name := corrected.get(line.kept.draft.uid)):
+            sentence = _("“{name}”里也改了这条记录，一起导入会有一处白改；请先导入那一份，再单独导入这一份。")
+            line.say(Severity.REFUSE, sentence.format(name=name), MARK if MARK in line.places else "")
+
+
 def told(line: Line, columns: Sequence[Column], kept: Kept) -> None:
     """Say what a row would change of its record that wants a second look, or cannot change."""
     draft = kept.draft

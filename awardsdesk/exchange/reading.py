@@ -57,6 +57,8 @@ class ReadRow:
     """Where its fields stand, columns from 0."""
     same: bool = False
     """It stands as it went out of the register, and says nothing new."""
+    record: str = ""
+    """The uid of the achievement it was read beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,7 @@ def _lines(sheet: OpenedSheet, known: Known, progress: Progress) -> tuple[list[L
             else:
                 lines.append(_line(row, sheet, kept.get(row.number)))
     kept_cells.misplaced(lines)
+    kept_cells.corrected_before(lines, known.corrected)
     strange = kept_cells.strangers(lines, sheet.header.bottom) if known.records else []
     return lines, skipped + strange
 
@@ -356,5 +359,6 @@ def _rows(layout: Layout, lines: Sequence[Line], known: Known, progress: Progres
         if layout.judge and not line.same:
             checks.judged(line, layout.judge(draft))
         if not line.refused:
-            rows.append(ReadRow(layout.kind, line.sheet, line.number, draft, line.places, line.same))
+            record = line.kept.draft.uid if line.kept else ""
+            rows.append(ReadRow(layout.kind, line.sheet, line.number, draft, line.places, line.same, record))
     return rows

@@ -1,6 +1,7 @@
 """The register goes out whole and comes in again: unchanged it changes nothing, corrected it changes what was corrected."""
 
 import datetime as dt
+import shutil
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -837,3 +838,41 @@ def test_the_list_as_it_is_exported_is_refused_with_the_way_to_go(database: Data
         "“列表.xlsx”是登记列表的导出，只有第一完成单位，导入会丢掉其他单位和人员的单位，没有读入任何内容。"
         "请在“更多”里用“导出完整表”，改好后再导入。"
     )
+
+
+def test_two_workbooks_that_correct_one_record_are_taken_one_after_the_other(
+    database: Database, tmp_path: Path
+) -> None:
+    registered(database, THEORY, SOFT)
+    first, second = exported(database, tmp_path), tmp_path / "另一份.xlsx"
+    shutil.copy(first, second)
+    correct(first, {(2, "联系人"): "赵六"})
+    correct(second, {(2, "联系电话"): "0991-7654321", (3, "联系人"): "钱七"})
+    with database.read() as session:
+        loaded = load(session, [first, second])
+    sentence = "“完整表.xlsx”里也改了这条记录，一起导入会有一处白改；请先导入那一份，再单独导入这一份。"
+    refused = [found for found in loaded.problems if found.severity is Severity.REFUSE]
+    assert [(found.file, found.cell, found.sentence) for found in refused] == [("另一份.xlsx", "Y2", sentence)]
+    with database.read() as session:
+        before = everything(session)
+    for path in (first, second):
+        after(database, path)
+    with database.read() as session:
+        assert everything(session) == [
+            replace(before[0], contact="赵六", phone="0991-7654321"),
+            replace(before[1], contact="钱七"),
+        ]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_workbook_that_says_nothing_new_takes_nothing_back_of_another(
+    database: Database, tmp_path: Path, *, is_first: bool
+) -> None:
+    registered(database, SOFT)
+    path, other = exported(database, tmp_path), tmp_path / "另一份.xlsx"
+    shutil.copy(path, other)
+    correct(path if is_first else other, {(2, "联系人"): "赵六"})
+    with database.write() as session:
+        apply(session, load(session, [path, other]))
+    with database.read() as session:
+        assert everything(session)[0].contact == "赵六"
