@@ -242,7 +242,7 @@ class Form(QWidget):
     def revert(self) -> None:
         """Show the record as it was."""
         if self.dirty():
-            self.fill(self._clean)
+            self.fill(self._shown)
 
     # saving
 
@@ -265,7 +265,8 @@ class Form(QWidget):
         except UserError as error:
             trouble.tell(error, self)
             return False
-        self._clean, self._warned = self._read()[0], None
+        self._shown = self._clean = self._read()[0]
+        self._warned = None
         self.hints = [problem for problem in problems if problem.severity == "hint"]
         self.show_problems(self.hints)
         self._edited()

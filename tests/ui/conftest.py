@@ -98,6 +98,8 @@ class Answering(dialogs.Dialogs):
         self.told: list[tuple[str, str]] = []
         self.answers: list[object] = []
         self.shown: list[QDialog] = []
+        self.gone = False
+        """The test is over: nobody is asked what to do with edits it left."""
 
     def _answer(self, kind: str, sentence: str) -> object:
         self.told.append((kind, sentence))
@@ -116,7 +118,7 @@ class Answering(dialogs.Dialogs):
         return bool(self._answer("ask", question))
 
     def ask_unsaved(self, parent: QWidget | None, what: str) -> str:
-        return str(self._answer("unsaved", what))
+        return "discard" if self.gone else str(self._answer("unsaved", what))
 
     def ask_reason(self, parent: QWidget | None, question: str, yes: str, initial: str = "") -> str | None:
         return self._answer("reason", question)  # type: ignore[return-value]
@@ -132,6 +134,14 @@ class Answering(dialogs.Dialogs):
 
     def save_file(self, parent: QWidget | None, title: str, suggested: str, kinds: str) -> Path | None:
         return self._answer("save", suggested)  # type: ignore[return-value]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Function) -> Iterator[None]:
+    """Let the windows of a failed test close: a question that nobody answers would end the whole run."""
+    if user := item.funcargs.get("user"):
+        user.gone = True
+    return (yield)
 
 
 @pytest.fixture(scope="session")

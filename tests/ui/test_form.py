@@ -3,7 +3,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
@@ -395,6 +395,22 @@ def test_enter_breaks_the_line_in_long_text(form, qtbot):
     assert form.editors["abstract"].count.text() == "5 / 10"
 
 
+def test_a_word_that_is_no_number_is_shown_and_given_back(form):
+    form.fill({**RECORD, "score": "约九十"})
+    line(form, "score").setText("92.31")  # what the record shown before held
+    assert form.dirty()
+    form.revert()
+    assert line(form, "score").text() == "约九十"
+
+
+def test_undo_after_saving_shows_what_was_saved(form, saved):
+    line(form, "name").setText("乙")
+    assert form.save()
+    line(form, "name").setText("丙")
+    form.revert()
+    assert form.values() == saved[0] == {**RECORD, "name": "乙"}
+
+
 def test_undo_shows_the_record_as_it_was(form):
     line(form, "name").setText("别的")
     assert form.dirty()
@@ -531,6 +547,51 @@ def test_the_keys_lead_through_every_field_to_the_buttons(long_form, qtbot):
     assert long_form.focusWidget() is long_form.save_button
     long_form.focusNextChild()
     assert long_form.focusWidget() is long_form.undo_button
+
+
+def test_keys_typed_ahead_find_the_fields_that_are_not_made_yet(qtbot, saved):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    form = Form([replace(field, section=field.key) for field in FIELDS], saved.append)
+    form.setParent(window)
+    form.show()
+    QCoreApplication.sendPostedEvents()  # what was made is seen, and no time has gone by
+    assert made_of(form) == ["name", "klass"]
+    form.findChildren(Editor)[1].inner.setFocus()
+    QCoreApplication.sendPostedEvents()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert window.focusWidget() is line(form, "day")
+
+
+def seen_of(form):
+    captions = [key for key, caption in form._captions.items() if not caption.isHidden()]
+    assert captions == [made.field.key for made in form.findChildren(Editor) if not made.isHidden()]
+    return captions
+
+
+def test_fields_of_another_class_are_not_seen_while_the_others_are_made(qtbot, saved):
+    applied, soft = {"only_for": ("应用技术",)}, {"only_for": ("软科学",)}
+    klass = Field("klass", "类别", Entry.CHOICE, choices=("应用技术", "软科学"), section="一")
+    others = [
+        Field(key, key, section=key, turns_on="klass", **only)
+        for key, only in (("a", applied), ("b", soft), ("c", soft), ("d", applied))
+    ]
+    form = Form([klass, *others], saved.append)
+    qtbot.addWidget(form)
+    form.fill({"klass": "软科学"})
+    form.show()
+    QCoreApplication.sendPostedEvents()
+    assert made_of(form) == ["klass", "a"]
+    assert seen_of(form) == ["klass"]
+    qtbot.waitUntil(lambda: len(made_of(form)) == 5)
+    assert seen_of(form) == ["klass", "b", "c"]
+    form.fill({"klass": "应用技术"})
+    assert seen_of(form) == ["klass", "a", "d"]
+    form.editors["klass"].combo.setCurrentText("软科学")
+    assert seen_of(form) == ["klass", "b", "c"]
 
 
 def test_the_focus_finds_every_field_made(long_form, qtbot):

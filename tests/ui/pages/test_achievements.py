@@ -43,6 +43,17 @@ def test_a_record_tells_that_it_may_be_a_double(window, qtbot):
     assert not line.isVisible()
 
 
+def test_the_keys_lead_from_the_title_to_its_doubles_and_on(window, qtbot):
+    line = show(window, qtbot, 53)
+    editors = window.page().detail.form.editors
+    editors["title"].inner.setFocus()
+    passed = []
+    for _key in range(2):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(window.focusWidget())
+    assert passed == [line, editors["klass"].inner]
+
+
 def test_doubles_are_shown_with_reasons_and_beside_the_record(window, qtbot, user):
     line = show(window, qtbot, 53)
     seen = []
