@@ -72,3 +72,7 @@ class FormDetail(Detail):
     def may_leave(self) -> bool:
         """Ask about unsaved edits."""
         return self._record < 0 or self.form.may_leave()
+
+    def edited(self) -> bool:
+        """Tell whether something was typed that is not saved."""
+        return self._record >= 0 and self.form.dirty()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
@@ -25,6 +25,10 @@ class Detail(QWidget):
     def may_leave(self) -> bool:
         """Tell whether another record may be shown; asks about unsaved edits."""
         return True
+
+    def edited(self) -> bool:
+        """Tell whether something was typed that is not saved; asks nothing."""
+        return False
 
 
 class Header(QWidget):
@@ -148,11 +152,11 @@ class ListPage(Page):
         current = self.panel.table.current_id() if self.panel.table.selected_count() else None
         if current == self._shown:
             return
-        if not self.detail.may_leave():
-            # The cursor goes back to the record whose edits are still open.
-            with QSignalBlocker(self.panel.table.selectionModel()):
-                self.panel.table.select_record(self._shown or 0)
-            self.panel.table.viewport().update()
+        # a search that is being typed may lose the record; only who chooses another one is asked
+        if self.detail.edited() if current is None else not self.detail.may_leave():
+            # The cursor goes back to the record whose edits are still open, or nowhere where a search hides it.
+            if not self.panel.table.select_record(self._shown or 0):
+                self.panel.table.clearSelection()
             return
         self._shown = current
         self.detail.show_record(current)

@@ -127,6 +127,10 @@ class PeopleDetail(Detail):
         """Ask about unsaved edits."""
         return self.form.may_leave()
 
+    def edited(self) -> bool:
+        """Tell whether something was typed that is not saved."""
+        return self.form.edited()
+
     def _load(self, record: int) -> dict[str, Any]:
         with self._desk.db.read() as session:
             draft = self._kind.draft(session, record)

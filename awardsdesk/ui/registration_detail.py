@@ -110,6 +110,10 @@ class RegistrationDetail(Detail):
         """Ask about unsaved edits of the form."""
         return self._sheet.may_leave()
 
+    def edited(self) -> bool:
+        """Tell whether something was typed that is not saved."""
+        return self._sheet.edited()
+
     def _turned(self, place: int) -> None:
         self.stack.setCurrentIndex(place)
         for deed in self.tabs.actions():

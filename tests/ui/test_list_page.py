@@ -373,6 +373,34 @@ def test_unsaved_edits_hold_the_cursor(edited, user):
     assert edited.detail.form.values() == {"name": "改过的名称"}
 
 
+def test_a_search_that_loses_the_edited_record_asks_nothing(edited, user, qtbot):
+    edited.panel.bar.box.setText("第000004号")
+    qtbot.waitUntil(lambda: names(edited) == ["第000004号研究所"])
+    assert edited.detail.form.values() == {"name": "改过的名称"}
+    edited.panel.bar.box.clear()
+    qtbot.waitUntil(lambda: edited.panel.model.rowCount() > 1)
+    assert list(edited.panel.table.selected_ids()) == [1]
+    assert user.told == []
+    edited.panel.bar.box.setText("第000004号")
+    qtbot.waitUntil(lambda: names(edited) == ["第000004号研究所"])
+    user.answers = ["", "discard"]
+    edited.panel.table.selectRow(0)
+    assert edited.detail.form.values() == {"name": "改过的名称"}
+    assert list(edited.panel.table.selected_ids()) == []
+    edited.panel.table.selectRow(0)
+    assert edited.detail.form.values() == {"name": "第000004号研究所"}
+    assert [kind for kind, _said in user.told] == ["unsaved", "unsaved"]
+
+
+def test_the_actions_are_those_of_the_record_the_cursor_goes_back_to(edited, user):
+    chosen = edited.panel.table.selected_ids
+    told = []
+    edited.panel.selection_changed.connect(lambda: told.append(list(chosen())))
+    user.answers = [""]
+    edited.panel.table.selectRow(3)
+    assert told[-1] == [1]
+
+
 def test_unsaved_edits_are_saved_when_the_user_says_so(edited, user, qtbot):
     user.answers = ["save"]
     edited.panel.table.selectRow(3)
