@@ -367,7 +367,7 @@ def test_a_correction_tells_what_it_changes_and_keeps_the_certificate_from_befor
     page.detail.tabs.setCurrentIndex(CERTIFICATE)
     told = "登记表后来改过成果名称，证书仍是登记时的内容；确需更正的请办理“更正”。"
     qtbot.waitUntil(lambda: page.detail.note.text() == told, timeout=15_000)
-    assert page.detail.certificate.count() == 1
+    qtbot.waitUntil(lambda: page.detail.certificate.count() == 1, timeout=15_000)
     heads = []
 
     def look(dialog):
