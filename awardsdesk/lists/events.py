@@ -70,7 +70,7 @@ def recent_step(session: Session) -> NamedStep | None:
 
 
 def recent(session: Session, count: int) -> list[Happening]:
-    """Return the last operations, newest first."""
+    """Return the last operations, newest first; an undo keeps as its reason what the undone was about."""
     rows = session.execute(
         select(Event.at, Event.actor, Event.verb, Event.subject, Event.reason).order_by(Event.id.desc()).limit(count)
     )
@@ -79,16 +79,16 @@ def recent(session: Session, count: int) -> list[Happening]:
             at=at.replace(tzinfo=dt.UTC).astimezone(),
             actor=actor,
             what=VERBS.get(verb, verb),
-            subject=_subject(session, verb, subject),
-            reason=reason,
+            subject=_subject(session, verb, reason if verb == "undo" else subject),
+            reason="" if verb == "undo" else reason,
         )
         for at, actor, verb, subject, reason in rows
     ]
 
 
 def _subject(session: Session, verb: str, subject: str) -> str:
-    """Return what an operation was about; an undo names its event by uid, which says nothing: its reason does."""
-    if verb in {"undo", "undo import"}:
+    """Return what an operation was about; an import that is taken back is named by its reason, not by its uid."""
+    if verb == "undo import":
         return ""
     kind, _colon, name = subject.partition(":")
     if kind == "round":

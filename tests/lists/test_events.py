@@ -3,6 +3,7 @@ import datetime as dt
 from awardsdesk.lists.events import recent
 from awardsdesk.operations.duplicates import settle
 from awardsdesk.operations.office import rename_office
+from awardsdesk.operations.undo import undo
 
 
 def test_the_last_operations_come_first_in_the_offices_words(approved):
@@ -25,6 +26,17 @@ def test_so_many_and_no_more_in_local_time(database):
         told = recent(session, 2)
     assert [each.what for each in told] == ["改单位名称"] * 2
     assert abs(told[0].at - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
+
+
+def test_an_undo_is_about_what_was_undone(sample):
+    with sample.write() as session:
+        settle(session, 109, 53, "两期工程")
+    with sample.write() as session:
+        undo(session)
+    with sample.read() as session:
+        (told,) = recent(session, 1)
+    assert (told.what, told.reason) == ("撤销", "")
+    assert told.subject == "新型城市污水综合治理示范；《新型城市污水综合治理示范》"
 
 
 def test_a_decision_about_two_achievements_names_both(sample):
