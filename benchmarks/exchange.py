@@ -16,11 +16,13 @@ def measure(rows: int = ROWS) -> list[Result]:
     goal = "goal"
     return [
         Result("import of 10,000, read and checked", brought["load"], "s", goal, READ_AND_TAKE),
+        Result("import of 10,000, read from a cold file", brought["cold"], "s", goal, READ_AND_TAKE),
         Result("import of 10,000, preview", brought["preview"], "s", goal, READ_AND_TAKE),
         Result("import of 10,000, taken in", brought["apply"], "s", goal, READ_AND_TAKE),
         Result("import, read, checked and taken in", brought["load"] + brought["apply"], "s", goal, READ_AND_TAKE),
         Result("import, cancelled, slowest of six", brought["cancel"], "ms", goal, CANCEL),
         Result("import, worst gap of the window", brought["gap"], "ms", goal, GAP),
+        Result("an idle window, worst gap in 10 s", brought["idle"], "ms", goal, GAP),
         Result("export of 100,000", taken["s"], "s", goal, EXPORT),
         Result("export, memory", taken["mb"], "MB", goal, MEMORY),
         Result("export, worst gap of the window", taken["gap"], "ms", goal, GAP),
