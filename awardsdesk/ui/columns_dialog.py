@@ -154,6 +154,7 @@ class ColumnsDialog(dialogs.Dialog):
         cancel = QPushButton(_("取消"), autoDefault=False)
         cancel.clicked.connect(self.reject)
         self.go.setProperty("look", "primary")
+        self.go.setDefault(True)
         self.go.clicked.connect(self._accept)
         below = QHBoxLayout()
         below.setSpacing(8)

@@ -1,6 +1,7 @@
 """列对应 in the window: said once, remembered of a sender, used by itself, seen, changed and removed."""
 
 import pytest
+from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from awardsdesk.exchange.workbook import read_tables
@@ -56,6 +57,14 @@ def test_columns_stand_beside_what_they_likely_are(dialog):
     choose(dialog, "完成单位全称", "units")
     assert news(dialog) == "必需的栏目都有了。"
     assert dialog.columns() == SenderColumns("武侯区科技局", "成果登记", MEANT)
+
+
+def test_enter_reads_by_the_columns_once_none_is_lacking(dialog, qtbot):
+    qtbot.keyClick(dialog.who, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    choose(dialog, "完成单位全称", "units")
+    qtbot.keyClick(dialog.who, Qt.Key.Key_Return)
+    assert dialog.result() == ColumnsDialog.DialogCode.Accepted
 
 
 def test_two_columns_for_one_field_are_refused(dialog):
