@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from awardsdesk.operations.pinyin import corrected, initials, read, read_person, sort_key
 from awardsdesk.rules import duplicates
+from awardsdesk.rules.identifiers import dotted
 
 KEY_LENGTH = 16
 """Characters of a title or a unit's name that count in sorting; what agrees so far keeps the order of registration."""
@@ -74,9 +75,17 @@ def _parts(written: str, own: str, *, person: bool) -> Parts:
 
 
 def asked(question: str) -> str:
-    """Return a question in the language of the full-text tables; empty when it asks nothing."""
+    """Return a question in the language of the full-text tables; empty when it asks nothing.
+
+    A dot is asked for as it is typed and as names hold it: 买买提.艾力 finds 买买提·艾力.
+    """
     terms = dict.fromkeys(filter(None, map(fold, question.split())))
-    return " AND ".join(f'"{_phrase(term)}"' for term in terms)
+    return " AND ".join(map(_either, terms))
+
+
+def _either(term: str) -> str:
+    named = dotted(term)
+    return f'"{_phrase(term)}"' if named == term else f'("{_phrase(term)}" OR "{_phrase(named)}")'
 
 
 def _phrase(term: str) -> str:

@@ -177,8 +177,12 @@ def clean_name(text: str) -> str:
 
     Characters themselves are never changed (no NFKC). Source of the dot: 民委发〔2016〕33号.
     """
-    dotted = INNER_POINT.sub(NAME_DOT, LOOKALIKE_DOTS.sub(NAME_DOT, text.strip()))
-    return INNER_BLANK.sub("", dotted)
+    return INNER_BLANK.sub("", dotted(text.strip()))
+
+
+def dotted(text: str) -> str:
+    """Write every dot that looks like a name's as that one, also a full stop between two Chinese characters."""
+    return INNER_POINT.sub(NAME_DOT, LOOKALIKE_DOTS.sub(NAME_DOT, text))
 
 
 def clean_orcid(written: str) -> str:

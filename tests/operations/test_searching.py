@@ -19,6 +19,7 @@ from awardsdesk.operations.indexing import index, rebuild
 from awardsdesk.operations.pinyin import initials, read, read_person
 from awardsdesk.operations.search_words import fold, words
 from awardsdesk.operations.searching import FOUND, REGISTER, faults, matching
+from awardsdesk.rules.identifiers import dotted
 from awardsdesk.store.checking import faults as faults_of
 from awardsdesk.store.database import Database
 
@@ -54,7 +55,10 @@ def test_a_text_is_found_exactly_by_its_parts(fields: list[str], persons: list[s
     assert (condition is None) == (not terms)
     if condition is None:
         return
-    wanted = all(any(each in line for line in (texts + typed if each.isascii() else texts)) for each in terms)
+    wanted = all(
+        any(each in line or dotted(each) in line for line in (texts + typed if each.isascii() else texts))
+        for each in terms
+    )
     with create_engine("sqlite://").begin() as connection:
         connection.execute(text(CREATE_WORDS))
         connection.execute(insert(REGISTER.words).values(rowid=7, words=words(fields, persons)))
@@ -69,6 +73,15 @@ def test_fold_makes_one_of_what_a_clerk_takes_for_one():
 @pytest.mark.parametrize("question", ["", "  ", "\0", "\x1f \x1f", "\ud800", "\u180e"])
 def test_what_asks_nothing_has_no_condition(question: str):
     assert matching(question) is None
+
+
+@pytest.mark.parametrize("dot", "·•・‧．.∙")
+def test_a_name_is_found_by_every_dot_that_looks_like_its_own(database: Database, dot: str):
+    with database.write() as session:
+        id_ = save(session, replace(DRAFT, title="论A•B与甲.乙", completers=(CompleterDraft("买买提·艾力"),)))
+    with database.read() as session:
+        asked = (f"买买提{dot}艾力", f"提{dot}艾", "a•b", "甲.乙", f"买{dot}提", f"买买提{dot}艾力 甲.乙")
+        assert [found(session, each) for each in asked] == [[id_], [id_], [id_], [id_], [], [id_]]
 
 
 def test_a_pasted_page_is_no_error(database: Database):
