@@ -12,7 +12,8 @@ from awardsdesk.documents.fonts import advances
 NOSTART = frozenset("，。、；：！？）》〉」』】〕］｝’”…—·％‰℃,.;:!?)]}%")
 NOEND = frozenset("（《〈「『【〔［｛‘“([{$￥＄#")
 
-_WORD = re.compile(r"[0-9A-Za-z]")
+# Latin and Greek letters, figures, and what stands above or below them: Al₂O₃, 10³, μm.
+_WORD = re.compile(r"[0-9A-Za-z\u00b2\u00b3\u00b5\u00b9\u00c0-\u024f\u0370-\u03ff\u2070-\u209f]")
 # Rounding may not push a line over the margin that exactly fills it.
 _SLACK = 1e-6
 _WIDOW = 4

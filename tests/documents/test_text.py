@@ -68,6 +68,12 @@ def test_words_and_figures_stay_whole():
     assert all(not (a[-1].isdigit() and b[0].isdigit()) for a, b in pairwise(lines))
 
 
+@pytest.mark.parametrize("whole", ["Al₂O₃", "10³", "μm", "Ca²⁺", "γGT"])
+def test_formulas_and_units_stay_whole(whole):
+    for ems in range(6, 16):
+        assert any(whole in line for line in break_lines(f"超细粉体材料（{whole}）制备技术", "song", ems))
+
+
 def test_a_word_wider_than_the_line_is_split():
     assert "".join(break_lines("A" * 100, "song", 10)) == "A" * 100
     assert len(break_lines("A" * 100, "song", 10)) > 4
