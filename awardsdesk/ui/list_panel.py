@@ -295,7 +295,7 @@ class ListPanel(QFrame):
         self._show()
         if self.model.ids:
             self.table.setFocus()
-            if self.table.current_id() is None:
+            if not self.table.selected_count():  # Qt has put its cursor on the first row, and chosen nothing
                 self.table.choose_row(0)
 
     def search(self) -> None:

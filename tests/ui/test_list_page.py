@@ -365,6 +365,17 @@ def edited(qtbot, desk):
     return page
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
+def test_from_the_search_the_first_hit_is_chosen_at_once(qtbot, desk, key):
+    page = shown(qtbot, desk)
+    page.panel.table.choose_row(0)
+    page.search()
+    page.panel.bar.box.setText("第000004号")
+    qtbot.waitUntil(lambda: names(page) == ["第000004号研究所"])
+    qtbot.keyClick(page.panel.bar.box, key)
+    assert list(page.panel.table.selected_ids()) == [4]
+
+
 def test_unsaved_edits_hold_the_cursor(edited, user):
     user.answers = [""]
     edited.panel.table.selectRow(3)
