@@ -132,9 +132,12 @@ class RowsEdit(QWidget):
         self.changed.emit()
 
     def add(self) -> None:
-        """Add a blank row below the current one and edit it."""
+        """Add a blank row below the current one and edit it; where nothing is said yet, the one that is there."""
         row = self.table.currentRow() + 1 if self.table.currentRow() >= 0 else self.table.rowCount()
-        self.table.insertRow(row)
+        if self.table.rowCount() == 1 and not self.rows():
+            row = 0
+        else:
+            self.table.insertRow(row)
         self.table.setCurrentCell(row, 0)
         self.table.setFocus()
         self.table.edit(self.table.currentIndex())
@@ -173,7 +176,10 @@ class RowsEdit(QWidget):
             item.setText("")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Paste from Excel and empty cells; insert, delete and move rows by keys."""
+        """Paste from Excel and empty cells; insert, delete and move rows by keys. An empty table has a row to type into."""
+        if event.type() == QEvent.Type.FocusIn and not self.read_only and not self.table.rowCount():
+            self._append(())  # nothing is said by it: blank rows are none
+            self.table.setCurrentCell(0, self.table.horizontalHeader().logicalIndex(0))
         if event.type() != QEvent.Type.KeyPress or self.read_only or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier

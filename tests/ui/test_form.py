@@ -315,6 +315,22 @@ def test_enter_passes_by_a_table_and_tab_by_its_buttons(form, qtbot):
     assert form.focusWidget() is line(form, "abstract")
 
 
+def test_an_empty_table_is_typed_into_at_once(form, qtbot):
+    rows = form.editors["units"].table
+    rows.put(())
+    clean = form.values()
+    rows.setFocus()
+    assert form.values() == clean
+    rows.add()
+    rows.add()
+    assert rows.table.rowCount() == 1
+    rows.put(())
+    rows.table.clearFocus()
+    rows.setFocus()
+    qtbot.keyClicks(rows.table, "a")
+    assert rows.rows() == (("a",),)
+
+
 def test_delete_empties_cells_and_with_ctrl_takes_the_row_away(qtbot):
     form = Form((Field("rows", "专利", Entry.ROWS, choices=("类型", "专利号")),), print)
     qtbot.addWidget(form)
