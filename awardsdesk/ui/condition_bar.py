@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
@@ -29,6 +29,9 @@ class Shown:
 class ConditionBar(QWidget):
     """Signs in as many lines as they need."""
 
+    left = Signal()
+    """The sign that had the keys is gone, and no other is there."""
+
     def __init__(self, clear: Callable[[], Any], parent: QWidget) -> None:
         super().__init__(parent)
         self._signs: list[QPushButton] = []
@@ -42,15 +45,17 @@ class ConditionBar(QWidget):
         whole = [each.whole or each.sentence for each in conditions]
         if whole != self._shown:
             self._shown = whole
-            held = any(sign.hasFocus() for sign in self._signs)
+            held = any(sign.hasFocus() for sign in (*self._signs, self._clear))
             for sign in self._signs:
                 sign.deleteLater()
             self._signs = [_Sign(each, self) for each in conditions]
             for sign in self._signs:
                 sign.show()
             self._clear.setVisible(sum(bool(each.whole) for each in conditions) > 1)
-            if self._signs and held:
+            if held and self._signs:
                 self._signs[0].setFocus()
+            elif held:
+                self.left.emit()
         self.setVisible(bool(conditions))
         self._place()
 

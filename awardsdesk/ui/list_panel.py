@@ -90,6 +90,7 @@ class ListPanel(QFrame):
         layout.setSpacing(0)
         layout.addWidget(self.bar)
         self.conditions = ConditionBar(self.clear_query, self)
+        self.conditions.left.connect(self.table.setFocus)
         layout.addWidget(self.conditions)
         layout.addWidget(hairline())
         layout.addWidget(self._stack, 1)

@@ -60,6 +60,23 @@ def test_a_text_is_asked_for_by_keys_alone(panel, qtbot):
     assert (shown(panel), panel.model.rowCount(), panel.conditions.isVisible()) == ([], 300, False)
 
 
+def test_the_keys_go_from_the_last_sign_to_the_list(panel, qtbot):
+    for key in ("title", "klass"):
+        panel.narrow(key, Condition(How.CONTAINS, ("技术",)))
+    first, _second = panel.conditions.signs()
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Delete)
+    (last,) = panel.conditions.signs()
+    assert last.hasFocus()
+    qtbot.keyClick(last, Qt.Key.Key_Delete)
+    assert panel.table.hasFocus()
+    for key in ("title", "klass"):
+        panel.narrow(key, Condition(How.CONTAINS, ("技术",)))
+    panel.conditions._clear.setFocus()
+    qtbot.mouseClick(panel.conditions._clear, Qt.MouseButton.LeftButton)
+    assert (shown(panel), panel.table.hasFocus()) == ([], True)
+
+
 def test_values_are_ticked_and_all_of_them_is_no_condition(panel):
     popup = panel.ask_condition("klass")
     assert [item.text() for item in popup.asks.items()] == ["基础理论", "应用技术", "软科学", "（空白）"]
