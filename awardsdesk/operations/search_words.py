@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from awardsdesk.operations.pinyin import corrected, initials, read, read_person, sort_key
 from awardsdesk.rules import duplicates
-from awardsdesk.rules.identifiers import dotted
+from awardsdesk.rules.identifiers import NAME_DOT, dotted
 
 KEY_LENGTH = 16
 """Characters of a title or a unit's name that count in sorting; what agrees so far keeps the order of registration."""
@@ -67,10 +68,13 @@ def _named(each: str | Named) -> Named:
 def _parts(written: str, own: str, *, person: bool) -> Parts:
     field, reading = fold(written), read_person if person else read
     typed = fold(initials(corrected(written, reading(written), own))) if own else initials(reading(field))
+    ways = [(field, typed)]
+    if person and NAME_DOT in field:  # who looks for 买买提·艾力 may leave the dot out
+        ways.append((field.replace(NAME_DOT, ""), typed.replace(NAME_DOT, "")))
     return Parts(
-        single="" if field.isascii() else " ".join(field),
-        threes=" ".join(THREES.findall(typed)),
-        short=frozenset(ONES.findall(typed) + TWOS.findall(typed)),
+        single=GAP.join(" ".join(said) for said, _typed in ways if not said.isascii()),
+        threes=GAP.join(filter(None, (" ".join(THREES.findall(each)) for _said, each in ways))),
+        short=frozenset(chain.from_iterable(ONES.findall(each) + TWOS.findall(each) for _said, each in ways)),
     )
 
 

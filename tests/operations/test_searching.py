@@ -47,6 +47,8 @@ def test_a_text_is_found_exactly_by_its_parts(fields: list[str], persons: list[s
     """A question finds a row when each of its terms is a part of a field, or of a field's initials."""
     texts = [fold(each) for each in (*fields, *persons)]
     typed = [initials(read(fold(each))) for each in fields] + [initials(read_person(fold(each))) for each in persons]
+    texts += [fold(each).replace("·", "") for each in persons]
+    typed += [initials(read_person(fold(each))).replace("·", "") for each in persons]
     whole = data.draw(st.sampled_from([*texts, *typed, fold(other)]))
     start = data.draw(st.integers(0, max(len(whole) - 1, 0)))
     term = whole[start : start + data.draw(st.integers(1, 5))]
@@ -82,6 +84,14 @@ def test_a_name_is_found_by_every_dot_that_looks_like_its_own(database: Database
     with database.read() as session:
         asked = (f"买买提{dot}艾力", f"提{dot}艾", "a•b", "甲.乙", f"买{dot}提", f"买买提{dot}艾力 甲.乙")
         assert [found(session, each) for each in asked] == [[id_], [id_], [id_], [id_], [], [id_]]
+
+
+def test_a_name_is_found_without_its_dot(database: Database):
+    with database.write() as session:
+        id_ = save(session, replace(DRAFT, title="甲·乙之论", completers=(CompleterDraft("买买提·艾力"),)))
+    with database.read() as session:
+        asked = ("买买提艾力", "提艾", "mmtal", "tal", "mta", "甲乙", "买买提·艾力")
+        assert [found(session, each) for each in asked] == [[id_]] * 5 + [[], [id_]]
 
 
 def test_a_pasted_page_is_no_error(database: Database):
