@@ -26,7 +26,7 @@ class TabbedPage(Page):
         self._lay_out(title)
         for name, tab in tabs:
             self._add(name, tab)
-        self.addActions(self.current().actions())
+        self._lead_to_tab()
         self.bar.currentChanged.connect(self._turned)
         self.turning = QShortcut(QKeySequence("Ctrl+Tab"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.turning.activated.connect(self.turn)
@@ -74,7 +74,12 @@ class TabbedPage(Page):
             self.removeAction(action)
         self._headers.setCurrentIndex(place)
         self.stack.setCurrentIndex(place)
+        self._lead_to_tab()
+
+    def _lead_to_tab(self) -> None:
+        """Let the keys of the tab that is seen work, and lead those to it that are given to the page."""
         self.addActions(self.current().actions())
+        self.setFocusProxy(self.current())
 
     def refresh(self) -> None:
         """Read everything anew: the tab that is seen now, the others when they are turned to."""

@@ -34,6 +34,7 @@ class PaperTab(Page):
         self.header = Header("", self.panel.deeds)
         self.view = PaperView(desk)
         self.addActions(self.panel.deeds)
+        self.setFocusProxy(self.panel.table)  # the arrows move in the list as soon as the page is shown
         self.panel.selection_changed.connect(self._selection_changed)
         self.view.ready.connect(self._fit_actions)
         layout = QVBoxLayout(self)

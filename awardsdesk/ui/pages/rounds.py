@@ -135,7 +135,8 @@ class Rounds(Page):
         self.counts.setText(summed_up(self.state))
         self.notes.setText(_("{count:,} 条提示").format(count=len(self.warnings)))
         self.notes.setVisible(bool(self.warnings))
-        self._stack.setCurrentWidget(self._room(self.state.kind))
+        self._stack.setCurrentWidget(self.room())
+        self.setFocusProxy(self.room())
 
     def _room(self, kind: ProgrammeKind) -> RoundTabs:
         if kind not in self._rooms:

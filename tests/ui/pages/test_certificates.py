@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from awardsdesk.models import Certificate, Entry
 from awardsdesk.operations.audit import operation
+from awardsdesk.ui.table_view import TableView
 from tests.patience import until_written
 from tests.ui.pages.conftest import pdf_texts, words
 
@@ -190,3 +191,12 @@ def test_choosing_a_round_puts_it_in_hand_everywhere(open_window, approved, qtbo
     qtbot.keyClick(picker, Qt.Key.Key_Down)
     assert window.desk.round == "2008-QP"
     qtbot.waitUntil(lambda: len(window.page().current().panel.model.ids) == 63)
+
+
+@pytest.mark.parametrize("place", ["achievements", "people", "rounds", "certificates"])
+def test_the_arrows_move_in_the_list_of_a_page_as_soon_as_it_is_opened(open_window, approved, place):
+    window = open_window(approved, "dashboard")
+    for _again in range(2):
+        assert window.go(place)
+        assert isinstance(window.focusWidget(), TableView)
+        assert window.go("settings")
