@@ -10,11 +10,17 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from awardsdesk.documents.registration_papers import find_number
 from awardsdesk.i18n import _, languages, preferred, use
+from awardsdesk.lists.achievements import draft_of
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.registration import last_step
+from awardsdesk.store.database import Database
 from awardsdesk.ui.preferences import Preferences
 
 ROOT = Path(__file__).parent.parent
@@ -165,3 +171,24 @@ def test_what_was_computed_in_one_language_is_approved_in_another(imported_year:
     lines = [f"approve|{file}|--round|{code}|--document|澄政〔2008〕28号|--date|2008-08-15" for code in rounds]
     answer = run("en", "-c", COMMANDS, told="\n".join([*lines, f"check|{file}"]))
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "Sound.\n", "")
+
+
+def test_the_record_of_a_correction_is_chinese_in_every_language(imported_year: Path, tmp_path: Path):
+    file = Path(shutil.copy(imported_year, tmp_path / "year.awards"))
+    correct = f"step|{file}|correct|--number|9412008Y0001|--reason|笔误"
+    answer = run("en", "-c", COMMANDS, told=f"step|{file}|issue-certificate|--number|9412008Y0001")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    database = Database.open(file)
+    with database.write() as session:
+        id_ = find_number(session, "9412008Y0001")
+        before = draft_of(session, id_)
+        save(session, replace(before, title="正确的名称"), id_)
+    database.close()
+    answer = run("en", "-c", COMMANDS, told=correct)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    database = Database.open(file)
+    with database.read() as session:
+        done = last_step(session, id_)
+        assert done is not None
+        assert done.reason == f"笔误；成果名称由“{before.title}”更正为“正确的名称”"
+    database.close()

@@ -62,9 +62,7 @@ def prepare_certificates(session: Session, ids: Sequence[int]) -> Prepared:
     """Return the certificates of some achievements, a page each; one without a number is drawn as a draft."""
     rules = rules_of(session)
     rows = _rows(session, _achievements().where(Achievement.id.in_(ids)))
-    cancelled = [row.registration_no for row in rows if row.state == State.CANCELLED]
-    if cancelled:
-        raise UserError(_("{numbers} 已注销，不再打印证书。").format(numbers="、".join(filter(None, cancelled))))
+    _require_in_force(rows)
     if elsewhere := [row.registration_no for row in rows if row.state == State.REGISTERED_ELSEWHERE]:
         told = "、".join(filter(None, elsewhere))
         raise UserError(_("{numbers} 不是本单位登记的，证书由发号的单位出具。").format(numbers=told))
@@ -76,6 +74,7 @@ def prepare_certificates(session: Session, ids: Sequence[int]) -> Prepared:
 def prepare_replaced(session: Session, ids: Sequence[int]) -> Prepared:
     """Return the certificates of some achievements as they were before each correction, the oldest first."""
     rows = _rows(session, _achievements().where(Achievement.id.in_(ids)))
+    _require_in_force(rows)
     batch = [
         msgspec.convert(each["sheet"] | {"approved": True}, type=Certificate)
         for row in rows
@@ -85,6 +84,11 @@ def prepare_replaced(session: Session, ids: Sequence[int]) -> Prepared:
         raise UserError(_("所选成果的证书没有更正过，没有更正前的证书。"))
     code = rows[0].registration_no or rows[0].title if len(rows) == 1 else f"{len(rows)} 项"
     return _prepared(CERTIFICATE, batch, code, len(batch))
+
+
+def _require_in_force(rows: Sequence[Achievement]) -> None:
+    if cancelled := [row.registration_no for row in rows if row.state == State.CANCELLED]:
+        raise UserError(_("{numbers} 已注销，不再打印证书。").format(numbers="、".join(filter(None, cancelled))))
 
 
 def find_number(session: Session, number: str) -> int:

@@ -36,6 +36,8 @@ _TOLD = 5
 
 CERTIFIED = {"title": _("成果名称"), "klass": _("成果类别"), "units": _("完成单位"), "completers": _("完成人")}
 """What a certificate says of an achievement, beside number and day, which never change."""
+_NOTED = {"title": "成果名称", "klass": "成果类别", "units": "完成单位", "completers": "完成人"}
+"""The same in the record, which is Chinese whatever the screen speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,14 @@ class Correction:
 
     @property
     def sentence(self) -> str:
-        """Return it as it is read and kept on record."""
-        return f"{CERTIFIED[self.field]}由“{self.before}”更正为“{self.after}”"
+        """Return it as the screen says it."""
+        sentence = _("{field}由“{before}”更正为“{after}”")
+        return sentence.format(field=CERTIFIED[self.field], before=self.before, after=self.after)
+
+    @property
+    def noted(self) -> str:
+        """Return it as it is kept on record."""
+        return f"{_NOTED[self.field]}由“{self.before}”更正为“{self.after}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
         for row in chosen:
             noted = ["材料清单未勾选"] if row.id in alone else []
             if verb is Verb.CORRECT:
-                noted = [each.sentence for each in _corrections(session, rules, row)]
+                noted = [each.noted for each in _corrections(session, rules, row)]
             _record(session, row, verb, replace(said, reason="；".join(filter(None, (said.reason.strip(), *noted)))))
             if verb is Verb.REGISTER:
                 _register(numbers, rules, row, said.day)

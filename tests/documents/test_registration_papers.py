@@ -95,6 +95,10 @@ def test_a_correction_changes_the_certificate_and_keeps_the_one_before(database)
     assert [each.holder for each in before.content] == [DRAFT.title, "永磁电机二"]
     (row,) = book.content.rows
     assert (row.title, row.remark) == ("永磁电机三", "2009-01-05 更正（澄科〔2009〕1号）；2009-01-05 更正")
+    with database.write() as session:
+        take_step(session, Verb.CANCEL, [id_], Statement(day=dt.date(2009, 2, 1), reason="造假", document_no="2号"))
+    with database.read() as session, pytest.raises(UserError, match="9412008Y0001 已注销，不再打印证书"):
+        made.prepare_replaced(session, [id_])
 
 
 def test_before_registration_it_is_a_draft(database):
