@@ -256,7 +256,7 @@ class Form(QWidget):
         asked = [problem for problem in problems if problem.severity != "hint"]
         if fatal or (asked and (values, asked) != self._warned):
             self.show_problems(problems)
-            self._warned = None if fatal else (values, asked)
+            self._warned = values, asked
             if first := next((problem.field for problem in fatal if problem.field in self.editors), ""):
                 self.focus_field(first)
             return False

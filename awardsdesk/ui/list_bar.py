@@ -135,8 +135,6 @@ class ListBar(QWidget):
         with db.read() as session:
             offered = {each.key: list(each.choices(session, scope)) for each in self._above}
         for key, combo in self.filters.items():
-            if [combo.itemData(number) for number in range(1, combo.count())] == offered[key]:
-                continue
             chosen = combo.currentData()
             with QSignalBlocker(combo):
                 while combo.count() > 1:

@@ -13,7 +13,15 @@ from awardsdesk.operations.audit import operation
 from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store import backup
 from awardsdesk.store.attachments import scan_folder
-from awardsdesk.store.backup import KEPT, back_up, back_up_at_closing, backup_folder, backups, is_backed_up
+from awardsdesk.store.backup import (
+    KEPT,
+    back_up,
+    back_up_at_closing,
+    backup_folder,
+    backups,
+    is_backed_up,
+    scans_of_backups,
+)
 from awardsdesk.store.database import Database
 from tests.scans import achievement, attached, picture
 
@@ -142,6 +150,9 @@ def test_a_file_whose_scans_are_in_no_backup_is_not_backed_up(database: Database
     assert not is_backed_up(database.path)
     back_up_at_closing(database.path)
     assert is_backed_up(database.path)
+    (kept,) = scans_of_backups(database.path).glob("??/*")
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert not is_backed_up(database.path)
     shutil.rmtree(scan_folder(database.path))  # what is lost can be in no new backup either
     assert is_backed_up(database.path)
 

@@ -41,6 +41,20 @@ def column(panel, key):
     return [panel.model.row(number)[place] for number in range(panel.model.rowCount())]
 
 
+def test_another_condition_on_the_same_column_is_another_question(panel):
+    soft, applied = (
+        SavedFilter(word, conditions={"klass": Condition(How.ONE_OF, (word,))}) for word in ("软科学", "应用技术")
+    )
+    assert [panel.lead_to(asked) for asked in (soft, soft, applied, applied)] == [False, False, True, False]
+
+
+def test_a_column_is_chosen_below_the_button_beside_the_search(panel):
+    (title,) = [each for each in panel.bar._narrow.menu().actions() if each.text() == "成果名称"]
+    title.trigger()
+    assert QApplication.activePopupWidget().accessibleName() == "筛选“成果名称”"
+    QApplication.activePopupWidget().close()
+
+
 def test_a_text_is_asked_for_by_keys_alone(panel, qtbot):
     panel.table.setFocus()
     panel.table.setCurrentIndex(panel.model.index(0, 1))

@@ -195,6 +195,16 @@ def test_the_cursor_goes_to_the_first_fault_and_not_to_what_is_only_asked(form, 
     assert table.property("trouble") == ""
 
 
+def test_the_first_fault_is_seen_below_the_list_of_all(form, qtbot):
+    form.resize(400, 340)
+    keys = ("code", "begun", "seen", "abstract", "units")
+    form._check = lambda values: [Problem(key, f"{key}不对") for key in keys]
+    assert not form.save()
+    qtbot.waitUntil(form.problems.isVisible)
+    code = line(form, "code")
+    qtbot.waitUntil(lambda: code.visibleRegion().boundingRect() == code.rect())
+
+
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_the_frame_of_a_faulty_table_is_red(form, name, qtbot):
     theme.apply(name)
@@ -389,6 +399,23 @@ def test_cells_pasted_into_an_open_cell_spread_from_there(qtbot, column, menu):
     QTest.qWait(1)
     assert form.focusWidget() is cell
     assert form.values()["rows"][1][column] == "x丙"
+
+
+def test_what_is_typed_into_a_cell_with_breaks_leaves_the_clipboard_alone(qtbot):
+    form = Form((Field("rows", "专利", Entry.ROWS, choices=("类型", "专利号")),), print)
+    qtbot.addWidget(form)
+    form.fill({"rows": [("发明", "1\t2"), ("外观设计", "3")]})
+    form.show()
+    QGuiApplication.clipboard().setText("甲\t乙")
+    table = form.editors["rows"].table.table
+    table.setCurrentCell(0, 1)
+    table.edit(table.currentIndex())
+    cell = form.focusWidget()
+    cell.end(False)
+    qtbot.keyClicks(cell, "x")
+    QTest.qWait(1)
+    assert form.focusWidget() is cell
+    assert form.values()["rows"] == (("发明", "1\t2x"), ("外观设计", "3"))
 
 
 def test_no_heading_of_a_table_is_cut(qtbot):

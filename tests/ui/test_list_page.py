@@ -4,6 +4,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from awardsdesk.errors import UserError
+from awardsdesk.models import Organization
+from awardsdesk.operations.audit import operation
 from awardsdesk.ui import list_panel, table_model
 from awardsdesk.ui.action import Action, Needs
 from awardsdesk.ui.fields import Field
@@ -61,12 +63,42 @@ def test_escape_empties_the_search_and_the_arrow_leads_to_its_first_hit(qtbot, d
     qtbot.keyClicks(page.panel.bar.box, "00002")
     qtbot.keyClick(page.panel.bar.box, Qt.Key.Key_Down)
     assert page.panel.table.hasFocus()
-    assert page.panel.table.current_id() == page.panel.model.ids[0]
+    assert page.panel.selected().tolist() == [page.panel.model.ids[0]]
     assert len(page.panel.model.ids) == 11
     page.panel.bar.box.clear()
     page.panel.bar.box.setFocus()
     qtbot.keyClick(page.panel.bar.box, Qt.Key.Key_Escape)
     assert page.panel.table.hasFocus()
+
+
+def test_enter_leads_from_the_search_to_its_first_hit(qtbot, desk):
+    page = shown(qtbot, desk)
+    page.search()
+    qtbot.waitUntil(page.panel.bar.box.hasFocus)
+    qtbot.keyClicks(page.panel.bar.box, " 00002 ")
+    qtbot.keyClick(page.panel.bar.box, Qt.Key.Key_Return)
+    assert page.panel.table.hasFocus()
+    assert (page.panel.selected().tolist(), len(page.panel.model.ids)) == ([2], 11)
+    page.search()
+    assert (page.panel.bar.box.hasFocus(), page.panel.bar.box.selectedText()) == (True, " 00002 ")
+
+
+def test_a_box_that_leaves_something_out_is_marked_and_stays_when_the_list_is_read_anew(qtbot, desk):
+    page = shown(qtbot, desk)
+    box = page.panel.bar.filters["county"]
+    assert not page.panel.bar._narrow.isVisible()  # no column of this list is asked for anything
+    assert not box.property("active")
+    box.setCurrentText("平泽县")
+    assert box.property("active") == "true"
+    read = []
+    page.panel.reloaded.connect(lambda: read.append(box.currentText()))
+    with desk.db.write() as session, operation(session, "amend", "unit"):
+        session.get_one(Organization, 1).county = "柳庄县"
+    qtbot.waitUntil(lambda: box.findText("柳庄县") > 0)
+    assert read == ["平泽县"]
+    read.clear()
+    page.panel.clear_query()
+    assert read == [box.itemText(0)]  # asked for once
 
 
 def test_a_quick_list_answers_at_once_and_a_slow_one_waits_for_a_pause(qtbot, desk, monkeypatch):
@@ -179,6 +211,7 @@ def test_a_list_that_another_page_asks_something_of_leads_back_to_what_was_asked
         page.show_filter(asked)
         assert signs(page) == ["县区：青峪市", "恢复刚才的条件"]
         assert not page.panel.conditions._clear.isVisible()
+        assert [sign for sign, _place in page.panel.conditions._lines(400)[0]] == page.panel.conditions.signs()
     assert said.count("列表现在按“青峪”筛选，刚才的条件可以恢复。") == 1
     page.panel.conditions.signs()[1].click()
     assert page.panel.query() == page.panel.model.query == before
@@ -189,6 +222,17 @@ def test_a_list_that_another_page_asks_something_of_leads_back_to_what_was_asked
     assert signs(page) == ["县区：青峪市"]
     page.panel.clear_query()
     page.show_filter(asked)
+    assert signs(page) == ["县区：青峪市"]
+
+
+def test_a_question_another_page_asked_before_is_the_clerks_own_by_now(qtbot, desk):
+    page = shown(qtbot, desk)
+    county = page.panel.bar.filters["county"]
+    county.setCurrentText("平泽县")
+    page.show_filter(SavedFilter("青峪", filters={"county": "青峪市"}))
+    page.show_record(next(record for record in range(1, 31) if record not in page.panel.model.ids))
+    assert signs(page) == ["恢复刚才的条件"]
+    county.setCurrentText("青峪市")
     assert signs(page) == ["县区：青峪市"]
 
 
@@ -226,6 +270,10 @@ def test_header_sorts_up_down_and_back(qtbot, desk):
     assert not page.panel.bar._sorted.isVisible()
     table._header_clicked(3)
     assert page.panel.model.query.sort == ""
+    table._header_clicked(0)
+    table._header_clicked(0)
+    page.panel.bar._sorted.click()
+    assert (page.panel.model.query.sort, names(page)[0]) == ("", "第000001号研究所")
 
 
 def test_another_part_of_the_program_changes_a_row_and_selection_and_place_stay(qtbot, desk):

@@ -74,6 +74,8 @@ def test_the_paper_of_the_selected_certificates_is_seen_and_exported(open_window
     ready(qtbot, tab.view)
     table = tab.panel.table
     table.selectRow(0)
+    ready(qtbot, tab.view, 1)
+    qtbot.waitUntil(lambda: not tab.view.preview.view.waits())
     table.selectionModel().select(
         table.rows.index(2, 0), QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     )
