@@ -167,6 +167,7 @@ class Materials(QTableWidget):
         for column, wide in ((1, 64), (2, 56), (3, 64)):
             self.setColumnWidth(column, wide)
         self.itemChanged.connect(self._changed)
+        desk.changed.connect(self._tables_changed)
 
     def show_record(self, record: int) -> None:
         """Show the checklist of an achievement."""
@@ -178,6 +179,21 @@ class Materials(QTableWidget):
             for row, line in enumerate(self._lines):
                 self._put(row, line)
         self._give_room()
+
+    def _tables_changed(self, tables: frozenset[str]) -> None:
+        """Show what was undone; a cell one types in meanwhile stays open."""
+        if "material" not in tables or self._record < 0 or not self.isVisible():
+            return
+        with self._desk.db.read() as session:
+            lines = checklist_of(session, self._record)
+        if len(lines) != len(self._lines):
+            self.show_record(self._record)
+            return
+        with QSignalBlocker(self):
+            for row, line in enumerate(lines):
+                if line != self._lines[row]:
+                    self._lines[row] = line
+                    self._put(row, line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give long names the lines they need."""

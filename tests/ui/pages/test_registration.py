@@ -15,6 +15,7 @@ from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import take_step
+from awardsdesk.operations.undo import undo
 from awardsdesk.rules.registrar import checklist
 from awardsdesk.rules.registration import MOVES, Statement, Verb
 from awardsdesk.terms import RegistrationState as State
@@ -436,6 +437,22 @@ def test_a_tick_on_the_checklist_is_kept_at_once(open_window, register, user):
     assert page.detail.tabs.currentIndex() == FORM
 
 
+def test_a_tick_that_is_undone_is_seen_no_more_and_the_next_counts(open_window, register, qtbot):
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(5)
+    page.detail.tabs.setCurrentIndex(MATERIALS)
+    table = page.detail.materials
+    for row in (0, 1):
+        table.item(row, 0).setCheckState(Qt.CheckState.Checked)
+    with register.write() as session:
+        undo(session)
+    ticks = [Qt.CheckState.Checked, Qt.CheckState.Unchecked]
+    qtbot.waitUntil(lambda: [table.item(row, 0).checkState() for row in (0, 1)] == ticks)
+    table.item(1, 0).setCheckState(Qt.CheckState.Checked)
+    with register.read() as session:
+        assert session.scalars(select(Material.received)).all() == [True, True]
+
+
 def test_an_undo_takes_the_step_back(open_window, register, user):
     window = open_window(register, "achievements")
     page = window.page()
@@ -443,7 +460,6 @@ def test_an_undo_takes_the_step_back(open_window, register, user):
     page.panel.table.selectAll()
     user.answers = [twice]
     deed(page, Verb.ACCEPT).trigger()
-    from awardsdesk.operations.undo import undo
 
     with register.write() as session:
         undo(session)
