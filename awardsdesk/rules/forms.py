@@ -97,6 +97,8 @@ class Column(Base, frozen=True, kw_only=True):
     """Seen beside the name; what is pasted keeps the order of the paper."""
     choices: tuple[str, ...] = ()
     """Words that are offered; others are kept."""
+    codes: str = ""
+    """The code list it is chosen from."""
 
 
 class Forms(Base, frozen=True, kw_only=True):

@@ -57,6 +57,7 @@ def _field(field: FormField) -> Field:
         only_for=() if len(field.classes) == len(AchievementClass) else tuple(field.classes),
         widths=tuple(each.width for each in parties),
         early=tuple(place for place, each in enumerate(parties) if each.early),
+        listed=tuple(each.codes for each in parties),
         words=tuple(each.choices for each in parties)
         or tuple(field.words_for.get(name, ()) for name, _english in field.columns),
     )

@@ -1,6 +1,20 @@
 """Codes of an official list: typed by code, name or pinyin, taken from a list that opens below, named beside."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -11,16 +25,19 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from awardsdesk.i18n import _
 from awardsdesk.rules.codes import SEPARATOR, CodeTable, ListedCode, Standing
 from awardsdesk.ui.fields import Codes, Editor, Field
 from awardsdesk.ui.label import label
+from awardsdesk.ui.rows_edit import Index, Typing
 from awardsdesk.ui.theme import mark, set_icon, theme
 
 ROW, SHOWN, OFFERED, WIDTH, PAD = 30, 9, 60, 440, 10
 PATH = " \u203a "
+TAKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: SHOWN, Qt.Key.Key_PageUp: -SHOWN}
 
 
@@ -29,19 +46,18 @@ class CodeEditor(Editor):
 
     def __init__(self, field: Field, codes: Codes) -> None:
         super().__init__(field)
-        self._codes, self._key, self._limit = codes, field.choices[0], field.limit or 1
-        self.line = CodeLine(readOnly=field.read_only)
+        self._limit = field.limit or 1
+        self._table = partial(codes, field.choices[0])
+        self.line = CodeLine(self._table, self._limit)
+        self.line.setReadOnly(field.read_only)
         self.take(self.line)
         self.names = label("", "faint", wrap=True)
         self.names.hide()
         self.column.addWidget(self.names)
-        self.offer = Offer(self.line)
-        self.line.offer = self.offer
-        self.line.textEdited.connect(self._typed)
+        self.offer = self.line.offer
         self.line.textChanged.connect(self._changed)
         self.line.left.connect(self._tidy)
-        self.line.open_asked.connect(lambda: self._show(""))
-        self.offer.taken.connect(self._take)
+        self.line.taken.connect(lambda: self._name(editing=False))
         if not field.read_only:
             self._add_arrow()
 
@@ -49,7 +65,7 @@ class CodeEditor(Editor):
         """Return the codes; what is in no list stays as it was written."""
         if not self.line.text():  # a list is read when there is something to find in it
             return ""
-        table = self._codes(self._key)
+        table = self._table()
         return SEPARATOR.join(dict.fromkeys(table.resolve(part) for part in table.scheme.split(self.line.text())))
 
     def put(self, value: object) -> None:
@@ -78,42 +94,7 @@ class CodeEditor(Editor):
         if self.offer.isVisible():
             self.offer.hide()
         else:
-            self._show(self._part()[1])
-
-    def _part(self) -> tuple[int, str, int]:
-        """Return where the code under the cursor begins, what was written of it, and where it ends."""
-        text, cursor = self.line.text(), self.line.cursorPosition()
-        if self._limit == 1:
-            return 0, text.strip(), len(text)
-        start = max(text.rfind(sign, 0, cursor) for sign in ";；") + 1
-        ends = [at for at in (text.find(sign, cursor) for sign in ";；") if at >= 0]
-        end = min(ends, default=len(text))
-        return start, text[start:end].strip(), end
-
-    def _typed(self, _text: str) -> None:
-        part = self._part()[1]
-        if part:
-            self._show(part)
-        else:
-            self.offer.hide()
-
-    def _show(self, part: str) -> None:
-        if self.line.isReadOnly() or self.line.composing:
-            return
-        table = self._codes(self._key)
-        found = table.find(part, OFFERED)
-        if [item.code for item in found] == [part]:  # it is written already
-            found = []
-        self.offer.show_codes(table, found)
-
-    def _take(self, code: str) -> None:
-        """Put the code taken in the place of what was written of it."""
-        start, _part, end = self._part()
-        text = self.line.text()
-        self.line.setText(text[:start] + code + text[end:])
-        self.line.setCursorPosition(start + len(code))
-        self.offer.hide()
-        self._name(editing=False)
+            self.line.show_offer(self.line.part())
 
     def _tidy(self) -> None:
         """Write the codes plainly once the field is left."""
@@ -132,7 +113,7 @@ class CodeEditor(Editor):
         if not written:
             self.names.hide()
             return
-        table = self._codes(self._key)
+        table = self._table()
         lines = [line for part in written if (line := told(table, part))]
         doubts = (
             []
@@ -166,10 +147,55 @@ class CodeLine(QLineEdit):
     """The line that is typed into; keys go to the offer while one is open, and nothing is done to half-typed text."""
 
     left = Signal()
-    open_asked = Signal()
-    offer: "Offer"
+    taken = Signal()
     composing = False
     """An input method is in the middle of a word."""
+
+    def __init__(self, table: Callable[[], CodeTable], limit: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table, self._limit = table, limit
+        self.offer = Offer(self)
+        self.offer.taken.connect(self._take)
+        self.textEdited.connect(self._typed)
+
+    def part(self) -> str:
+        """Return what was written of the code under the cursor."""
+        return self._part()[1]
+
+    def show_offer(self, part: str) -> None:
+        """Offer the codes that may be meant; none while an input method composes."""
+        if self.isReadOnly() or self.composing:
+            return
+        table = self._table()
+        found = table.find(part, OFFERED)
+        if [item.code for item in found] == [part]:  # it is written already
+            found = []
+        self.offer.show_codes(table, found)
+
+    def _part(self) -> tuple[int, str, int]:
+        """Return where the code under the cursor begins, what was written of it, and where it ends."""
+        text, cursor = self.text(), self.cursorPosition()
+        if self._limit == 1:
+            return 0, text.strip(), len(text)
+        start = max(text.rfind(sign, 0, cursor) for sign in ";；") + 1
+        ends = [at for at in (text.find(sign, cursor) for sign in ";；") if at >= 0]
+        end = min(ends, default=len(text))
+        return start, text[start:end].strip(), end
+
+    def _typed(self, _text: str) -> None:
+        if part := self.part():
+            self.show_offer(part)
+        else:
+            self.offer.hide()
+
+    def _take(self, code: str) -> None:
+        """Put the code taken in the place of what was written of it."""
+        start, _part, end = self._part()
+        text = self.text()
+        self.setText(text[:start] + code + text[end:])
+        self.setCursorPosition(start + len(code))
+        self.offer.hide()
+        self.taken.emit()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Keep out of the input method's way while it composes."""
@@ -200,7 +226,7 @@ class CodeLine(QLineEdit):
         elif is_open and key == Qt.Key.Key_Escape:
             self.offer.hide()
         elif key in {Qt.Key.Key_Down, Qt.Key.Key_F4}:
-            self.open_asked.emit()
+            self.show_offer("")
         else:
             super().keyPressEvent(event)
 
@@ -209,6 +235,40 @@ class CodeLine(QLineEdit):
         self.composing = False
         super().focusOutEvent(event)
         self.left.emit()
+
+
+class CodeCell(Typing):
+    """Writes a code into a cell of a table as into a field of codes: by code, name or pinyin."""
+
+    def __init__(self, codes: Codes, key: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._table = partial(codes, key)
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
+        """Return a line with an offer; a code that is clicked is taken at once."""
+        line = CodeLine(self._table, parent=parent)
+        line.setFrame(False)
+        line.textEdited.connect(self.typed)
+        line.taken.connect(lambda: self.commitData.emit(line))
+        self._watch(line, line)
+        return line
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Write the code that is meant."""
+        assert isinstance(editor, CodeLine)
+        model.setData(index, self._table().resolve(editor.text()) if editor.text() else "")
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Take what is offered before Enter or Tab leaves the cell; Esc closes the offer first."""
+        if isinstance(editor, CodeLine) and isinstance(event, QKeyEvent) and editor.offer.isVisible():
+            if event.type() == QEvent.Type.KeyPress and event.key() in TAKING:
+                editor.offer.take()
+            elif event.key() == Qt.Key.Key_Escape:
+                if event.type() == QEvent.Type.KeyPress:  # before it comes the question whose key it is
+                    editor.offer.hide()
+                event.accept()
+                return True
+        return super().eventFilter(editor, event)
 
 
 class Offer(QFrame):

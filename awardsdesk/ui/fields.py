@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
@@ -78,6 +79,8 @@ class Field:
     """Columns of rows that are seen beside the first."""
     words: Sequence[Sequence[str]] = ()
     """What each column of rows offers; other words are kept."""
+    listed: Sequence[str] = ()
+    """The key of the code list of each column of rows, where it holds codes."""
 
 
 class Editor(QWidget):
@@ -331,17 +334,26 @@ class CheckEditor(Editor):
 class RowsEditor(Editor):
     """An ordered list: units, completers; its order is part of the value."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, codes: Codes | None = None) -> None:
         super().__init__(field)
+        self._tables = {place: partial(codes, key) for place, key in enumerate(field.listed) if key and codes}
         self.table = RowsEdit(
             field.choices, read_only=field.read_only, widths=field.widths, early=field.early, words=field.words
         )
         self.take(self.table, self.table.table)
         self.table.changed.connect(self.changed)
+        for place, key in enumerate(field.listed):
+            if key and codes:
+                from awardsdesk.ui.code_edit import CodeCell  # its lines are for an Editor, too
+
+                self.table.write_with(place, CodeCell(codes, key, self.table.table))
 
     def value(self) -> Any:
-        """Return the rows in their order."""
-        return self.table.rows()
+        """Return the rows in their order; of a code's name the code."""
+        return tuple(tuple(self._meant(place, text) for place, text in enumerate(row)) for row in self.table.rows())
+
+    def _meant(self, place: int, text: str) -> str:
+        return self._tables[place]().resolve(text) if text and place in self._tables else text
 
     def put(self, value: Any) -> None:
         """Show rows."""
@@ -353,7 +365,6 @@ EDITORS: dict[Entry, type[Editor]] = {
     Entry.WRAPPED: WrappedEditor,
     Entry.CHOICE: ChoiceEditor,
     Entry.CHECK: CheckEditor,
-    Entry.ROWS: RowsEditor,
 }
 
 
@@ -367,4 +378,6 @@ def editor(field: Field, codes: Codes | None = None) -> Editor:
         from awardsdesk.ui.secret_edit import SecretEditor  # it is an Editor itself
 
         return SecretEditor(field)
+    if field.entry is Entry.ROWS:
+        return RowsEditor(field, codes)
     return EDITORS.get(field.entry, LineEditor)(field)

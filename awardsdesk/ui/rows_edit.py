@@ -63,7 +63,7 @@ class RowsEdit(QWidget):
         self.table.setItemDelegate(self._told(Typing(self.table)))
         for column, offered in enumerate(words):
             if offered:
-                self.table.setItemDelegateForColumn(column, self._told(Offering(offered, self.table)))
+                self.write_with(column, Offering(offered, self.table))
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -83,6 +83,10 @@ class RowsEdit(QWidget):
         self.read_only = read_only
         self.changed.connect(self._fit)
         self._fit()
+
+    def write_with(self, column: int, delegate: "Typing") -> None:
+        """Let the cells of a column be written in another way."""
+        self.table.setItemDelegateForColumn(column, self._told(delegate))
 
     def _told(self, delegate: "Typing") -> "Typing":
         delegate.typed.connect(self.changed)

@@ -11,6 +11,7 @@ from awardsdesk.models import Achievement, Event
 from awardsdesk.paths import home
 from awardsdesk.rules.forms import forms
 from awardsdesk.ui.achievement_form import draft_from
+from awardsdesk.ui.code_edit import CodeLine
 from awardsdesk.ui.duplicate_line import DuplicateLine
 from awardsdesk.ui.form import FormDialog
 from awardsdesk.ui.kept_edits import KeptEdits
@@ -305,6 +306,44 @@ def test_a_word_is_taken_from_the_list_of_a_column_or_typed(window, qtbot):
         qtbot.waitUntil(lambda: not table.viewport().findChildren(QComboBox))
         assert table.item(0, column).text() == expected
     assert form.values()["completers"] == (("张三", "甲所", "", "女", "", "", "x", "", ""),)
+    form.revert()
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys", "code"),
+    [
+        ("shanyangqu", [Qt.Key.Key_Return], "410811"),
+        ("410811", [Qt.Key.Key_Tab], "410811"),
+        ("999999", [Qt.Key.Key_Return], "999999"),
+        ("syq", [Qt.Key.Key_Escape, Qt.Key.Key_Return], "syq"),
+    ],
+)
+def test_the_region_of_a_unit_is_taken_by_code_name_or_pinyin(window, qtbot, typed, keys, code):
+    window.page().show_record(1)
+    form = window.page().doubles._form
+    rows = form.editors["units"].table
+    place = [column.key for column in forms().unit].index("region")
+    rows.put([("甲所", *[""] * (len(forms().unit) - 1))])
+    rows.table.setCurrentCell(0, place)
+    qtbot.keyClick(rows.table, Qt.Key.Key_F2)
+    (line,) = rows.table.viewport().findChildren(CodeLine)
+    qtbot.keyClicks(line, typed)
+    for key in keys:
+        qtbot.keyClick(line, key)
+    qtbot.waitUntil(lambda: not rows.table.viewport().findChildren(CodeLine))
+    assert rows.table.item(0, place).text() == code
+    assert form.values()["units"][0][place] == code
+    form.revert()
+
+
+def test_a_region_that_was_pasted_by_its_name_is_kept_by_its_code(window):
+    window.page().show_record(1)
+    form = window.page().doubles._form
+    place = [column.key for column in forms().unit].index("region")
+    row = ["甲所", *[""] * (len(forms().unit) - 1)]
+    row[place] = "山阳区"
+    form.editors["units"].table.put([row])
+    assert form.values()["units"][0][place] == "410811"
     form.revert()
 
 
