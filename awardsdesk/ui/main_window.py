@@ -244,6 +244,7 @@ class MainWindow(QMainWindow):
         start = self._make_start()
         self._stack.addWidget(start)
         self._stack.setCurrentWidget(start)
+        start.setFocus()  # else the first key would change the colours
 
     # the window itself
 

@@ -57,6 +57,8 @@ class StartPage(QWidget):
             set_icon(button, icon, "on_accent" if look else "muted")
             button.clicked.connect(lambda _checked=False, run=run: run())
             row.addWidget(button)
+            if look:
+                self.setFocusProxy(button)
         row.addStretch(1)
         return row
 

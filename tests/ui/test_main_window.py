@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from awardsdesk.store.backup import backups
 from awardsdesk.ui import jobs
@@ -156,6 +156,8 @@ def test_a_file_that_is_not_ours_is_told_and_the_start_page_stays(qtbot, prefere
     assert user.told[0][0] == "warn"
     assert office.window.page() is None
     assert preferences.recent() == []
+    held = office.window.focusWidget()
+    assert (type(held), held.text()) == (QPushButton, "打开…")
 
 
 def test_a_new_file_is_made_opened_and_remembered(qtbot, preferences, user, tmp_path):
