@@ -22,7 +22,7 @@ from awardsdesk.operations.taking import Change, assign
 from awardsdesk.rules.codes import INDUSTRY, CodeTable
 from awardsdesk.rules.form_checks import Party, code_problems, form_problems
 from awardsdesk.rules.form_gaps import gaps
-from awardsdesk.rules.forms import references
+from awardsdesk.rules.forms import FormField, forms, references
 from awardsdesk.rules.registration import PUBLISHED, UNDER_WAY, classified, require_unclassified
 from awardsdesk.terms import AchievementClass, RegistrationState
 
@@ -61,7 +61,17 @@ def check_whole(draft: AchievementDraft, codes: Callable[[str], CodeTable]) -> l
     return [*check(draft), *code_problems(values, _units(draft), codes), *gaps(values)]
 
 
-def _values(draft: AchievementDraft) -> dict[str, Any]:
+def unfilled(session: Session, ids: Sequence[int]) -> list[list[FormField]]:
+    """Return for each achievement what the form of its class asks for and is left blank, in the order of the form."""
+    found = []
+    for block in blocks(ids):
+        for row in session.scalars(select(Achievement).where(among(Achievement.id, block))):
+            blank = {problem.field for problem in gaps(_values(row))}
+            found.append([field for field in forms().fields if field.key in blank])
+    return found
+
+
+def _values(draft: AchievementDraft | Achievement) -> dict[str, Any]:
     return {key: getattr(draft, key) for key in (*PLAIN, "keywords")} | dict(draft.details)
 
 

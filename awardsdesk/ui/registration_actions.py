@@ -1,6 +1,7 @@
 """The steps of a registration as actions of the register's screen, for one or many selected achievements."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from awardsdesk.errors import Problem, UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, either
+from awardsdesk.operations.achievements import unfilled
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import corrections, numbers_given, obstacles, take_step, unticked
 from awardsdesk.progress import Progress
@@ -113,12 +115,15 @@ class RegistrationActions:
             if verb is Verb.CORRECT and not against:
                 told = "\n".join((told, *_corrected(session, ids)))
             asked = _about_materials(session, ids) if verb is Verb.ACCEPT and not against else []
+            if verb is Verb.ACCEPT and not against:
+                told = "\n".join((told, *_about_forms(session, ids)))
+            reason = _blanks(session, ids) if verb is Verb.RETURN and not against else ""
         if against:
             sentence = _("所选 {count} 项还不能{verb}，没有改动任何内容：")
             why = [Problem(f"《{one.title}》", one.sentence) for one in against]
             dialogs.user.problems(self._page, sentence.format(count=len(ids), verb=MOVES[verb].title), why)
             return
-        dialog = StepDialog(self._page, self._desk, verb, ids, told, rules, asked)
+        dialog = StepDialog(self._page, self._desk, verb, ids, told, rules, asked, reason)
         taken = dialogs.user.show(dialog)
         if taken and verb is Verb.REGISTER:
             dialogs.user.tell(self._page, _("已登记：{numbers}").format(numbers=dialog.outcome))
@@ -173,6 +178,7 @@ class StepDialog(FormDialog):
         told: str,
         rules: RegistrationRules,
         asked: Sequence[Problem],
+        reason: str = "",
     ) -> None:
         self._desk, self._verb, self._ids, self._rules, self._asked = desk, verb, ids, rules, asked
         self.outcome = ""
@@ -181,7 +187,7 @@ class StepDialog(FormDialog):
         self._end = term_end(rules, verb, day)
         button = _("{verb} {count} 项").format(verb=move.title, count=len(ids))
         form = Form(fields(move, reasons), self._take, self._check, title=move.title, verb=button, fresh=True)
-        form.fill({"day": day, "until": self._end})
+        form.fill({"day": day, "until": self._end, "reason": reason})
         super().__init__(parent, move.title, form)
         if move.until:
             form.editors["day"].changed.connect(self._follow)
@@ -297,6 +303,25 @@ def _about_materials(session: Any, ids: Ids) -> list[Problem]:
     else:
         sentence = _("{count} 项没有勾选材料（清单共 {lines} 项）；确已核对纸质件的可以受理")
     return [Problem(_("材料"), sentence.format(count=count, lines=lines), "warning")]
+
+
+def _about_forms(session: Any, ids: Ids) -> list[str]:
+    """Say what the forms leave blank that their classes ask for: they may be accepted all the same."""
+    blanks = list(filter(None, unfilled(session, ids)))
+    names = Counter(either(field.label, field.english) for each in blanks for field in each)
+    if not blanks:
+        return []
+    if len(ids) == 1:
+        return [_("登记表没有填全：{fields}。").format(fields="、".join(names))]
+    counted = [_("{field} {count} 项").format(field=name, count=count) for name, count in names.most_common(NAMED)]
+    told = "、".join([*counted, *(["……"] if len(names) > NAMED else [])])
+    return [_("{count} 项的登记表没有填全：{fields}。").format(count=len(blanks), fields=told)]
+
+
+def _blanks(session: Any, ids: Ids) -> str:
+    """Return what one form leaves blank as a letter says it, for the clerk to keep or to strike out."""
+    blank = unfilled(session, ids)[0] if len(ids) == 1 else []
+    return f"登记表未填：{'、'.join(field.label for field in blank)}" if blank else ""
 
 
 def _certificates(ids: tuple[int, ...], session: Any) -> "Prepared":

@@ -8,14 +8,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import select
 
+from awardsdesk.lists.achievements import draft_of
 from awardsdesk.models import Achievement, AchievementStep, Material
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import take_step
+from awardsdesk.operations.registration import last_step, take_step
 from awardsdesk.operations.undo import undo
+from awardsdesk.rules.forms import forms
 from awardsdesk.rules.registrar import checklist
 from awardsdesk.rules.registration import MOVES, Statement, Verb
 from awardsdesk.terms import RegistrationState as State
@@ -89,6 +91,41 @@ def test_forty_are_accepted_at_once_with_the_count_said(open_window, register, u
     qtbot.waitUntil(lambda: not page.panel.model.ids)
     page.refresh()
     assert said[-1] == "受理：已办 40 项"
+
+
+WHOLE = {field.key for field in forms().of("软科学") if "软科学" in field.asked} - {"keywords", "abstract"}
+
+
+def test_what_the_forms_leave_blank_is_said_before_they_are_accepted(open_window, register, user):
+    with register.write() as session:
+        for record in (1, 2):
+            row = session.get_one(Achievement, record)
+            save(session, replace(draft_of(session, record), klass="软科学", **dict.fromkeys(WHOLE, "2005-01")), row.id)
+        take_step(session, Verb.SUBMIT, [41], PAST)
+    page = open_window(register, "achievements").page()
+    heads = []
+
+    def look(dialog):
+        heads.append([each.text() for each in dialog.findChildren(QLabel) if "登记表没有填全" in each.text()])
+        return False
+
+    page.panel.table.select_record(2)
+    user.answers = [look]
+    deed(page, Verb.ACCEPT).trigger()
+    page.panel.table.selectAll()
+    user.answers = [look]
+    deed(page, Verb.ACCEPT).trigger()
+    assert heads[0] == ["《成果01》\n登记表没有填全：关键词、评价单位、评价日期、成果简介。"]
+    assert heads[1][0].partition("\n")[2] == (
+        "41 项的登记表没有填全：关键词 41 项、成果简介 41 项、研究起始 39 项、……。"
+    )
+    page.panel.table.select_record(2)
+    user.answers = [answer(**{"code 01": True})]
+    deed(page, Verb.RETURN).trigger()
+    with register.read() as session:
+        done = last_step(session, 2)
+        assert done is not None
+        assert done.reason == "登记表未填：关键词、评价单位、评价日期、成果简介"
 
 
 def test_a_step_waits_for_what_is_typed_beside_the_list(open_window, register, user):
