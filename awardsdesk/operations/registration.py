@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import func, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.errors import UserError
@@ -281,7 +281,13 @@ def _against_registering(
     if not row.units or not row.completers:
         yield _("没有完成单位或完成人，请补上后再登记。")
     if later := _numbered_later(session, rules, row, day):
-        yield _("{day} 已经发过这一类的登记号，登记日期不能早于这一天。").format(day=later)
+        yield _("{day} 已经发过这一类的登记号 {number}，登记日期不能早于这一天。").format(
+            day=later.registered_on, number=later.registration_no
+        )
+        if later.snapshot is None:
+            yield _(
+                "《{title}》的登记号 {number} 是导入的；它的登记日期有误的，请导入写有登记号和正确日期的工作簿。"
+            ).format(title=later.title, number=later.registration_no)
     if row.state == State.ACCEPTED and rules.notice.required:
         yield _("还没有公示。")
     elif row.state == State.IN_PUBLIC_NOTICE:
@@ -309,14 +315,14 @@ def _against_correcting(
         )
 
 
-def _numbered_later(session: Session, rules: RegistrationRules, row: Achievement, day: dt.date) -> dt.date | None:
-    """Return the latest day after `day` on which a number of the series was given: numbers follow their days."""
-    latest = select(func.max(Achievement.registered_on)).where(
+def _numbered_later(session: Session, rules: RegistrationRules, row: Achievement, day: dt.date) -> Achievement | None:
+    """Return who got a number of the series latest, if after `day`: numbers follow their days."""
+    later = select(Achievement).where(
         Achievement.registered_on.between(day + dt.timedelta(days=1), dt.date(day.year, 12, 31)),
         Achievement.registrar == rules.registrars[0].code,
         Achievement.klass == row.klass,
     )
-    return session.scalar(latest)
+    return session.scalar(later.order_by(Achievement.registered_on.desc(), Achievement.id.desc()).limit(1))
 
 
 def _form(row: Achievement) -> list[dict[str, Any]]:

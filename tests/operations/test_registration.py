@@ -368,11 +368,41 @@ def test_numbers_of_a_series_follow_their_days(database: Database) -> None:
     one, other = in_notice(database, 2)
     (soft,) = in_notice(database, 1, "软科学")
     step(database, Verb.REGISTER, [one], Statement(day=dt.date(2008, 8, 20)))
-    with pytest.raises(Refused, match="2008-08-20 已经发过这一类的登记号，登记日期不能早于这一天"):
+    with pytest.raises(Refused, match="2008-08-20 已经发过这一类的登记号 9412008Y0002，登记日期不能早于这一天。$"):
         step(database, Verb.REGISTER, [other], Statement(day=dt.date(2008, 8, 19)))
     step(database, Verb.REGISTER, [soft], AFTER)
     step(database, Verb.REGISTER, [other], Statement(day=dt.date(2008, 8, 20)))
     assert numbers(database) == ["9412008Y0001", "9412008Y0002", "9412008Y0003", "9412008R0001"]
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_number_that_came_with_a_wrong_day_is_named_and_put_right_by_a_workbook(
+    database: Database, cancelled: bool
+) -> None:
+    (waits,) = in_notice(database)
+
+    def bring(serial: int, day: dt.date) -> None:
+        number = f"9412008Y{serial:04}"
+        draft = replace(DRAFT, title=f"导入的 {serial}", registration_no=number, registered_on=day)
+        with database.write() as session:
+            take(session, [Batched(draft)], "册.xlsx")
+
+    bring(6, dt.date(2008, 9, 8))
+    bring(7, dt.date(2008, 10, 8))
+    if cancelled:
+        with database.read() as session:
+            ids = list(session.scalars(select(Achievement.id).where(Achievement.title == "导入的 7")))
+        step(database, Verb.CANCEL, ids, replace(CANCEL, day=dt.date(2008, 10, 8)))
+    with pytest.raises(Refused) as told:
+        step(database, Verb.REGISTER, [waits], AFTER)
+    assert [each.sentence for each in told.value.obstacles] == [
+        "2008-10-08 已经发过这一类的登记号 9412008Y0007，登记日期不能早于这一天。",
+        "《导入的 7》的登记号 9412008Y0007 是导入的；它的登记日期有误的，请导入写有登记号和正确日期的工作簿。",
+    ]
+    for serial in (6, 7):
+        bring(serial, dt.date(2008, 1, serial))
+    step(database, Verb.REGISTER, [waits], AFTER)
+    assert sorted(numbers(database)) == ["9412008Y0006", "9412008Y0007", "9412008Y0008"]
 
 
 def test_a_number_and_a_certificate_are_final(database: Database) -> None:
