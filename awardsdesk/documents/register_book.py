@@ -48,19 +48,22 @@ class RegisterBook:
     organ: str
     subtitle: str = ""
     sums: bool = False
-    """A last line counts the classes."""
+    """A line below them counts the classes."""
+    amended: tuple[Registered, ...] = ()
+    """Below that: numbers of before that were corrected or cancelled in this time."""
 
 
 def table(book: RegisterBook) -> TableData:
     """Return the book as a table."""
-    rows = [
-        TableRow((place, row.number, row.title, row.klass, row.units, row.completers, row.registered_on, row.remark))
-        for place, row in enumerate(book.rows, 1)
-    ]
+    rows, labels = _lines(book.rows), [row.number for row in book.rows]
     if book.sums:
         counts = Counter(row.klass for row in book.rows)
         told = "，".join(f"{klass} {count} 项" for klass, count in counts.items())
-        rows.append(TableRow((f"合计 {len(book.rows)} 项：{told}", *[None] * (len(COLUMNS) - 1)), "total"))
+        rows.append(_across(f"合计 {len(book.rows)} 项{'：' if told else ''}{told}", "total"))
+    if book.amended:
+        heading = f"以前登记、本月更正或注销的 {len(book.amended)} 项"
+        rows += [_across(heading, "group"), *_lines(book.amended)]
+        labels += ["合计", heading, *(row.number for row in book.amended)]
     return TableData(
         title=book.title,
         name="成果登记簿" if not book.sums else "成果登记月报",
@@ -70,8 +73,19 @@ def table(book: RegisterBook) -> TableData:
         left=book.organ,
         signatures=("制表人：", "审核人："),
         landscape=True,
-        labels=tuple(row.number for row in book.rows),
+        labels=tuple(labels),
     )
+
+
+def _lines(registered: tuple[Registered, ...]) -> list[TableRow]:
+    return [
+        TableRow((place, row.number, row.title, row.klass, row.units, row.completers, row.registered_on, row.remark))
+        for place, row in enumerate(registered, 1)
+    ]
+
+
+def _across(text: str, role: str) -> TableRow:
+    return TableRow((text, *[None] * (len(COLUMNS) - 1)), role)
 
 
 def check(book: RegisterBook) -> list[Finding]:

@@ -16,7 +16,7 @@ from awardsdesk.documents.papers import Paper, Prepared
 from awardsdesk.documents.register_book import RegisterBook, Registered
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import Achievement
+from awardsdesk.models import Achievement, AchievementStep
 from awardsdesk.operations.materials import missing_materials, was_checked
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import last_step, snapshot_of
@@ -107,7 +107,7 @@ def prepare_book(session: Session, year: int | None = None) -> Prepared:
 
 
 def prepare_month(session: Session, year: int, month: int) -> Prepared:
-    """Return what was registered in a month, for the office above."""
+    """Return what was registered in a month, and what of before was corrected or cancelled, for the office above."""
     first = dt.date(year, month, 1)
     last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
     return _prepare_list(session, "科技成果登记月报表", f"{year} 年 {month} 月", first, last, sums=True)
@@ -190,11 +190,26 @@ def _prepare_list(
         statement = statement.where(Achievement.registered_on.between(first, last))
     if sums:  # what another office registered, it reports itself
         statement = statement.where(Achievement.registrar != "")
-    rows = session.scalars(statement.order_by(Achievement.registration_no)).all()
     organ = rules_of(session).registrars[0].name
-    lines = tuple(_registered(session, row) for row in rows)
-    book = RegisterBook(title=title, rows=lines, organ=organ, subtitle=subtitle, sums=sums)
-    return _prepared(BOOK, book, subtitle.replace(" ", ""), len(lines))
+    lines = _lines(session, statement)
+    amended = _lines(session, _amended(first, last)) if sums and first and last else ()
+    book = RegisterBook(title=title, rows=lines, organ=organ, subtitle=subtitle, sums=sums, amended=amended)
+    return _prepared(BOOK, book, subtitle.replace(" ", ""), len(lines) + len(amended))
+
+
+def _lines(session: Session, statement: Select[Achievement]) -> tuple[Registered, ...]:
+    rows = session.scalars(statement.order_by(Achievement.registration_no)).all()
+    return tuple(_registered(session, row) for row in rows)
+
+
+def _amended(first: dt.date, last: dt.date) -> Select[Achievement]:
+    """Select what had its number before some days and was corrected or cancelled in them."""
+    steps = select(AchievementStep.achievement_id).where(
+        AchievementStep.verb.in_((Verb.CORRECT, Verb.CANCEL)), AchievementStep.day.between(first, last)
+    )
+    return _achievements().where(
+        Achievement.id.in_(steps), Achievement.registered_on < first, Achievement.registrar != ""
+    )
 
 
 def _registered(session: Session, row: Achievement) -> Registered:

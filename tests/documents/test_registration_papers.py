@@ -139,6 +139,33 @@ def test_the_book_has_every_number_in_order_cancelled_ones_too(database):
     assert "合计3项：应用技术3项" in text_of(month.pdf())[0]
 
 
+def test_the_month_tells_what_of_before_was_corrected_or_cancelled_in_it(database):
+    ids = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(3)], WAY)
+    with database.write() as session:
+        save(session, replace(DRAFT, title="成果零"), ids[0])
+        take_step(session, Verb.CORRECT, ids[:1], Statement(day=dt.date(2009, 1, 5), reason="笔误", document_no="1号"))
+        cancel = Statement(day=dt.date(2009, 1, 31), reason="造假", document_no="2号")
+        take_step(session, Verb.CANCEL, ids[1:2], cancel)
+    with database.read() as session:
+        first, january, february = (made.prepare_month(session, *month) for month in ((2008, 8), (2009, 1), (2009, 2)))
+        year = made.prepare_book(session, 2009)
+    assert (first.count, january.count, february.count, year.count) == (3, 2, 0, 0)
+    assert first.content.amended == ()
+    drawn = io.BytesIO()
+    january.draw(drawn, "xlsx")
+    lines = [[cell.value for cell in row] for row in openpyxl.load_workbook(drawn).active.iter_rows()]
+    start = next(place for place, line in enumerate(lines) if line[0] == "合计 0 项")
+    told = [(line[0], line[1], line[2], line[-1]) for line in lines[start + 1 : start + 4]]
+    assert told == [
+        ("以前登记、本月更正或注销的 2 项", None, None, None),
+        (1, "9412008Y0001", "成果零", "2009-01-05 更正（1号）"),
+        (2, "9412008Y0002", "成果1", "2009-01-31 注销（2号）"),
+    ]
+    (page,) = text_of(january.pdf())
+    assert "以前登记、本月更正或注销的2项" in page
+    assert "9412008Y0002" in page
+
+
 def test_what_was_registered_elsewhere_is_in_the_book_but_in_no_report_and_on_no_certificate(database):
     foreign = replace(DRAFT, title="外地的", registration_no="ABC", registered_on=AFTER)
     (own,) = lead(database, [DRAFT], WAY)
