@@ -7,12 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.progress import Cancelled, Progress
-from awardsdesk.ui import trouble
+from awardsdesk.ui import dialogs, trouble
 from awardsdesk.ui.label import label
 
 Work = Callable[[Progress], Any]
@@ -121,8 +121,8 @@ def stop_all(milliseconds: int = 5000) -> bool:
     return _pool.waitForDone(milliseconds)
 
 
-class ProgressDialog(QDialog):
-    """What a job is doing and how far it is; closing it cancels."""
+class ProgressDialog(dialogs.Dialog):
+    """What a job is doing and how far it is; closing it cancels, an Enter that was still under way does not."""
 
     def __init__(self, parent: QWidget, title: str, progress: Progress, stop: str = "") -> None:
         super().__init__(parent.window())
@@ -133,7 +133,9 @@ class ProgressDialog(QDialog):
         self._label = label(title, "strong")
         self._count = label("", "muted")
         self._bar = QProgressBar(textVisible=False)
-        self._cancel = QPushButton(stop or _("取消"))
+        self._bar.setAccessibleName(title)
+        self._bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._cancel = QPushButton(stop or _("取消"), autoDefault=False)
         self._cancel.clicked.connect(self._ask_to_stop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
@@ -145,6 +147,7 @@ class ProgressDialog(QDialog):
         self._poll.timeout.connect(self._look)
         self._poll.start()
         self._look()
+        self._bar.setFocus()
 
     @Slot()
     def _look(self) -> None:

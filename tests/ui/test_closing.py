@@ -5,12 +5,14 @@ import time
 from contextlib import closing
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from awardsdesk.store.backup import back_up, backup_folder, backups
 from awardsdesk.store.database import Database
 from awardsdesk.ui import jobs
 from awardsdesk.ui.application import Office
+from awardsdesk.ui.jobs import ProgressDialog
 from awardsdesk.ui.places import PLACES
 from tests.store.test_backup import swell
 from tests.ui.conftest import add_units
@@ -79,6 +81,33 @@ def test_who_does_not_wait_leaves_at_once_and_no_half_backup(window, qtbot, user
     qtbot.waitUntil(lambda: gone(window))
     assert user.told == []
     assert list(backup_folder(path).glob("*")) == []  # who is quick stops it before there is a folder
+
+
+def test_an_enter_still_under_way_skips_no_backup(window, qtbot, user, monkeypatch):
+    monkeypatch.setattr(jobs, "DIALOG_AFTER", 0)
+    path = window.desk.db.path
+    swell(path, 300_000)
+    assert not window.close()
+    QApplication.processEvents()
+    (dialog,) = window.findChildren(ProgressDialog)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        qtbot.keyClick(dialog.focusWidget() or dialog, key)
+    qtbot.waitUntil(lambda: gone(window))
+    assert len(backups(path)) == 1
+
+
+@pytest.mark.parametrize("keys", [[Qt.Key.Key_Escape], [Qt.Key.Key_Tab, Qt.Key.Key_Return]])
+def test_the_keys_can_stop_a_backup(window, qtbot, user, monkeypatch, keys):
+    monkeypatch.setattr(jobs, "DIALOG_AFTER", 0)
+    path = window.desk.db.path
+    swell(path, 300_000)
+    assert not window.close()
+    QApplication.processEvents()
+    (dialog,) = window.findChildren(ProgressDialog)
+    for key in keys:
+        qtbot.keyClick(dialog.focusWidget(), key)
+    qtbot.waitUntil(lambda: gone(window))
+    assert backups(path) == []
 
 
 def test_work_that_is_stopped_by_closing_is_not_followed_by_a_backup(window, qtbot, user):
