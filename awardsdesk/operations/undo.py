@@ -22,6 +22,7 @@ FINAL = frozenset(
     {"create", "upgrade", "approve", "void", "reissue", "revoke", *(verb for verb, move in MOVES.items() if move.final)}
 )
 """What paper or money has followed is never undone: it is voided and done anew."""
+NOTHING = _("没有可以撤销的操作：批准、作废、登记发号、发证、更正等已成定局，只能另行更正、作废或注销。")
 LOOKED = frozenset({"reveal"})
 """What only looked at something: there is nothing to take back."""
 
@@ -53,7 +54,7 @@ def undo(session: Session) -> Step:
     """Take the newest operation back; raises UserError when nothing can be, or when its rows have changed since."""
     step = last_step(session)
     if step is None:
-        raise UserError(_("没有可以撤销的操作：批准、作废等已成定局，只能另行更正。"))
+        raise UserError(NOTHING)
     event = session.get_one(Event, step.event_id)
     nets = nets_of(unsealed(session, event.changes))
     _require_untouched(session, nets)

@@ -197,6 +197,10 @@ class StepDialog(FormDialog):
         assert layout is not None
         layout.removeWidget(form)
         layout.addWidget(head)
+        if move.final:
+            fate = label(_("办理后不能撤销（Ctrl+Z），只能再更正或注销。"), "warning", wrap=True)
+            fate.setContentsMargins(16, 0, 16, 4)
+            layout.addWidget(fate)
         layout.addWidget(form)
         self.resize(560, 640 if reasons else 420)
 

@@ -18,7 +18,9 @@ def undo_last(desk: Desk, parent: QWidget) -> None:
     with desk.db.read() as session:
         step = recent_step(session)
     if step is None:
-        dialogs.user.tell(parent, _("没有可以撤销的操作：批准、作废等已成定局，只能另行更正。"))
+        from awardsdesk.operations.undo import NOTHING
+
+        dialogs.user.tell(parent, NOTHING)
         return
     question = _("撤销“{what}”？涉及 {rows:,} 行数据，恢复到这一步之前的样子。").format(what=step.what, rows=step.rows)
     if dialogs.user.ask(parent, question, _("撤销")):

@@ -94,5 +94,7 @@ def test_an_approval_is_final(sample: Database) -> None:
     before = content(sample)
     with pytest.raises(UserError) as told, sample.write() as session:
         undo(session)
-    assert str(told.value) == "没有可以撤销的操作：批准、作废等已成定局，只能另行更正。"
+    assert (
+        str(told.value) == "没有可以撤销的操作：批准、作废、登记发号、发证、更正等已成定局，只能另行更正、作废或注销。"
+    )
     assert content(sample) == before

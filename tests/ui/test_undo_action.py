@@ -32,4 +32,7 @@ def test_what_is_final_is_said(qtbot, desk, preferences, user):
     window.undo()
     qtbot.waitUntil(lambda: count(desk.db) == 0, timeout=5000)
     window.undo()
-    assert user.told[-1] == ("info", "没有可以撤销的操作：批准、作废等已成定局，只能另行更正。")
+    assert user.told[-1] == (
+        "info",
+        "没有可以撤销的操作：批准、作废、登记发号、发证、更正等已成定局，只能另行更正、作废或注销。",
+    )

@@ -339,6 +339,35 @@ def test_what_a_step_asks_stands_whole_and_in_line(open_window, register, user, 
     assert len(user.shown) == 1
 
 
+FATE = "办理后不能撤销（Ctrl+Z），只能再更正或注销。"
+
+
+@pytest.mark.parametrize(
+    ("verb", "told"),
+    [(Verb.REGISTER, [FATE]), (Verb.ISSUE, [FATE]), (Verb.CORRECT, [FATE]), (Verb.CANCEL, []), (Verb.OPEN_NOTICE, [])],
+)
+def test_a_step_that_cannot_be_undone_says_so_before_it_is_taken(open_window, register, user, verb, told):
+    with register.write() as session:
+        take_step(session, Verb.ACCEPT, [1], PAST)
+        if verb is not Verb.OPEN_NOTICE:
+            take_step(session, Verb.OPEN_NOTICE, [1], PAST)
+        if verb not in {Verb.OPEN_NOTICE, Verb.REGISTER}:
+            take_step(session, Verb.REGISTER, [1], Statement(day=dt.date(2008, 8, 1)))
+            save(session, replace(DRAFT, title="成果零零"), 1)
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(1)
+    seen = []
+
+    def look(dialog):
+        dialog.show()
+        seen.extend(each.text() for each in dialog.findChildren(QLabel) if each.isVisible() and "Ctrl+Z" in each.text())
+        return False
+
+    user.answers = [look]
+    deed(page, verb).trigger()
+    assert (seen, len(user.shown)) == (told, 1)
+
+
 def test_what_stands_against_a_step_is_listed_before_anything_is_asked(open_window, register, user):
     with register.write() as session:
         take_step(session, Verb.ACCEPT, [1, 2], PAST)
