@@ -60,6 +60,12 @@ def test_before_approval_the_drafts_are_seen_and_marked(open_window, sample, use
     ready(qtbot, page.current().view, 63)
     assert "尚未批准" in words(page)
     assert not page.current().panel.isVisible()
+    view = page.current().view
+    qtbot.waitUntil(lambda: not view.preview.view.waits())
+    page.current().show_paper(False)
+    assert view.preview.view.waits()  # what is drawn anew is not what is seen
+    ready(qtbot, view, 63)
+    qtbot.waitUntil(lambda: not view.preview.view.waits())
     target = tmp_path / "样张.pdf"
     user.answers = [target]
     press_export(qtbot, page)
@@ -76,9 +82,11 @@ def test_the_paper_of_the_selected_certificates_is_seen_and_exported(open_window
     table.selectRow(0)
     ready(qtbot, tab.view, 1)
     qtbot.waitUntil(lambda: not tab.view.preview.view.waits())
+    tab.view._stack.setCurrentWidget(tab.view.blank)
     table.selectionModel().select(
         table.rows.index(2, 0), QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     )
+    assert tab.view.preview.isVisible()
     assert tab.view.preview.view.waits()  # at once: what is still seen is not what is chosen
     ready(qtbot, tab.view, 2)
     qtbot.waitUntil(lambda: not tab.view.preview.view.waits())
