@@ -8,6 +8,7 @@ from awardsdesk.cli.frame import FILE, JSON, OUT, commands, draw, kind_of, opene
 from awardsdesk.documents import registration_papers
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
+from awardsdesk.lists.attachments import achievement_named
 from awardsdesk.lists.registration import registration_report
 
 
@@ -59,4 +60,22 @@ def registration_certificate(file: Path, number: str, replaced: bool, out: Path)
     kind = kind_of(out, registration_papers.CERTIFICATE.kinds)
     with opened(file) as database, database.read() as session:
         prepared = prepare(session, [registration_papers.find_number(session, number)])
+    draw(prepared, out, kind)
+
+
+@commands.command(
+    "registration-notice", help="Draw the notices of what was returned or refused, or the public notice, as PDF."
+)
+@FILE
+@click.option(
+    "--id", "ids", multiple=True, required=True, type=int, metavar="ID", help="An id of `registrations --json`."
+)
+@click.option("--public", is_flag=True, help="The public notice of what is in it.")
+@OUT
+def registration_notice(file: Path, ids: tuple[int, ...], public: bool, out: Path) -> None:
+    """Draw notices to units, a page each, or the notice to the public."""
+    prepare = registration_papers.prepare_public_notices if public else registration_papers.prepare_notices
+    kind = kind_of(out, registration_papers.NOTICE.kinds)
+    with opened(file) as database, database.read() as session:
+        prepared = prepare(session, [achievement_named(session, "", id_) for id_ in ids])
     draw(prepared, out, kind)

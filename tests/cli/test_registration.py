@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from awardsdesk.cli import run_command
@@ -18,6 +19,13 @@ DRAFT = AchievementDraft(
 
 def run(*arguments: object) -> int | Path:
     return run_command([str(argument) for argument in arguments])
+
+
+def headings(path: Path) -> list[str]:
+    document = pypdfium2.PdfDocument(path)
+    found = [page.get_textpage().get_text_bounded().splitlines()[0] for page in document]
+    document.close()
+    return found
 
 
 @pytest.fixture
@@ -169,3 +177,25 @@ def test_a_correction_and_the_certificate_from_before_it(
     assert capsys.readouterr().out == "9412008Y0001  已登记  成果一\n"
     assert run("registration-certificate", office, *number, "--replaced", before) == 0
     assert before.read_bytes() == first.read_bytes()
+
+
+def test_notices_and_the_public_notice_are_drawn(
+    office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second, letters = ("--id", "1"), ("--id", "2"), tmp_path / "通知书.pdf"
+    assert both(office, "submit") == 0
+    assert run("step", office, "return", *first, "--code", "02", "--document", "澄科补1号") == 0
+    assert run("step", office, "reject", *second, "--code", "08") == 0
+    assert run("registration-notice", office, *first, *second, letters) == 0
+    assert headings(letters) == ["科技成果登记补正通知书", "科技成果不予登记通知书"]
+    capsys.readouterr()
+    assert run("registration-notice", office, *first, "--public", tmp_path / "公示.pdf") == 1
+    assert capsys.readouterr().err == "《成果1》现在是“补正”，只有公示中的成果有公示。\n"
+    assert run("step", office, "submit", *first) == 0
+    assert run("step", office, "accept", *first, "--unticked") == 0
+    assert run("step", office, "open-notice", *first) == 0
+    assert run("registration-notice", office, *first, "--public", tmp_path / "公示.pdf") == 0
+    assert headings(tmp_path / "公示.pdf") == ["科技成果登记公示"]
+    assert run("registration-notice", office, *first, tmp_path / "二.pdf") == 1
+    assert run("registration-notice", office, "--id", "99", tmp_path / "三.pdf") == 1
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["公示.pdf", "通知书.pdf"]
