@@ -9,7 +9,7 @@ from awardsdesk.documents import registration_papers
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import achievement_named
-from awardsdesk.lists.registration import registration_report
+from awardsdesk.lists.registration import history_sheet, registration_report, steps_report
 
 
 @commands.command(help="List the achievements with their state and number.")
@@ -79,3 +79,25 @@ def registration_notice(file: Path, ids: tuple[int, ...], public: bool, out: Pat
     with opened(file) as database, database.read() as session:
         prepared = prepare(session, [achievement_named(session, "", id_) for id_ in ids])
     draw(prepared, out, kind)
+
+
+@commands.command("registration-course", help="Tell what was done to one achievement: who, when, why, which document.")
+@FILE
+@click.option("--number", default="", metavar="NO", help="The registration number.")
+@click.option("--id", "id_", type=int, metavar="ID", help="An id of `registrations --json`.")
+@JSON
+def registration_course(file: Path, number: str, id_: int | None, as_json: bool) -> None:
+    """Tell the course of a registration."""
+    if bool(number) is (id_ is not None):
+        raise click.UsageError("Give --number NO or --id ID.")
+    with opened(file) as database, database.read() as session:
+        named = achievement_named(session, number, id_)
+        sheet, steps = history_sheet(session, named), steps_report(session, named)
+    if as_json:
+        print_json(steps)
+        return
+    click.echo(f"{sheet.name}\n{sheet.verdict}")
+    for section in sheet.sections:
+        click.echo(section.title)
+        for name, text in section.rows:
+            click.echo(f"    {name}  {text}")

@@ -66,3 +66,23 @@ def registration_report(session: Session) -> list[dict[str, Any]]:
         }
         for id_, number, title, klass, state, day in session.execute(statement.execution_options(yield_per=_BLOCK))
     ]
+
+
+def steps_report(session: Session, achievement_id: int) -> list[dict[str, Any]]:
+    """Return the steps of one registration in their order; who objected is confidential and not told."""
+    statement = select(AchievementStep).where(AchievementStep.achievement_id == achievement_id)
+    return [
+        {
+            "step": step.verb,
+            "from": step.from_state,
+            "to": step.to_state,
+            "day": step.day.isoformat(),
+            "until": step.until.isoformat() if step.until else None,
+            "reason": step.reason,
+            "codes": step.codes,
+            "document": step.document_no,
+            "by": step.actor,
+            "at": step.at.replace(tzinfo=dt.UTC).isoformat(),
+        }
+        for step in session.scalars(statement.order_by(AchievementStep.id))
+    ]

@@ -1,5 +1,6 @@
 """The commands of a registration's life, on real files."""
 
+import getpass
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -199,3 +200,35 @@ def test_notices_and_the_public_notice_are_drawn(
     assert run("registration-notice", office, *first, tmp_path / "二.pdf") == 1
     assert run("registration-notice", office, "--id", "99", tmp_path / "三.pdf") == 1
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["公示.pdf", "通知书.pdf"]
+
+
+def test_the_course_of_a_registration(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert both(office, "submit") == 0
+    assert run("step", office, "return", "--id", 1, "--day", "2008-07-01", "--code", "01", "--document", "澄科1号") == 0
+    assert run("registration-course", office) == 2
+    capsys.readouterr()
+    assert run("registration-course", office, "--id", 1) == 0
+    assert capsys.readouterr().out.splitlines()[:6] == [
+        "成果1",
+        "现在：补正。可以办理：提交、不予登记、撤回",
+        "2008-07-01　退回补正",
+        "    结果  补正",
+        "    理由  材料不齐全",
+        "    文号  澄科1号",
+    ]
+    assert run("registration-course", office, "--id", 1, "--json") == 0
+    out = capsys.readouterr().out
+    submitted, returned = json.loads(out[out.index("[") :])
+    del returned["at"]
+    assert submitted["step"] == "submit"
+    assert returned == {
+        "step": "return",
+        "from": "已提交",
+        "to": "补正",
+        "day": "2008-07-01",
+        "until": "2008-07-15",
+        "reason": "",
+        "codes": ["01"],
+        "document": "澄科1号",
+        "by": getpass.getuser(),
+    }
