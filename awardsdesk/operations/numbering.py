@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.models import Achievement, NumberSeries, Office
 from awardsdesk.rules.registrar import Registrar, RegistrationRules, decode, number_of, read_number
-from awardsdesk.terms import AchievementClass
 
 
 def rules_of(session: Session) -> RegistrationRules:
@@ -30,11 +29,11 @@ class NumberBook:
         self._series = {(row.registrar, row.year, row.klass): row for row in session.scalars(select(NumberSeries))}
 
     def take(self, registrar: Registrar, day: dt.date, klass: str) -> str:
-        """Give the next number of the registrar, the year of `day` and the class."""
-        series = self._of(registrar.code, day.year, klass)
+        """Give the next number of the registrar, the year of `day` and, where classes have their own, the class."""
+        series = self._of(registrar.code, day.year, registrar.series(klass))
         while True:
             series.last += 1
-            number = number_of(registrar, day.year, AchievementClass(klass), series.last)
+            number = number_of(registrar, day.year, klass, series.last)
             with self._session.no_autoflush:  # what is not yet written has its number from this series
                 taken = self._session.scalar(select(Achievement.id).where(Achievement.registration_no == number))
             if taken is None:  # a number may have come in before the rules knew its shape

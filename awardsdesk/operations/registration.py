@@ -309,7 +309,7 @@ def _against_correcting(
     changed = {each.field for each in _corrections(session, rules, row)}
     if not changed:
         yield _("登记表与证书一致；请先在登记表中改好名称、完成单位或完成人，保存后再办理更正。")
-    if "klass" in changed:
+    if "klass" in changed and registrar_of(rules, row.registrar).by_class:
         yield _("登记号 {number} 按类别编号，更正不能改类别；请改回原来的类别，或注销后重新登记。").format(
             number=row.registration_no
         )
@@ -317,11 +317,13 @@ def _against_correcting(
 
 def _numbered_later(session: Session, rules: RegistrationRules, row: Achievement, day: dt.date) -> Achievement | None:
     """Return who got a number of the series latest, if after `day`: numbers follow their days."""
+    own = rules.registrars[0]
     later = select(Achievement).where(
         Achievement.registered_on.between(day + dt.timedelta(days=1), dt.date(day.year, 12, 31)),
-        Achievement.registrar == rules.registrars[0].code,
-        Achievement.klass == row.klass,
+        Achievement.registrar == own.code,
     )
+    if own.by_class:
+        later = later.where(Achievement.klass == row.klass)
     return session.scalar(later.order_by(Achievement.registered_on.desc(), Achievement.id.desc()).limit(1))
 
 

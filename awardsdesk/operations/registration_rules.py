@@ -12,9 +12,9 @@ from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, NumberSeries, Office
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.numbering import NumberBook, rules_of
-from awardsdesk.rules.registrar import RegistrationRules, decode, encode, number_of
+from awardsdesk.rules.registrar import EVERY_CLASS, RegistrationRules, decode, encode, number_of
 from awardsdesk.rules.registrar_checks import faults
-from awardsdesk.terms import AchievementClass, RegistrationState
+from awardsdesk.terms import RegistrationState
 
 _PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<where>.*)`)?", re.DOTALL)
 _SAID = (
@@ -82,11 +82,13 @@ def _beside_numbers(session: Session, rules: RegistrationRules) -> list[Problem]
             found.append(Problem("registrars", sentence.format(code=series.registrar)))
             continue
         try:
-            if series.last:
-                number_of(registrar, series.year, AchievementClass(series.klass), series.last)
+            if series.last and bool(series.klass) == registrar.by_class:  # else it is of an earlier format
+                number_of(registrar, series.year, series.klass, series.last)
         except UserError:
             sentence = _("{year} 年“{klass}”已登记到第 {last} 号，登记号格式“{pattern}”容不下")
-            told = sentence.format(year=series.year, klass=series.klass, last=series.last, pattern=registrar.number)
+            told = sentence.format(
+                year=series.year, klass=series.klass or EVERY_CLASS, last=series.last, pattern=registrar.number
+            )
             found.append(Problem("registrars", told))
     return list(dict.fromkeys(found))
 

@@ -62,9 +62,9 @@ def honour_number(book: EvaluationRules, round_code: str, honour: str, sequence:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationNumber:
-    """A registration number taken apart: registrar, year of registration, class, serial of these three."""
+    """A registration number taken apart: registrar, year of registration, class if it says one, serial of these."""
 
     registrar: str
     year: int
-    klass: AchievementClass
+    klass: str
     serial: int

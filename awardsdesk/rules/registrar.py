@@ -16,9 +16,11 @@ from awardsdesk.rules.registration import Statement, Verb
 from awardsdesk.rules.rulebook import Base, CertificateRules
 from awardsdesk.terms import AchievementClass
 
+EVERY_CLASS = _("各类")
+
 
 class Registrar(Base, frozen=True, kw_only=True):
-    """Who gives numbers, under which name, and how a number looks; {class} is Y, J or R."""
+    """Who gives numbers, under which name, and how a number looks; {class} is Y, J or R, without it all are one series."""
 
     code: str
     name: str
@@ -26,6 +28,15 @@ class Registrar(Base, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _pattern(self)
+
+    @property
+    def by_class(self) -> bool:
+        """Tell whether each class has a series of numbers of its own."""
+        return "class" in _pattern(self).groupindex
+
+    def series(self, klass: str) -> str:
+        """Return whose series the numbers of a class are: its own, or all classes' (empty)."""
+        return klass if self.by_class else ""
 
 
 class Term(Base, frozen=True, kw_only=True):
@@ -90,14 +101,14 @@ def encode(rules: RegistrationRules) -> str:
     return msgspec.json.format(msgspec.json.encode(rules, order="deterministic"), indent=1).decode()
 
 
-def number_of(registrar: Registrar, year: int, klass: AchievementClass, serial: int) -> str:
+def number_of(registrar: Registrar, year: int, klass: str, serial: int) -> str:
     """Make a registration number; raises UserError when the serial no longer fits the pattern's width."""
-    letter = next(letter for letter, each in CLASS_LETTERS.items() if each == klass)
+    letter = next((letter for letter, each in CLASS_LETTERS.items() if each == klass), "")
     fields: dict[str, str | int] = {"registrar": registrar.code, "year": year, "class": letter, "serial": serial}
     number = fill(registrar.number, **fields)
     if read_number([registrar], number) is None:
         sentence = _("{year} 年“{klass}”的序号 {serial} 超出登记号的位数，请先修改登记号格式。")
-        raise UserError(sentence.format(year=year, klass=klass, serial=serial))
+        raise UserError(sentence.format(year=year, klass=klass or EVERY_CLASS, serial=serial))
     return number
 
 
@@ -105,16 +116,16 @@ def read_number(registrars: Sequence[Registrar], text: str) -> RegistrationNumbe
     """Take a number apart by the pattern of the registrar that gave it; None when it is none of theirs."""
     for registrar in registrars:
         if found := _pattern(registrar).fullmatch(text):
-            return RegistrationNumber(
-                registrar.code, int(found["year"]), CLASS_LETTERS[found["class"]], int(found["serial"])
-            )
+            said = found.groupdict()
+            klass = CLASS_LETTERS[said["class"]] if "class" in said else ""
+            return RegistrationNumber(registrar.code, int(said["year"]), klass, int(said["serial"]))
     return None
 
 
 def ranges(registrars: Sequence[Registrar], numbers: Iterable[str]) -> list[str]:
     """Return numbers by registrar, year and class as `first — last`, broken where one is missing."""
     read = {number: read_number(registrars, number) for number in numbers}
-    series: dict[tuple[str, int, AchievementClass], list[tuple[int, str]]] = {}
+    series: dict[tuple[str, int, str], list[tuple[int, str]]] = {}
     for number, parts in read.items():
         if parts is not None:
             series.setdefault((parts.registrar, parts.year, parts.klass), []).append((parts.serial, number))
@@ -131,7 +142,7 @@ def ranges(registrars: Sequence[Registrar], numbers: Iterable[str]) -> list[str]
 
 
 def _pattern(registrar: Registrar) -> re.Pattern[str]:
-    """Return what a registrar's numbers look like; each of year, class and serial once, so that none is lost."""
+    """Return what a registrar's numbers look like; year and serial once, class at most, so that none is lost."""
     known = {"registrar": re.escape(registrar.code), "year": "(?P<year>[0-9]{4})", "class": "(?P<class>[YJR])"}
     made, seen = "", set()
     fill(registrar.number, registrar=registrar.code, year=2000, serial=1, **{"class": "Y"})
@@ -145,7 +156,7 @@ def _pattern(registrar: Registrar) -> re.Pattern[str]:
             raise ValueError(_("登记号格式中 {name} 只能写一次").format(name=name))
         if name and name != "registrar":
             seen.add(name)
-    if missing := {"year", "class", "serial"} - seen:
+    if missing := {"year", "serial"} - seen:
         raise ValueError(_("登记号格式缺少 {names}").format(names="、".join(sorted(missing))))
     return re.compile(made)
 
@@ -229,7 +240,7 @@ def doubt(registrars: Sequence[Registrar], number: str, klass: str, day: dt.date
     read = read_number(registrars, number)
     if read is None:
         return _("登记号“{number}”不合已知登记机构的格式，按外单位登记收下，不由本单位发证").format(number=number)
-    if read.klass != klass:
+    if read.klass not in ("", klass):
         return _("登记号“{number}”是“{other}”的，与成果类别不符").format(number=number, other=read.klass)
     if day is not None and read.year != day.year:
         return _("登记号“{number}”是 {year} 年的，与登记日期不符").format(number=number, year=read.year)

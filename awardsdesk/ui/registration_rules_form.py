@@ -37,7 +37,9 @@ FIELDS = (
         choices=(_("代码"), _("名称"), _("登记号格式")),
         widths=(64, 200, 296),
         section=_("登记号"),
-        help=_("由第一行的机构发号。格式里 {year}、{class}、{serial:04} 各写一次，{registrar} 是代码，04 是序号位数"),
+        help=_(
+            "由第一行的机构发号。格式里 {year}、{serial:04} 各写一次，04 是序号位数；{class} 是类别字母，不写就各类一起编号；{registrar} 是代码"
+        ),
     ),
     Field("notice_days", _("公示天数"), Entry.NUMBER, required=True, section=_("期限"), help=_("从公示次日起算")),
     Field("notice_kind", _("公示按"), Entry.CHOICE, required=True, choices=(NATURAL, WORKING)),

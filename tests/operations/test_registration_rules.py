@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from awardsdesk.errors import UserError
-from awardsdesk.models import Achievement, Event
+from awardsdesk.models import Achievement, Event, NumberSeries
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import take_step
+from awardsdesk.operations.registration import Refused, take_step
 from awardsdesk.operations.registration_rules import decoded, doubts, set_rules
 from awardsdesk.operations.undo import undo
 from awardsdesk.paths import resource
@@ -63,6 +63,32 @@ def test_a_new_registrar_stands_before_the_one_whose_numbers_are_kept(database: 
     assert numbers == ["9412008Y0001", "9412008Y0002", "澄科成登字〔2008〕Y001号"]
     assert first is not None
     assert first["sheet"]["organ"] == "澄川市科学技术局"
+
+
+def test_classes_that_are_numbered_together_share_a_series(database: Database) -> None:
+    registered(database, 1)
+    city = Registrar(code="澄", name="澄川市科技局", number="{registrar}科成登字〔{year}〕{serial:03}号")
+    assert change(database, replace(RULES, registrars=(city, OWN)))
+    more = [id_ for klass in ("软科学", "应用技术", "软科学") for id_ in in_notice(database, klass=klass)]
+    with database.write() as session:
+        take_step(session, Verb.REGISTER, more, AFTER)
+    with database.read() as session:
+        assert [session.get_one(Achievement, id_).registration_no for id_ in more] == [
+            "澄科成登字〔2008〕001号",
+            "澄科成登字〔2008〕002号",
+            "澄科成登字〔2008〕003号",
+        ]
+        series = session.execute(select(NumberSeries.registrar, NumberSeries.klass, NumberSeries.last)).all()
+        assert {tuple(row) for row in series} == {("941", "应用技术", 1), ("澄", "", 3)}
+    (early,) = in_notice(database)
+    told = "2008-08-01 已经发过这一类的登记号 澄科成登字〔2008〕003号"
+    with database.write() as session, pytest.raises(Refused, match=told):
+        take_step(session, Verb.REGISTER, [early], Statement(day=AFTER.day - dt.timedelta(days=1)))
+    by_class = replace(city, number="{registrar}科成登字〔{year}〕{class}{serial:03}号")
+    assert change(database, replace(RULES, registrars=(by_class, OWN)))
+    with database.write() as session:
+        take_step(session, Verb.REGISTER, [early], AFTER)
+        assert session.get_one(Achievement, early).registration_no == "澄科成登字〔2008〕Y001号"
 
 
 def test_a_pattern_too_narrow_for_the_numbers_given_is_refused(database: Database) -> None:

@@ -31,25 +31,29 @@ from tests.rules.sample_year import rows
 
 RULES = decode(resource("registration", "office.json").read_bytes())
 PROVINCE = Registrar(code="941", name="省")
+TOGETHER = Registrar(code="某", name="县", number="{registrar}科成登字〔{year}〕{serial:03}号")
 CITY = Registrar(code="澄", name="市", number="{registrar}科成登字〔{year}〕{class}{serial:03}号")
 
 
 @given(
-    st.sampled_from([PROVINCE, CITY]),
+    st.sampled_from([PROVINCE, CITY, TOGETHER]),
     st.integers(1985, 2099),
     st.sampled_from(AchievementClass),
     st.integers(1, 999),
 )
 def test_a_number_is_read_as_it_was_made(registrar: Registrar, year: int, klass: AchievementClass, serial: int) -> None:
-    read = read_number([PROVINCE, CITY], number_of(registrar, year, klass, serial))
+    read = read_number([PROVINCE, CITY, TOGETHER], number_of(registrar, year, klass, serial))
     assert read is not None
-    assert (read.registrar, read.year, read.klass, read.serial) == (registrar.code, year, klass, serial)
+    told = (read.registrar, read.year, read.klass, read.serial)
+    assert told == (registrar.code, year, registrar.series(klass), serial)
 
 
 def test_numbers_look_as_the_pattern_says() -> None:
     assert number_of(PROVINCE, 2008, AchievementClass.APPLIED, 9) == "9412008Y0009"
     assert number_of(CITY, 2008, AchievementClass.SOFT, 12) == "澄科成登字〔2008〕R012号"
     assert read_number([PROVINCE], "9422008Y0009") is None
+    assert number_of(TOGETHER, 2008, AchievementClass.SOFT, 12) == "某科成登字〔2008〕012号"
+    assert [each.series("软科学") for each in (CITY, TOGETHER)] == ["软科学", ""]
     assert registrar_of(RULES, "") is RULES.registrars[0]
 
 
@@ -67,7 +71,7 @@ def test_a_serial_beyond_the_width_is_refused_not_widened() -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["{registrar}{year}{serial:04}", "{year}{class}", "{registrar}{year}{class}{x}", "{year"]
+    "pattern", ["{registrar}{class}{serial:04}", "{year}{class}", "{registrar}{year}{class}{x}", "{year"]
 )
 def test_a_pattern_that_would_lose_something_is_refused(pattern: str) -> None:
     with pytest.raises((ValueError, UserError)):
