@@ -151,7 +151,8 @@ def _dates(values: Mapping[str, Any], today: dt.date) -> Iterator[Problem]:
             yield Problem(key, _("{month} 还没有到").format(month=said), "warning")
     for key in ("evaluated_on", "registered_on"):
         if (day := values.get(key)) and day > today:
-            yield Problem(key, _("日期 {day} 还没有到").format(day=day), "warning")
+            level = "error" if key == "registered_on" else "warning"  # no step could be taken before that day
+            yield Problem(key, _("日期 {day} 还没有到").format(day=day), level)
 
 
 def _numbers(values: Mapping[str, Any]) -> Iterator[Problem]:

@@ -46,6 +46,7 @@ WARN, REFUSE = Severity.WARN, Severity.REFUSE
             "这一格被 Excel 存成了日期，按“2019-03-01”读入，原来的写法可能已经变了，请核对。",
         ),
         ({"评价日期": "2199-01-01"}, "E2", WARN, "日期 2199-01-01 还没有到。"),
+        ({"登记号": "9412008Y0001", "登记日期": "2199-01-01"}, "F2", REFUSE, "日期 2199-01-01 还没有到。"),
     ],
 )
 def test_a_fault_of_the_form_is_told_at_its_cell(
