@@ -8,7 +8,7 @@ from typing import Any
 
 from awardsdesk.exchange.workbook import Damage, Damaged, Value
 from awardsdesk.i18n import _
-from awardsdesk.rules.identifiers import clean_code, uscc_problems
+from awardsdesk.rules.identifiers import clean_code, clean_credit_code, uscc_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,10 @@ def entry_number(value: Value) -> Taken:
 
 
 def credit_code(value: Value) -> Taken:
-    """Take a 统一社会信用代码: a wrong shape refuses, a wrong check character warns."""
+    """Take a 统一社会信用代码, or the 组织机构代码 of old files: a wrong shape refuses, a wrong check sign warns."""
     if isinstance(value, Damaged):
         return Taken(error=_("统一社会信用代码存成了数字，位数已经丢失。"))
-    taken = clean_code(UNSEEN.sub("", as_text(value)))
+    taken = clean_credit_code(UNSEEN.sub("", as_text(value)))
     for problem in uscc_problems(taken) if taken else ():
         sentence = problem.sentence + "。"
         return Taken(error=sentence) if problem.severity == "error" else Taken(taken, sentence)

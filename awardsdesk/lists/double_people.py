@@ -26,13 +26,22 @@ class Double:
 
 
 def double_organizations(session: Session) -> list[Double]:
-    """Return units whose names differ only in how they are written, unless a credit code each tells them all apart."""
+    """Return units with one code, in full and of old, or names that differ only in how they are written.
+
+    Such names are two units' where a credit code each tells them all apart.
+    """
     rows = session.execute(
         select(Organization.id, Organization.name, Organization.uscc).order_by(Organization.id)
     ).all()
     coded = {id_ for id_, _name, uscc in rows if uscc}
+    old = {id_ for id_, _name, uscc in rows if uscc and len(uscc) == 9}
+    one = _groups((uscc if id_ in old else uscc[8:17], id_) for id_, _name, uscc in rows if uscc)
     alike_ = _groups((fold(name), id_) for id_, name, _uscc in rows)
-    return [Double(group, _("名称只是写法不同")) for group in alike_ if not coded.issuperset(group)]
+    found = (
+        (_("信用代码含有另一个的组织机构代码"), [group for group in one if not old.isdisjoint(group)]),
+        (_("名称只是写法不同"), [group for group in alike_ if not coded.issuperset(group)]),
+    )
+    return _told(found)
 
 
 def double_persons(session: Session) -> list[Double]:
@@ -47,6 +56,11 @@ def double_persons(session: Session) -> list[Double]:
         (_("同单位，姓名只是写法不同"), _groups(((names[row.id], row.organization_id), row.id) for row in rows)),
         (_("电话相同，姓名相近"), [pair for group in by_phone for pair in _pairs(group, names.__getitem__)]),
     )
+    return _told(found)
+
+
+def _told(found: Iterable[tuple[str, Iterable[tuple[int, ...]]]]) -> list[Double]:
+    """Return each group once, with all that is said of it."""
     reasons: dict[tuple[int, ...], list[str]] = {}
     for reason, groups in found:
         for group in groups:

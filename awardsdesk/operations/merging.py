@@ -23,6 +23,7 @@ from awardsdesk.models import (
 )
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.persons import named
+from awardsdesk.rules.identifiers import same_code
 from awardsdesk.rules.identity import masked, short
 
 LISTS: tuple[tuple[Any, Any, Any], ...] = (
@@ -105,6 +106,8 @@ def merge_organizations(session: Session, keep: int, gone: int, reason: str) -> 
         lacking = [key for key in FILLED if not getattr(kept, key)]
         lacking += () if kept.bank or kept.account else PAID
         filled = {key: getattr(going, key) for key in lacking}
+        if len(going.uscc or "") > len(kept.uscc or ""):  # it holds the old one
+            filled["uscc"] = going.uscc
         _remove(session, going)
         for key, value in filled.items():  # the code is free only now
             setattr(kept, key, value)
@@ -168,7 +171,7 @@ def _two(session: Session, kind: Any, keep: int, gone: int) -> tuple[Any, Any]:
 
 
 def _require_one_code(kept: Organization, going: Organization) -> None:
-    if kept.uscc and going.uscc:
+    if kept.uscc and going.uscc and not same_code(kept.uscc, going.uscc):
         raise UserError(
             _("“{keep}”和“{gone}”各有信用代码（{first}、{second}），是两个单位，不能合并；代码有误的请先更正。").format(
                 keep=kept.name, gone=going.name, first=kept.uscc, second=going.uscc

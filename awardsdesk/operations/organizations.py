@@ -1,7 +1,7 @@
 """Find, add and amend the units and persons that achievements and entries name."""
 
 import datetime as dt
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -15,6 +15,7 @@ from awardsdesk.operations.drafts import OrganizationDraft, PersonDraft
 from awardsdesk.operations.pinyin import pinyin_problems
 from awardsdesk.rules.identifiers import (
     account_problems,
+    clean_credit_code,
     email_problems,
     phone_problems,
     postcode_problems,
@@ -43,6 +44,7 @@ def amend_organization(session: Session, organization_id: int, draft: Organizati
     A former name stays in the history; the reason says why something doubtful is right.
     """
     organization = session.get_one(Organization, organization_id)
+    draft = replace(draft, uscc=clean_credit_code(draft.uscc))
     _require_alone(session, organization_id, draft)
     with operation(session, "amend", f"organization:{draft.name}", reason):
         put_former(organization, OrganizationName, draft)

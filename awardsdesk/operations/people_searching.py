@@ -19,15 +19,17 @@ from awardsdesk.operations.blocks import among
 from awardsdesk.operations.indexing import Index, changed, full_text, strays
 from awardsdesk.operations.pinyin import corrected, read, read_person, spelled
 from awardsdesk.operations.search_words import Named, key_of, words
+from awardsdesk.rules.identifiers import credit_codes
 
 
 def _unit_lines(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
     former = _former(connection, OrganizationName.organization_id, OrganizationName.name, ids)
     of = Organization
     statement = select(of.id, of.name, of.pinyin, of.uscc, of.contact, of.phone).where(among(of.id, ids))
-    for id_, name, own, *plain in connection.execute(statement).all():
+    for id_, name, own, code, *plain in connection.execute(statement).all():
         full = spelled(corrected(name, read(name), own))
-        fields: list[str | Named] = [(name, own), *former[id_], *filter(None, plain), full]
+        codes = credit_codes(code or "")
+        fields: list[str | Named] = [(name, own), *former[id_], *codes, *filter(None, plain), full]
         yield {"id": id_, "name_key": key_of(name, own), "words": words(fields)}
 
 

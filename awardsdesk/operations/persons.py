@@ -14,6 +14,7 @@ from awardsdesk.operations.organizations import put_former
 from awardsdesk.operations.pinyin import pinyin_problems
 from awardsdesk.rules.identifiers import (
     clean_code,
+    clean_credit_code,
     clean_name,
     clean_orcid,
     orcid_problems,
@@ -88,7 +89,7 @@ def _unit(session: Session, person: Person, written: str) -> Organization | None
     written = written.strip()
     if not written or (person.organization and person.organization.name == written):
         return person.organization if written else None
-    alike = or_(Organization.name == written, Organization.uscc == clean_code(written))
+    alike = or_(Organization.name == written, Organization.uscc == clean_credit_code(written))
     found = session.scalars(select(Organization).where(alike).limit(2)).all()
     if not found:
         raise UserError(_("没有名为“{unit}”的单位，没有保存；请从提示中选一个，或先登记该单位。").format(unit=written))

@@ -7,6 +7,10 @@ from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 
 USCC_SET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+OLD_SET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OLD_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+OLD_HYPHEN = re.compile("(?<=^[^-]{8})[-\u2010-\u2015\u2212](?=.$)")
+"""Stands before the check sign of a 组织机构代码 as it is printed."""
 NAME_DOT = "\u00b7"
 LOOKALIKE_DOTS = re.compile("[\u2022\u2027\u2219\u22c5\u30fb\uff0e\uff65]")
 HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
@@ -30,17 +34,23 @@ INNER_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
 def uscc_problems(code: str, field: str = "uscc") -> list[Problem]:
-    """Check a 统一社会信用代码 (GB 32100-2015): a wrong shape is an error, a wrong check character a warning.
+    """Check a 统一社会信用代码 (GB 32100-2015) or the 组织机构代码 (GB 11714) of old files.
 
-    Codes with a wrong check character have been issued in earnest, so a person may confirm one.
+    A wrong shape is an error, a wrong check sign a warning: codes with one have been issued in earnest, so a person may
+    confirm one.
     """
-    if len(code) != 18:
-        return [Problem(field, _("统一社会信用代码应为 18 位，现为 {length} 位").format(length=len(code)))]
-    if strange := "".join(dict.fromkeys(char for char in code if char not in USCC_SET)):
-        return [Problem(field, _("统一社会信用代码中不应有“{strange}”").format(strange=strange))]
-    if code[17] != uscc_check(code[:17]):
-        sentence = _("统一社会信用代码 {code} 的校验码不符，请核对")
-        return [Problem(field, sentence.format(code=code), severity="warning")]
+    bare = OLD_HYPHEN.sub("", code)
+    if len(bare) == 9:
+        name, signs, check = _("组织机构代码"), OLD_SET, old_code_check
+    elif len(bare) == 18:
+        name, signs, check = _("统一社会信用代码"), USCC_SET, uscc_check
+    else:
+        sentence = _("统一社会信用代码应为 18 位，旧组织机构代码 9 位，现为 {length} 位")
+        return [Problem(field, sentence.format(length=len(code)))]
+    if strange := "".join(dict.fromkeys(char for char in bare if char not in signs)):
+        return [Problem(field, _("{name}中不应有“{strange}”").format(name=name, strange=strange))]
+    if bare[-1] != check(bare[:-1]):
+        return [_doubt(field, _("{name} {code} 的校验码不符，请核对"), name=name, code=code)]
     return []
 
 
@@ -48,6 +58,27 @@ def uscc_check(code: str) -> str:
     """Compute the 18th character from the first 17, all of `USCC_SET`."""
     total = sum(USCC_SET.index(char) * pow(3, position, 31) for position, char in enumerate(code))
     return USCC_SET[-total % 31]
+
+
+def old_code_check(code: str) -> str:
+    """Compute the 9th sign of a 组织机构代码 from its first 8, all of `OLD_SET`."""
+    total = sum(OLD_SET.index(char) * weight for char, weight in zip(code, OLD_WEIGHTS, strict=True))
+    return "0123456789X"[-total % 11]
+
+
+def same_code(one: str, other: str) -> bool:
+    """Tell whether two codes are one unit's: those of today hold the old one."""
+    return one == other or one[8:17] == other or one == other[8:17]
+
+
+def credit_codes(code: str) -> tuple[str, ...]:
+    """Return the ways in which a unit's code is written: an old one with and without its hyphen."""
+    return tuple(filter(None, (code, f"{code[:8]}-{code[8]}" if len(code) == 9 else "")))
+
+
+def clean_credit_code(text: str) -> str:
+    """Bring a unit's code into the shape it is stored in: an old one without its hyphen."""
+    return OLD_HYPHEN.sub("", clean_code(text))
 
 
 def id_problems(number: str, field: str = "id_no") -> list[Problem]:

@@ -206,8 +206,11 @@ def test_a_tick_in_a_legal_finding_is_told():
             "91419901PF54GD2991",
             Taken("91419901PF54GD2991", "统一社会信用代码 91419901PF54GD2991 的校验码不符，请核对。"),
         ),
-        ("91419908KE8GR85B7", Taken(error="统一社会信用代码应为 18 位，现为 17 位。")),
+        ("91419908KE8GR85B7", Taken(error="统一社会信用代码应为 18 位，旧组织机构代码 9 位，现为 17 位。")),
         ("914199O99Q3QER3W0R", Taken(error="统一社会信用代码中不应有“O”。")),
+        ("d2143569-x", Taken("D2143569X")),
+        (Decimal(123456788), Taken("123456788")),
+        ("12345678-9", Taken("123456789", "组织机构代码 123456789 的校验码不符，请核对。")),
         (LOST, Taken(error="统一社会信用代码存成了数字，位数已经丢失。")),
         (None, Taken("")),
     ],
@@ -217,7 +220,9 @@ def test_credit_code(written, taken):
 
 
 def test_a_payees_wrong_code_does_not_keep_the_row_out():
-    assert cells.optional_credit_code("123") == Taken("", "统一社会信用代码应为 18 位，现为 3 位。此项留空。")
+    assert cells.optional_credit_code("123") == Taken(
+        "", "统一社会信用代码应为 18 位，旧组织机构代码 9 位，现为 3 位。此项留空。"
+    )
 
 
 @pytest.mark.parametrize(

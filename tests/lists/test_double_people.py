@@ -15,6 +15,19 @@ def test_units_written_in_two_ways_are_suggested_other_firms_are_not(database: D
         assert double_organizations(session) == [Double((1, 2), "名称只是写法不同")]
 
 
+def test_a_unit_with_its_old_code_may_be_the_one_whose_code_holds_it(database: Database) -> None:
+    coded = {
+        "甲一厂": "101623741", "甲二厂": "91110000101623741K", "乙厂": "9141080077777777M0", "丙厂": "D2143569X", "丙 厂": None
+    }  # fmt: skip
+    with database.write() as session, operation(session, "add", "x"):
+        session.add_all(Organization(name=name, uscc=uscc) for name, uscc in coded.items())
+    with database.read() as session:
+        assert double_organizations(session) == [
+            Double((1, 2), "信用代码含有另一个的组织机构代码"),
+            Double((4, 5), "名称只是写法不同"),
+        ]
+
+
 def test_a_unit_without_a_code_may_be_either_of_two_with_one(database: Database) -> None:
     with database.write() as session, operation(session, "add", "x"):
         coded = {"乙公司": "9141080077777777M0", "乙 公司": "12419901DAA3XXD64G", "乙-公司": None}

@@ -285,6 +285,18 @@ def test_two_credit_codes_are_two_units(twice: Database) -> None:
     assert content(twice) == before
 
 
+@pytest.mark.parametrize("codes", [(CODE, CODE[8:17]), (CODE[8:17], CODE)])
+def test_two_whose_codes_are_one_keep_that_of_today(twice: Database, codes: tuple[str, str]) -> None:
+    keep, gone = ids(twice, Organization, "甲（集团）所", "甲(集团)所")
+    for id_, code in zip((keep, gone), codes, strict=True):
+        give(twice, id_, uscc=code)
+    with twice.write() as session:
+        merge_organizations(session, keep, gone, "旧代码")
+    with twice.read() as session:
+        named = select(Organization.id, Organization.uscc).where(Organization.id.in_((keep, gone)))
+        assert [tuple(row) for row in session.execute(named)] == [(keep, CODE)]
+
+
 def test_two_in_one_ordered_list_are_refused_by_its_title(twice: Database) -> None:
     sentence = "两者同在“一”的完成名单中，次序有法律效力，不能合并；请先更正该名单。"
     pairs = ((merge_organizations, Organization, ("甲（集团）所", "乙所")), (merge_persons, Person, ("张三", "李四")))

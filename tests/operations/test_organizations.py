@@ -1,11 +1,12 @@
 """Units and firms: known by code, then by name; a new name keeps the old one."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import Problem, UserError
 from awardsdesk.models import Award, Certificate, Entry, Event, Organization, OrganizationName
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.directory import Directory
@@ -138,3 +139,18 @@ def test_the_reason_for_something_doubtful_goes_on_record(database: Database) ->
         amend_organization(session, record, OrganizationDraft(name="甲公司", uscc=CODE, phone="123"), "内线电话")
     with database.read() as session:
         assert session.scalars(select(Event.reason).order_by(Event.id.desc())).first() == "内线电话"
+
+
+def test_the_code_of_an_old_file_is_kept_as_one_code_however_it_is_written(database: Database) -> None:
+    record = add(database, "甲厂")
+    draft = OrganizationDraft(name="甲厂", uscc="D2143569-X")
+    assert check(draft) == []
+    with database.write() as session:
+        amend_organization(session, record, draft)
+        assert Directory(session).organization("甲厂", "D2143569X").id == record
+    other = add(database, "乙厂")
+    with pytest.raises(UserError) as told, database.write() as session:
+        amend_organization(session, other, replace(draft, name="乙厂"))
+    assert str(told.value) == "代码 D2143569X 已属于“甲厂”，没有保存；请核对。"
+    wrong = check(OrganizationDraft(name="甲厂", uscc="12345678-9"))
+    assert wrong == [Problem("uscc", "组织机构代码 12345678-9 的校验码不符，请核对", "warning")]

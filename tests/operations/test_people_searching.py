@@ -166,3 +166,15 @@ def test_a_check_finds_an_index_that_disagrees_and_making_it_anew_mends_it(regis
     assert faults(register) == []
     with register.read() as session:
         assert set(session.scalars(select(PersonSearch.id))) == set(session.scalars(select(Person.id)))
+
+
+def test_an_old_code_is_found_with_its_hyphen_and_without(register: Database) -> None:
+    with register.write() as session:
+        draft = OrganizationDraft(name="长安研究所", uscc="D2143569-X")
+        amend_organization(session, 1, draft)
+    assert [units(register, text) for text in ("D2143569-X", "d2143569x", "69-X", "D2143569X-")] == [
+        ["长安研究所"],
+        ["长安研究所"],
+        ["长安研究所"],
+        [],
+    ]

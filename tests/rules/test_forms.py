@@ -135,7 +135,7 @@ def test_who_is_listed_twice() -> None:
         Party("李四", "乙所", said={"born": "70年"}),
     )
     assert form_problems({"klass": "软科学"}, units, persons, TODAY) == [
-        Problem("units", "“乙所”：统一社会信用代码应为 18 位，现为 1 位", "warning"),
+        Problem("units", "“乙所”：统一社会信用代码应为 18 位，旧组织机构代码 9 位，现为 1 位", "warning"),
         Problem("units", "“乙所”：“1”不像手机或固定电话号码，请核对", "warning"),
         Problem("units", "“乙所”：邮编“1”应为 6 位数字，请核对", "warning"),
         Problem("units", "“乙所”：“1”不像电子邮箱，请核对", "warning"),

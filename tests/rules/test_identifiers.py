@@ -11,6 +11,7 @@ from awardsdesk.rules.identifiers import (
     USCC_SET,
     account_problems,
     clean_code,
+    clean_credit_code,
     clean_name,
     email_problems,
     id_check,
@@ -22,13 +23,17 @@ from awardsdesk.rules.identifiers import (
     phone_problems,
     postcode_problems,
     private_use,
+    same_code,
     uscc_check,
     uscc_problems,
 )
 from tests.rules.sample_year import rows
 
 
-@pytest.mark.parametrize("code", ["91110000101623741K", "9141080077777777M0"])
+@pytest.mark.parametrize(
+    "code",
+    ["91110000101623741K", "9141080077777777M0", "D2143569X", "D2143569-X", "12345678—8", "717830108", "000000000"],
+)
 def test_sound_codes(code: str):
     assert uscc_problems(code) == []
 
@@ -38,14 +43,47 @@ def test_sound_codes(code: str):
     [
         ("91110000101623741L", Problem("uscc", "统一社会信用代码 91110000101623741L 的校验码不符，请核对", "warning")),
         ("91350211M0000XUF46", Problem("uscc", "统一社会信用代码 91350211M0000XUF46 的校验码不符，请核对", "warning")),
-        ("91419908KE8GR85B7", Problem("uscc", "统一社会信用代码应为 18 位，现为 17 位")),
+        ("123456789", Problem("uscc", "组织机构代码 123456789 的校验码不符，请核对", "warning")),
+        ("D2143569-A", Problem("uscc", "组织机构代码 D2143569-A 的校验码不符，请核对", "warning")),
+        ("1234-56788", Problem("uscc", "统一社会信用代码应为 18 位，旧组织机构代码 9 位，现为 10 位")),
+        ("12345678", Problem("uscc", "统一社会信用代码应为 18 位，旧组织机构代码 9 位，现为 8 位")),
+        ("12345旧788", Problem("uscc", "组织机构代码中不应有“旧”")),
+        ("91419908KE8GR85B7", Problem("uscc", "统一社会信用代码应为 18 位，旧组织机构代码 9 位，现为 17 位")),
         ("914199O99Q3QER3W0O", Problem("uscc", "统一社会信用代码中不应有“O”")),
         ("9110000010162374１k", Problem("uscc", "统一社会信用代码中不应有“１k”")),
-        ("", Problem("uscc", "统一社会信用代码应为 18 位，现为 0 位")),
+        ("", Problem("uscc", "统一社会信用代码应为 18 位，旧组织机构代码 9 位，现为 0 位")),
     ],
 )
 def test_doubtful_codes(code: str, problem: Problem):
     assert uscc_problems(code) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("101623741", "91110000101623741K", True),
+        ("91110000101623741K", "101623741", True),
+        ("91110000101623741K", "91110000101623741K", True),
+        ("D2143569X", "91110000101623741K", False),
+        ("91110000101623741K", "9141080077777777M0", False),
+    ],
+)
+def test_a_code_of_today_holds_the_old_one(one: str, other: str, same: bool):
+    assert same_code(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("d2143569-x", "D2143569X"),
+        ("１２３４５６７８－８", "123456788"),
+        ("12345678—8", "123456788"),
+        ("1234-56788", "1234-56788"),
+        ("9111 0000101623741k", "91110000101623741K"),
+    ],
+)
+def test_a_code_is_stored_without_its_hyphen(written: str, stored: str):
+    assert clean_credit_code(written) == stored
 
 
 def test_the_field_of_the_form_is_named():

@@ -70,10 +70,27 @@ def test_a_misshapen_code_is_refused_beside_its_field(open_window, approved, qtb
     edit = detail.form.form.editors["uscc"].line
     before = edit.text()
     save_as(qtbot, edit, before[:-1])
-    assert "应为 18 位，现为 17 位" in words(detail)
+    assert "应为 18 位，旧组织机构代码 9 位，现为 17 位" in words(detail)
     with approved.read() as session:
         assert session.get_one(Organization, record).uscc == before
     detail.form.form.revert()
+
+
+def test_the_code_of_an_old_file_is_taken_and_a_wrong_one_asked_about(open_window, approved, user, qtbot):
+    record, _name = first_with_awards(approved)
+    detail = choose(open_window(approved, "people"), record)
+    edit = detail.form.form.editors["uscc"].line
+    save_as(qtbot, edit, "d2143569-x")
+    with approved.read() as session:
+        assert session.get_one(Organization, record).uscc == "D2143569X"
+    assert user.told == []
+    user.answers = ["旧证上就是这个号"]
+    save_as(qtbot, edit, "d2143569-1")
+    qtbot.keyClick(edit, Qt.Key.Key_S, CTRL)
+    assert user.told == [("reason", "组织机构代码 D2143569-1 的校验码不符，请核对。仍要保存，请写明依据。")]
+    with approved.read() as session:
+        assert session.get_one(Organization, record).uscc == "D21435691"
+        assert session.scalars(select(Event.reason).order_by(Event.id.desc())).first() == "旧证上就是这个号"
 
 
 def test_the_code_of_another_unit_is_refused_by_name(open_window, approved, user, qtbot):
