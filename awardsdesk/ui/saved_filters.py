@@ -81,7 +81,7 @@ class SavedFilters(QAction):
     def keep(self) -> None:
         """Ask for a name and save what is asked for now; a name that is there already is replaced."""
         form = Form([Field("name", _("名称"), required=True)], self._keep, title=_("常用筛选"), fresh=True)
-        dialogs.user.show(FormDialog(self._box, _("保存当前筛选"), form))
+        self._ask_name(_("保存当前筛选"), form)
 
     def _keep(self, values: Values) -> None:
         query = self._ask()
@@ -93,9 +93,15 @@ class SavedFilters(QAction):
     def rename(self, name: str, *_clicked: object) -> None:
         """Ask for another name; one that is there already is refused."""
         fields = [Field("name", _("名称"), required=True)]
-        form = Form(fields, partial(self._rename, name), partial(self._taken, name), title=_("常用筛选"))
+        form = Form(fields, partial(self._rename, name), partial(self._taken, name), title=_("常用筛选"), fresh=True)
         form.fill({"name": name})
-        dialogs.user.show(FormDialog(self._box, _("改名"), form))
+        self._ask_name(_("改名"), form)
+
+    def _ask_name(self, title: str, form: Form) -> None:
+        dialog = FormDialog(self._box, title, form)
+        dialog.setMinimumSize(440, 160)
+        dialog.resize(440, 160)
+        dialogs.user.show(dialog)
 
     def _taken(self, name: str, values: Values) -> list[Problem]:
         taken = values["name"] != name and values["name"] in {each.name for each in self.saved()}
@@ -105,8 +111,9 @@ class SavedFilters(QAction):
         self._put([replace(each, name=values["name"]) if each.name == name else each for each in self.saved()])
 
     def remove(self, name: str, *_clicked: object) -> None:
-        """Forget one."""
-        self._put([each for each in self.saved() if each.name != name])
+        """Forget one, after asking."""
+        if dialogs.user.ask(self._box, _("删除常用筛选“{name}”？").format(name=name), _("删除"), danger=True):
+            self._put([each for each in self.saved() if each.name != name])
 
     def _put(self, saved: list[SavedFilter]) -> None:
         self._preferences.set(self._key, [asdict(each) for each in saved])

@@ -641,3 +641,13 @@ def test_the_focus_finds_every_field_made(long_form, qtbot):
     long_form.setFocus()
     qtbot.waitUntil(lambda: long_form.focusWidget() is line(long_form, "name"))
     assert made_of(long_form) == list(RECORD)
+
+
+def test_enter_in_a_form_with_nothing_to_save_goes_to_what_is_seen(qtbot, saved, user):
+    dialog = FormDialog(None, "改名", Form(FIELDS[:1], saved.append))
+    qtbot.addWidget(dialog)
+    dialog.form.fill({"name": "甲"})
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    QTest.keyClick(line(dialog.form, "name"), Qt.Key.Key_Return)
+    assert dialog.focusWidget().text() == "取消"

@@ -1,6 +1,7 @@
 """What was saved under a name is asked again, whatever became of the settings in between."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from awardsdesk.ui.list_panel import ListPanel
 from awardsdesk.ui.saved_filters import SavedFilter
@@ -52,8 +53,12 @@ def test_a_name_is_replaced_and_one_that_is_removed_is_gone(panel, user):
         user.answers = [named("常看")]
         panel.saved.keep()
     assert [each.text for each in panel.saved.saved()] == ["第00001"]
+    user.answers = [False, True]
+    panel.saved.remove("常看")
+    assert [each.text for each in panel.saved.saved()] == ["第00001"]
     panel.saved.remove("常看")
     assert panel.saved.saved() == []
+    assert user.told == [("ask", "删除常用筛选“常看”？")] * 2
 
 
 @pytest.mark.parametrize(
@@ -87,3 +92,22 @@ def test_another_name_keeps_what_is_asked_and_never_takes_one_that_is_there(pane
     assert panel.saved.saved() == [SavedFilter("丙", "第0"), SavedFilter("乙", "第1")]
     assert user.shown[-1].form.hints == []
     assert user.shown[-1].form.dirty()
+
+
+def test_enter_keeps_a_name_that_is_not_changed(panel, user, qtbot):
+    panel.saved._put([SavedFilter("甲", "第0")])
+    seen = []
+
+    def enter(dialog):
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        for _press in range(2):
+            seen.append(dialog.focusWidget().objectName() or dialog.focusWidget().text())
+            qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+        seen.append(dialog.isVisible())
+        return dialog.height() < 200
+
+    user.answers = [enter]
+    panel.saved.rename("甲")
+    assert seen == ["field_name", "保存", False]
+    assert panel.saved.saved() == [SavedFilter("甲", "第0")]
