@@ -176,6 +176,14 @@ def corrections(session: Session, ids: Sequence[int]) -> list[Correction]:
     return [each for row in _chosen(session, ids) for each in _corrections(session, rules, row)]
 
 
+def were_corrected(session: Session, ids: Sequence[int]) -> bool:
+    """Tell whether a certificate of some achievements took the place of an earlier one."""
+    steps = select(AchievementStep.id).where(
+        AchievementStep.achievement_id.in_(ids), AchievementStep.verb == Verb.CORRECT
+    )
+    return session.scalar(steps.limit(1)) is not None
+
+
 def _corrections(session: Session, rules: RegistrationRules, achievement: Achievement) -> list[Correction]:
     if achievement.snapshot is None:
         return []

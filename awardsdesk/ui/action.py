@@ -42,6 +42,8 @@ class Action:
     """Enter and double click on a row do this."""
     pastes: bool = False
     """Ctrl+V in the list does this, not in what stands beside it."""
+    group: str = ""
+    """What belongs together in a menu: a line parts it from others."""
 
 
 class Deed(QAction):
@@ -78,6 +80,14 @@ class Deed(QAction):
             self.action.run(ids)
         except UserError as error:
             trouble.tell(error, parent if isinstance(parent, QWidget) else None)
+
+
+def fill(menu: QMenu, deeds: Sequence[Deed]) -> None:
+    """Add deeds to a menu with a line between their groups."""
+    for before, deed in zip((None, *deeds), deeds, strict=False):
+        if before and before.action.group != deed.action.group:
+            menu.addSeparator()
+        menu.addAction(deed)
 
 
 class ActionBar(QWidget):
@@ -128,8 +138,10 @@ class ActionBar(QWidget):
             button.setVisible(room >= 0)
             if room < 0:
                 hidden.append(deed)
-        for deed in (*reversed(hidden), *(deed for deed in self.deeds if deed.action.menu)):
-            self._menu.addAction(deed)
+        fill(self._menu, hidden[::-1])
+        if hidden:
+            self._menu.addSeparator()
+        fill(self._menu, [deed for deed in self.deeds if deed.action.menu])
         self._more.setVisible(not self._menu.isEmpty())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,7 +13,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Condition, sentence
 from awardsdesk.lists.listing import Kind, Listing, Query
 from awardsdesk.ui import dialogs
-from awardsdesk.ui.action import Action, Deed, Ids, Needs
+from awardsdesk.ui.action import Action, Deed, Ids, Needs, fill
 from awardsdesk.ui.column_filter import ColumnFilter
 from awardsdesk.ui.condition_bar import ConditionBar, Shown
 from awardsdesk.ui.desk import Desk
@@ -280,7 +280,7 @@ class ListPanel(QFrame):
     def _menu(self, place: QPoint) -> None:
         menu = QMenu(self, toolTipsVisible=True)  # why a step is forbidden
         rows = [deed for deed in self.deeds if deed.action.needs is not Needs.NONE]
-        menu.addActions(rows)
+        fill(menu, rows)
         if rows:
             menu.addSeparator()
         copy = menu.addAction(_("复制所选行"))

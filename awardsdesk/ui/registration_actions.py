@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,11 +14,18 @@ from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _, either
 from awardsdesk.operations.achievements import unfilled
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import corrections, numbers_given, obstacles, take_step, unticked
+from awardsdesk.operations.registration import (
+    corrections,
+    numbers_given,
+    obstacles,
+    take_step,
+    unticked,
+    were_corrected,
+)
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registrar import Reason, RegistrationRules, check_term, reasons_for, term_end
-from awardsdesk.rules.registration import MOVES, Move, Statement, Verb, check_statement
-from awardsdesk.terms import RegistrationState
+from awardsdesk.rules.registration import MOVES, PUBLISHED, Move, Statement, Verb, check_statement
+from awardsdesk.terms import RegistrationState as State
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, Ids, Needs
 from awardsdesk.ui.desk import Desk
@@ -51,6 +58,17 @@ ICONS = {
 }
 BUTTONS = frozenset({Verb.ACCEPT, Verb.REGISTER})
 """What is done daily has a button; the rest is in 更多 and the context menu."""
+STEPS = "steps"
+CERTIFICATE, REPLACED = _("导出登记证书 PDF"), _("导出更正前的证书 PDF")
+NOTICE, PUBLIC_NOTICE = _("导出通知书 PDF"), _("导出公示 PDF")
+STATES: dict[str, Collection[State]] = {
+    **{move.title: move.states for move in MOVES.values()},
+    CERTIFICATE: set(State) - {State.REGISTERED_ELSEWHERE, State.CANCELLED},
+    REPLACED: (State.REGISTERED, State.CERTIFICATE_ISSUED),
+    NOTICE: (State.RETURNED_FOR_COMPLETION, State.REJECTED),
+    PUBLIC_NOTICE: PUBLISHED,
+}
+"""What may be done with achievements in which states, by the name of the step or paper."""
 AT_MOST = 1000
 NAMED = 3
 
@@ -70,17 +88,23 @@ class RegistrationActions:
                 partial(self.ask, verb),
                 needs=Needs.ANY,
                 menu=verb not in BUTTONS,
+                group=STEPS,
             )
             for verb, move in MOVES.items()
         ]
         return [
             *steps,
-            Action(_("导出登记证书 PDF"), "file-down", self.export_certificates, needs=Needs.ANY, menu=True),
-            Action(_("导出更正前的证书 PDF"), "file-down", self.export_replaced, needs=Needs.ANY, menu=True),
-            Action(_("导出通知书 PDF"), "file-down", self.export_notices, needs=Needs.ANY, menu=True),
-            Action(_("导出公示 PDF"), "file-down", self.export_public_notices, needs=Needs.ANY, menu=True),
             *(
-                Action(_("导出{what} {kind}").format(what=what, kind=name), icon, run, menu=True)
+                Action(name, "file-down", run, needs=Needs.ANY, menu=True, group="papers")
+                for name, run in (
+                    (CERTIFICATE, self.export_certificates),
+                    (REPLACED, self.export_replaced),
+                    (NOTICE, self.export_notices),
+                    (PUBLIC_NOTICE, self.export_public_notices),
+                )
+            ),
+            *(
+                Action(_("导出{what} {kind}").format(what=what, kind=name), icon, run, menu=True, group="lists")
                 for what, monthly in ((_("登记簿"), False), (_("登记月报"), True))
                 for name, icon, kind in (("PDF", "file-text", "pdf"), ("Excel", "file-spreadsheet", "xlsx"))
                 for run in (partial(self.export_book, kind, monthly),)
@@ -88,20 +112,26 @@ class RegistrationActions:
         ]
 
     def allow(self, panel: ListPanel) -> None:
-        """Allow the steps that all selected achievements may take, and say of the others why not."""
-        titles = {move.title: move for move in MOVES.values()}
+        """Allow the steps and papers that all selected achievements may have, and say of the others why not."""
         count = panel.table.selected_count()
-        states = _states(panel) if 0 < count <= AT_MOST else set()
+        many = count > AT_MOST
+        states = set() if many or not count else _states(panel)
         for deed in panel.deeds:
-            move = titles.get(deed.action.text)
-            if move is None or not count:
+            action = deed.action
+            if action.text not in STATES or not count:
                 continue
-            if count > AT_MOST:
+            if many and action.group == STEPS:
                 deed.forbid(_("一次最多办理 {count:,} 项").format(count=AT_MOST))
-            elif others := states - set(move.states):
+            elif others := states - set(STATES[action.text]):
                 deed.forbid(_("所选成果中有“{states}”的").format(states="”“".join(sorted(others))))
+            elif action.text == REPLACED and not many and not self._corrected(panel.selected()):
+                deed.forbid(_("所选成果的证书没有更正过"))
             else:
                 deed.forbid("")
+
+    def _corrected(self, ids: Ids) -> bool:
+        with self._desk.db.read() as session:
+            return were_corrected(session, ids)
 
     def ask(self, verb: Verb, ids: Ids) -> None:
         """Ask what a step needs to be told, and take it; what is typed beside the list is saved first or given up."""
@@ -278,7 +308,7 @@ def today() -> dt.date:
 def _states(panel: ListPanel) -> set[str]:
     """Return the states of the selected rows."""
     place = [column.key for column in panel.listing.columns].index("state")
-    return {RegistrationState(row[place]) for row in panel.model.rows(panel.table.selected_rows())}
+    return {State(row[place]) for row in panel.model.rows(panel.table.selected_rows())}
 
 
 def _named(session: Any, ids: Ids) -> str:

@@ -24,7 +24,7 @@ class WorkbookActions:
     def actions(self) -> list[Action]:
         """Return the actions."""
         return [
-            Action(_("导出完整表（可再导入）"), "file-down", self.save_register, menu=True),
+            Action(_("导出完整表（可再导入）"), "file-down", self.save_register, menu=True, group="lists"),
             Action(_("下载导入模板"), "download", self.save_template, menu=True),
             Action(_("导入记录"), "clock", self.show_imports, menu=True),
             Action(_("记住的列对应"), "list", self.show_senders, menu=True),

@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 from sqlalchemy import select
 
 from awardsdesk.lists.achievements import draft_of
@@ -152,6 +152,68 @@ def test_mixed_states_may_not_be_accepted(open_window, register):
     assert "草稿" in deed(page, Verb.ACCEPT).toolTip()
 
 
+def groups(menu):
+    """Return what a menu offers, a list for what stands between two lines."""
+    found = [[]]
+    for each in menu.actions():
+        if each.isSeparator():
+            found.append([])
+        else:
+            found[-1].append(each.text())
+    return found
+
+
+def test_the_menu_follows_a_registration_and_parts_steps_papers_and_lists(open_window, register):
+    page = open_window(register, "achievements").page()
+    steps = ["提交", "县区审核", "退回补正", "不予登记", "公示", "提出异议", "异议办结", "发证", "更正", "注销", "撤回"]
+    papers = ["导出登记证书 PDF", "导出更正前的证书 PDF", "导出通知书 PDF", "导出公示 PDF"]
+    lists = [f"导出{what} {kind}" for what in ("登记簿", "登记月报") for kind in ("PDF", "Excel")]
+    rest = ["下载导入模板", "导入记录", "记住的列对应", "粘贴表格"]
+    assert groups(page.header.bar._menu) == [steps, papers, [*lists, "导出完整表（可再导入）"], rest]
+    page.panel._menu(QPoint())
+    menu = page.panel.findChildren(QMenu)[-1]
+    daily = [MOVES[verb].title for verb in Verb]
+    assert [set(each) for each in groups(menu)] == [set(daily), set(papers), {"复制所选行", "粘贴表格"}]
+    menu.close()
+
+
+def test_papers_are_offered_where_there_are_any(open_window, register):
+    with register.write() as session:
+        take_step(session, Verb.ACCEPT, [1, 2, 3, 4], PAST)
+        take_step(session, Verb.OPEN_NOTICE, [1, 2, 3], PAST)
+        take_step(session, Verb.REGISTER, [1, 2], Statement(day=dt.date(2008, 8, 1)))
+        save(session, replace(DRAFT, title="成果零零"), 1)
+        take_step(session, Verb.CORRECT, [1], Statement(day=dt.date(2008, 8, 2), reason="笔误"))
+        take_step(session, Verb.CANCEL, [2], Statement(day=dt.date(2008, 8, 2), reason="重复", document_no="1号"))
+        take_step(session, Verb.REJECT, [4], replace(PAST, codes=("07",)))
+    page = open_window(register, "achievements").page()
+    papers = [each for each in page.panel.deeds if each.action.group == "papers"]
+
+    def offered(*records):
+        page.panel.table.clearSelection()
+        for record in records:
+            place = page.panel.model.index(page.panel.model.position(record), 0)
+            page.panel.table.selectionModel().select(
+                place, QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+            )
+        return [each.text()[2:-4] for each in papers if each.isEnabled()]
+
+    assert offered() == []
+    assert offered(1) == ["登记证书", "更正前的证书"]
+    assert offered(2) == []
+    assert papers[0].toolTip() == "导出登记证书 PDF：所选成果中有“已注销”的"
+    assert offered(3) == ["登记证书", "公示"]
+    assert offered(4) == ["登记证书", "通知书"]
+    assert offered(3, 4) == ["登记证书"]
+    assert offered(5) == ["登记证书"]
+    assert papers[2].toolTip() == "导出通知书 PDF：所选成果中有“已提交”的"
+    with register.write() as session:
+        take_step(session, Verb.REGISTER, [3], Statement(day=dt.date(2008, 8, 3)))
+    page.refresh()
+    assert offered(3) == ["登记证书"]
+    assert papers[1].toolTip() == "导出更正前的证书 PDF：所选成果的证书没有更正过"
+
+
 def test_a_return_asks_for_reasons_and_a_term(open_window, register, user, qtbot):
     page = open_window(register, "achievements").page()
     page.panel.table.selectRow(0)
@@ -251,7 +313,9 @@ def test_from_acceptance_over_an_objection_to_the_number(open_window, register, 
 
     def printed(text, name):
         user.answers = [tmp_path / name]
-        next(deed for deed in page.panel.deeds if deed.text() == text).trigger()
+        paper = next(deed for deed in page.panel.deeds if deed.text() == text)
+        qtbot.waitUntil(paper.isEnabled)
+        paper.trigger()
         qtbot.waitUntil(lambda: ("info", f"已导出 {name}") in told, timeout=15_000)
         return "".join("".join(pdf_texts(tmp_path / name)).split())
 
