@@ -22,7 +22,7 @@ from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import known_drafts
-from awardsdesk.lists.duplicates import titles_of
+from awardsdesk.lists.duplicates import Named, named
 from awardsdesk.models import Achievement, Organization, Round
 from awardsdesk.operations.audit import watch
 from awardsdesk.operations.blocks import blocks
@@ -239,15 +239,15 @@ def _doubles(session: Session, loaded: Loaded, progress: Progress) -> Iterator[I
     for place, candidates in Doubles(session, list(drafts.values()), progress).compare(drafts):
         progress.step()
         alike += [(place, found) for found in candidates[:DOUBLES_TOLD]]
-    kept: dict[int, tuple[str, str]] = {}
+    kept: dict[int, Named] = {}
     for block in blocks({-found.key for _place, found in alike if found.key < 0}):
         progress.check()
-        kept |= titles_of(session, block)
+        kept |= named(session, block)
     for place, found in alike:
         yield _double(loaded, place, found, drafts.get(found.key) or kept[-found.key])
 
 
-def _double(loaded: Loaded, place: int, found: Candidate, other: AchievementDraft | tuple[str, str]) -> ImportProblem:
+def _double(loaded: Loaded, place: int, found: Candidate, other: AchievementDraft | Named) -> ImportProblem:
     """Say of a row (places count from 1) which other row or which achievement of the file it may repeat, and why."""
     file, sheet, number = loaded.origins[place - 1]
     if isinstance(other, AchievementDraft):
@@ -255,13 +255,13 @@ def _double(loaded: Loaded, place: int, found: Candidate, other: AchievementDraf
         where = (_("“{sheet}”第 {row} 行") if file == other_file else _("{file}“{sheet}”第 {row} 行")).format(
             file=other_file, sheet=other_sheet, row=row
         )
-        title, registered = other.title, other.registration_no
+        registered = other.registration_no
     else:
         where = _("登记库中")
-        title, registered = other
+        registered = other.number
     sentence = _("可能与{where}“{title}”{number}重复：{reasons}；请核对，确非重复的可以导入").format(
         where=where,
-        title=title,
+        title=other.title,
         number=f"（{registered}）" if registered else "",
         reasons="；".join(found.reasons),
     )

@@ -26,12 +26,15 @@ from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.duplicates import settled
 from awardsdesk.operations.search_words import title_fold
+from awardsdesk.progress import Progress
 from awardsdesk.rules.duplicates import TEAM, Candidate, Work, candidates, fold, near, patents
 from awardsdesk.rules.forms import forms, references
 
 NEW = 0
 """The key of a draft that is not in the file yet."""
 FEW, SOME = 200, 1000
+MOST = 20
+"""So many likely doubles of one achievement are told at once."""
 START = 4
 """Characters of a folded title in which similar ones begin alike."""
 
@@ -72,8 +75,26 @@ class Difference:
     differs: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two achievements that may be one, and why; `one` is NEW for a draft."""
+
+    one: int
+    other: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What tells an achievement from another one in a line."""
+
+    title: str
+    number: str
+    unit: str
+
+
 def candidates_of(
-    session: Session, subject: AchievementDraft | int, limit: int = 20, record: int | None = None
+    session: Session, subject: AchievementDraft | int, limit: int = MOST, record: int | None = None
 ) -> list[Candidate]:
     """Return which achievements may be the same as a draft or a record; `record` is the one the draft amends.
 
@@ -81,12 +102,33 @@ def candidates_of(
     """
     if isinstance(subject, int):
         record, subject = subject, draft_of(session, subject)
-    work = work_of(subject, record or NEW)
+    return _open(session, subject, record or NEW, settled(session))[:limit]
+
+
+def _open(session: Session, draft: AchievementDraft, record: int, apart: frozenset[tuple[int, int]]) -> list[Candidate]:
+    """Return what may be the same as a draft, without the pairs that were found to be two."""
+    work = work_of(draft, record)
     if not fold(work.title):
         return []
-    apart = settled(session, record) if record else frozenset()
     found = candidates(work, works(session, _worth_comparing(session, work), [work]))
-    return [each for each in found if each.key not in apart][:limit]
+    return [each for each in found if _pair(record, each.key) not in apart]
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)
+
+
+def open_pairs(session: Session, ids: Sequence[int], progress: Progress) -> list[Pair]:
+    """Return the pairs, one of which is asked for, that may be one and nobody decided upon; the most alike first."""
+    apart, there = settled(session), set(session.scalars(select(Achievement.id).where(among(Achievement.id, ids))))
+    found: dict[tuple[int, int], Candidate] = {}
+    progress.start(_("正在查找重复"), len(ids))
+    for id_ in ids:
+        progress.step()
+        for each in _open(session, draft_of(session, id_), id_, apart)[:MOST] if id_ in there else ():
+            found.setdefault(_pair(id_, each.key), each)
+    ordered = sorted(found.items(), key=lambda each: (-len(each[1].reasons), -each[1].likeness, each[0]))
+    return [Pair(*pair, each.reasons) for pair, each in ordered]
 
 
 def work_of(draft: AchievementDraft, key: int) -> Work:
@@ -232,8 +274,9 @@ def _detail(draft: AchievementDraft, key: str) -> str:
     return value if isinstance(value, str) else "；".join("|".join(row) for row in value)
 
 
-def titles_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Return title and registration number of achievements."""
-    statement = select(Achievement.id, Achievement.title, Achievement.registration_no)
-    rows = session.execute(statement.where(Achievement.id.in_(ids)))
-    return {id_: (title, number or "") for id_, title, number in rows}
+def named(session: Session, ids: Iterable[int]) -> dict[int, Named]:
+    """Return what achievements are called, without those that are gone."""
+    first = (AchievementUnit.achievement_id == Achievement.id) & (AchievementUnit.position == 1)
+    columns = Achievement.id, Achievement.title, Achievement.registration_no, AchievementUnit.name
+    rows = session.execute(select(*columns).outerjoin(AchievementUnit, first).where(among(Achievement.id, ids)))
+    return {id_: Named(title, number or "", unit or "") for id_, title, number, unit in rows}

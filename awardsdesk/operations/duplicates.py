@@ -15,18 +15,18 @@ def settle(session: Session, one: int, other: int, reason: str) -> None:
     """Put on record that two achievements are two, and why."""
     if not reason.strip():
         raise UserError(_("请写明为什么不是重复，没有记录。"))
+    if one == other:
+        raise UserError(_("这是同一项成果，没有记录；请给出两项成果。"))
     pair = sorted((session.get_one(Achievement, one).id, session.get_one(Achievement, other).id))
     note(session, VERB, f"achievements:{pair[0]},{pair[1]}", reason.strip())
 
 
-def settled(session: Session, achievement: int) -> frozenset[int]:
-    """Return the achievements that were found to be other ones than this; a decision taken back counts no more."""
+def settled(session: Session) -> frozenset[tuple[int, int]]:
+    """Return the pairs that were found to be two, the lower id first; a decision taken back counts no more."""
     statement = select(Event.uid, Event.verb, Event.subject).where(Event.verb.in_((VERB, "undo")))
     events = session.execute(statement).all()
     undone = {subject for _uid, verb, subject in events if verb == "undo"}
-    pairs = [
-        {int(part) for part in subject.partition(":")[2].split(",")}
-        for uid, verb, subject in events
-        if verb == VERB and uid not in undone
-    ]
-    return frozenset(other for pair in pairs if achievement in pair for other in pair if other != achievement)
+    pairs = (
+        subject.partition(":")[2].split(",") for uid, verb, subject in events if verb == VERB and uid not in undone
+    )
+    return frozenset((int(one), int(other)) for one, other in pairs)

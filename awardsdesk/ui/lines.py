@@ -19,7 +19,8 @@ from awardsdesk.ui.label import plain_tip
 from awardsdesk.ui.panels import SIGNS
 from awardsdesk.ui.theme import pixmap, theme
 
-LOW, HIGH, PAD, SIGN = 32, 48, 15, 16
+LOW, HIGH, MORE, PAD, SIGN = 32, 48, 20, 15, 16
+"""Heights of a title alone, of one with a quiet line below, of each further quiet line; margin; size of a sign."""
 VALUE = Qt.ItemDataRole.UserRole
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -30,6 +31,7 @@ class Line:
 
     title: str
     note: str = ""
+    """Below the title; it may be of several lines."""
     end: str = ""
     tone: str = ""
     icon: str = ""
@@ -66,9 +68,9 @@ class Lines(QListWidget):
             item = QListWidgetItem("，".join(filter(None, (line.title, line.note, line.end))), self)
             item.setData(VALUE, line)
             item.setToolTip(plain_tip("\n".join(filter(None, (line.title, line.note)))))
-            item.setSizeHint(QSize(80, HIGH if line.note else LOW))
+            item.setSizeHint(QSize(80, _height(line)))
         if self._fit:
-            self.setFixedHeight(sum(HIGH if line.note else LOW for line in lines))
+            self.setFixedHeight(sum(map(_height, lines)))
         if 0 <= place < len(lines):
             self.setCurrentRow(place)
 
@@ -119,9 +121,9 @@ class LineDelegate(QStyledItemDelegate):
             _text(painter, end, line.end, small, "muted")
         ink = "accent" if line.run and self._view.links else "text"
         _text(painter, QRect(left, rect.top(), right - left, LOW), line.title, option.font, ink)
-        if line.note:
-            below = QRect(left, rect.top() + 23, rect.right() - PAD - left, 20)
-            _text(painter, below, line.note, small, "muted")
+        for place, told in enumerate(line.note.splitlines()):
+            below = QRect(left, rect.top() + 23 + place * MORE, rect.right() - PAD - left, MORE)
+            _text(painter, below, told, small, "muted")
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, line: Line) -> None:
         state = option.state
@@ -130,6 +132,10 @@ class LineDelegate(QStyledItemDelegate):
             painter.fillRect(option.rect, theme.color("accent_bg"))
         elif state & QStyle.StateFlag.State_MouseOver and (line.run or self._view.chooser):
             painter.fillRect(option.rect, theme.color("hover"))
+
+
+def _height(line: Line) -> int:
+    return HIGH + MORE * line.note.count("\n") if line.note else LOW
 
 
 def _text(painter: QPainter, place: QRect, text: str, font: QFont, ink: str) -> None:

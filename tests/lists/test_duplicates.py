@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
 from awardsdesk.lists.achievements import draft_of
-from awardsdesk.lists.duplicates import candidates_of, side_by_side
+from awardsdesk.lists.duplicates import Named, Pair, candidates_of, named, open_pairs, side_by_side
 from awardsdesk.models import Achievement
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.duplicates import settle
+from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store.database import Database
 
 PLANTED = {(1, 145), (7, 242), (31, 35), (46, 217), (53, 109), (59, 68)}
@@ -51,6 +53,50 @@ def test_a_decided_pair_is_silent_for_both_and_only_for_them(sample: Database) -
         assert candidates_of(session, 53) == candidates_of(session, 109) == []
         assert len(candidates_of(session, AchievementDraft(title="新型城市污水综合治理示范", klass=""))) == 2
         assert candidates_of(session, 1) != []
+
+
+def test_all_open_pairs_are_found_each_once_until_they_are_decided(sample: Database) -> None:
+    with sample.write() as session:
+        settle(session, 109, 53, "两期工程，合同不同")
+    with sample.read() as session:
+        progress = Progress()
+        found = open_pairs(session, range(1, 310), progress)
+        assert {(pair.one, pair.other) for pair in found} == PLANTED - {(53, 109)}
+        assert len(found) == 5
+        assert (progress.label, progress.done, progress.total) == ("正在查找重复", 309, 309)
+
+
+def test_rows_are_looked_through_against_the_whole_file(sample: Database) -> None:
+    reasons = ("名称相同（不计标点、空格、数字写法）", "第一完成单位相同", "6 名完成人相同", "起止年月相同")
+    with sample.read() as session:
+        assert open_pairs(session, [2, 109, 999], Progress()) == [Pair(53, 109, reasons)]
+        assert open_pairs(session, [], Progress()) == []
+
+
+def test_the_pair_that_speaks_most_stands_first(database: Database) -> None:
+    one = AchievementDraft(
+        title="丹参提取", klass="应用技术", units=(UnitDraft("甲所"),), completers=(CompleterDraft("张三"),)
+    )
+    other = replace(one, title="旱作小麦栽培", units=(UnitDraft("乙所"),), completers=(CompleterDraft("李四"),))
+    drafts = (one, replace(one, units=(UnitDraft("丙所"),)), other, replace(other, title="旱作小麦 栽培"))
+    with database.write() as session:
+        for draft in drafts:
+            save(session, draft)
+    with database.read() as session:
+        assert [(pair.one, pair.other) for pair in open_pairs(session, [1, 2, 3], Progress())] == [(3, 4), (1, 2)]
+
+
+def test_who_stops_looking_is_not_held_up(sample: Database) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled), sample.read() as session:
+        open_pairs(session, [53], progress)
+
+
+def test_a_line_names_number_and_first_unit(sample: Database) -> None:
+    with sample.read() as session:
+        unit = draft_of(session, 53).units[0].name
+        assert named(session, [53, 999]) == {53: Named("新型城市污水综合治理示范", "9412007Y0039", unit)}
 
 
 def test_a_shared_patent_tells_what_the_titles_hide(database: Database) -> None:

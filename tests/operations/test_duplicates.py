@@ -23,7 +23,7 @@ def test_a_decision_is_an_event_with_its_reason(sample: Database) -> None:
             "两期工程",
             [],
         )
-        assert (settled(session, 3), settled(session, 9), settled(session, 4)) == ({9}, {3}, frozenset())
+        assert settled(session) == {(3, 9)}
         assert verify_chain(session) == []
 
 
@@ -31,7 +31,14 @@ def test_without_a_reason_nothing_is_decided(sample: Database) -> None:
     with pytest.raises(UserError, match="请写明为什么不是重复"), sample.write() as session:
         settle(session, 3, 9, " ")
     with sample.read() as session:
-        assert settled(session, 3) == frozenset()
+        assert settled(session) == frozenset()
+
+
+def test_one_achievement_is_not_two(sample: Database) -> None:
+    with pytest.raises(UserError, match=r"^这是同一项成果，没有记录；请给出两项成果。$"), sample.write() as session:
+        settle(session, 3, 3, "两期工程")
+    with sample.read() as session:
+        assert settled(session) == frozenset()
 
 
 def test_a_decision_taken_back_counts_no_more(sample: Database) -> None:
@@ -41,9 +48,9 @@ def test_a_decision_taken_back_counts_no_more(sample: Database) -> None:
     with sample.write() as session:
         assert undo(session).verb == "not duplicate"
     with sample.read() as session:
-        assert settled(session, 3) == {9}
+        assert settled(session) == {(3, 9)}
     with sample.write() as session:
         undo(session)
     with sample.read() as session:
-        assert settled(session, 3) == frozenset()
+        assert settled(session) == frozenset()
         assert verify_chain(session) == []

@@ -10,6 +10,7 @@ from awardsdesk.ui import dialogs
 from awardsdesk.ui.achievement_form import draft_from, form_fields, values_of
 from awardsdesk.ui.action import Action
 from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.duplicate_dialog import find_duplicates
 from awardsdesk.ui.duplicate_line import DuplicateLine
 from awardsdesk.ui.form import Form, FormDialog
 from awardsdesk.ui.form_detail import FormDetail
@@ -38,6 +39,7 @@ class Achievements(ListPage):
                 *steps.actions(),
                 *workbooks.actions(),
                 Action(_("粘贴表格"), "table", self.paste, menu=True, pastes=True),
+                Action(_("查找重复"), "search", self.find_doubles, menu=True),
                 Action(_("导出"), "file-spreadsheet", self.export, "Ctrl+E"),
                 Action(_("导入"), "upload", self.bring, "Ctrl+I"),
                 Action(_("新建成果"), "plus", self.new, "Ctrl+N", primary=True),
@@ -81,6 +83,13 @@ class Achievements(ListPage):
         from awardsdesk.ui.paste_action import paste
 
         paste(self.desk, self, self.panel.table.shown_columns())
+
+    def find_doubles(self, _ids: Any) -> None:
+        """Look the chosen rows through for what may be one; with none or one chosen all that the list shows."""
+        if self.may_leave():
+            self.panel.table.setFocus()  # else the keys come back to the button of the menu
+            chosen = self.panel.table.selected_ids()
+            find_duplicates(self.desk, self, chosen if len(chosen) > 1 else self.shown())
 
     def shown(self) -> Sequence[int]:
         """Return the ids of everything the list asks for, in its order."""

@@ -10,11 +10,14 @@ from awardsdesk.lists.achievements import titles_of
 from awardsdesk.models import Achievement, Event
 from awardsdesk.paths import home
 from awardsdesk.rules.forms import forms
+from awardsdesk.ui import jobs
 from awardsdesk.ui.achievement_form import draft_from
 from awardsdesk.ui.code_edit import CodeLine
 from awardsdesk.ui.duplicate_line import DuplicateLine
 from awardsdesk.ui.form import FormDialog
 from awardsdesk.ui.kept_edits import KeptEdits
+from awardsdesk.ui.saved_filters import SavedFilter
+from tests.patience import until
 from tests.ui.pages.conftest import words
 
 TITLE = "新型城市污水综合治理示范"
@@ -385,3 +388,41 @@ def test_a_month_of_birth_is_read_as_people_write_it():
     row[place] = "1970年5月"
     draft = draft_from({"title": TITLE, "klass": "应用技术", "units": [], "completers": [tuple(row)]})
     assert draft.completers[0].details["born"] == "1970-05"
+
+
+def find_doubles(window, user):
+    """Look for doubles through the menu; return the pairs that are offered."""
+    found = []
+    user.answers = [lambda dialog: found.extend(sorted((pair.one, pair.other) for pair in dialog._pairs))]
+    next(each for each in window.page().panel.deeds if each.text() == "查找重复").trigger()
+    until(lambda: not jobs.busy() and not user.answers)
+    return found
+
+
+def test_doubles_are_looked_for_in_what_the_list_shows_or_in_the_rows_chosen(window, user):
+    panel = window.page().panel
+    every = [(1, 145), (7, 242), (31, 35), (46, 217), (53, 109), (59, 68)]
+    assert find_doubles(window, user) == every
+    assert window.focusWidget() is panel.table
+    panel.table.select_record(7)
+    assert find_doubles(window, user) == every
+    panel.lead_to(SavedFilter("污水", TITLE[:6]))
+    assert find_doubles(window, user) == [(53, 109)]
+    panel.clear_query()
+    panel.table.selectAll()
+    selection = panel.table.selectionModel()
+    selection.clearSelection()
+    for record in (31, 2):
+        index = panel.model.index(panel.model.position(record), 0)
+        selection.select(index, selection.SelectionFlag.Select | selection.SelectionFlag.Rows)
+    assert find_doubles(window, user) == [(31, 35)]
+
+
+def test_open_edits_are_asked_about_before_doubles_are_looked_for(window, user):
+    window.page().show_record(53)
+    form = window.page().doubles._form
+    form.editors["plan_no"].put("K1")
+    user.answers = [""]
+    next(each for each in window.page().panel.deeds if each.text() == "查找重复").trigger()
+    assert (jobs.busy(), [kind for kind, _said in user.told]) == (False, ["unsaved"])
+    form.revert()
