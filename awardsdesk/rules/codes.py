@@ -120,8 +120,17 @@ class CodeTable:
 
     @cached_property
     def by_name(self) -> dict[str, ListedCode]:
-        """Map each name to its outermost item: the same name goes down several levels."""
-        return {item.name: item for item in sorted(self.items, key=lambda item: -len(self.scheme.stem(item.code)))}
+        """Map each name to its outermost item: the same name goes down several levels.
+
+        A name that stands in several places, as 鼓楼区 does, means none of them.
+        """
+        found: dict[str, ListedCode] = {}
+        several = set()
+        for item in sorted(self.items, key=lambda item: len(self.scheme.stem(item.code))):
+            outer = found.setdefault(item.name, item)
+            if outer is not item and outer.code not in self.scheme.ancestors(item.code):
+                several.add(item.name)
+        return {name: item for name, item in found.items() if name not in several}
 
     @cached_property
     def spelled(self) -> list[tuple[str, str, frozenset[int]]]:

@@ -50,3 +50,19 @@ def test_what_the_form_doubts_of_codes_the_import_doubts(database: Database, tmp
         ("F2", "warn", "“甲所”：行政区划代码 999999 不在 GB/T 2260 中。"),
     ]
     assert {sentence.rstrip("。") for _cell, _severity, sentence in told} <= {each.sentence for each in doubted}
+
+
+def test_a_name_is_read_as_its_code_and_one_of_several_places_is_doubted(database: Database, tmp_path: Path) -> None:
+    said = {"应用行业代码": "医药制造业", "完成单位所在地代码": "山阳区"}
+    with database.write() as session:
+        loaded = load(session, [workbook(tmp_path, said)])
+        apply(session, loaded)
+        assert loaded.problems == []
+        kept = draft_of(session, 1)
+    assert (kept.industry_code, [unit.details for unit in kept.units]) == ("C27", [{"region": "410811"}])
+    with database.write() as session:
+        again = load(session, [workbook(tmp_path, said)])
+        assert apply(session, again).outcome.changes == 0
+        doubted = load(session, [workbook(tmp_path, said | {"完成单位所在地代码": "鼓楼区"})])
+    told = [(problem.cell, problem.sentence) for problem in doubted.problems]
+    assert told == [("F2", "“甲所”：行政区划代码 鼓楼区 不在 GB/T 2260 中：应是6 位数字。")]

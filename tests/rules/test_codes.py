@@ -69,6 +69,25 @@ def test_resolves_codes_and_names_and_keeps_the_rest(written: str, code: str) ->
     assert table().resolve(written) == code
 
 
+@pytest.mark.parametrize(
+    ("key", "written", "code"),
+    [
+        ("region", "山阳区", "410811"),
+        ("region", "鼓楼区", "鼓楼区"),  # of Nanjing, Xuzhou, Fuzhou, Kaifeng
+        ("region", "市辖区", "市辖区"),
+        ("industry", "医药制造业", "C27"),
+    ],
+)
+def test_a_name_that_stands_in_several_places_means_none_of_them(key: str, written: str, code: str) -> None:
+    assert shipped(key).resolve(written) == code
+
+
+def test_a_name_that_goes_down_several_levels_means_the_outermost() -> None:
+    nested = tuple(ListedCode(code, "渔业") for code in ("A0411", "A04", "A041"))
+    assert CodeTable(SCHEMES["industry"], "新版", nested).resolve("渔业") == "A04"
+    assert CodeTable(SCHEMES["industry"], "新版", (*nested, ListedCode("B1", "渔业"))).resolve("渔业") == "渔业"
+
+
 def test_an_industry_is_known_without_its_letter() -> None:
     assert shipped("industry").resolve("35") == "C35"
     assert [item.code for item in shipped("industry").find("35")] == ["C35"]
