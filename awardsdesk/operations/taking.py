@@ -15,7 +15,7 @@ class Change(StrEnum):
     """What taking one draft in did to the file."""
 
     ADDED = "新增"
-    CHANGED = "更新"
+    CHANGED = "修改"
     SAME = "不变"
 
 

@@ -13,8 +13,9 @@ from awardsdesk.ui.cells import ROW_HEIGHT, CellDelegate
 from awardsdesk.ui.label import plain_tip
 from awardsdesk.ui.table_model import Role
 
+WORDS = {Change.ADDED: _("新增"), Change.CHANGED: _("修改"), Change.SAME: _("不变")}
 TONES = {Change.ADDED: "ok", Change.CHANGED: "info", Change.SAME: "mute"}
-WIDTHS = (72, 84, 240, 104, 160, 160, 120)
+WIDTHS = (72, 84, 216, 104, 144, 144, 188)
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
@@ -63,8 +64,8 @@ class ChangesModel(QAbstractTableModel):
 
 def _lines(row: RowChange) -> list[tuple[str, ...]]:
     file, sheet, number = row.origin
-    where = _("“{sheet}”第 {row} 行").format(sheet=sheet or file, row=number)
-    head = (row.change.value, row.kind, row.title)
+    where = _("第 {row} 行　{sheet}").format(sheet=sheet or file, row=number)  # of a long name the end is cut
+    head = (WORDS[row.change], row.kind, row.title)
     if not row.fields:
         return [(*head, "", "", "", where)]
     return [(*head, field.field, field.old or "—", field.new or "—", where) for field in row.fields]
@@ -81,7 +82,7 @@ class ChangesView(QWidget):
         counts = {change: sum(row.change is change for row in rows) for change in Change}
         self.choice.addItem(_("全部（{count:,}）").format(count=len(rows)), None)
         for change in (Change.CHANGED, Change.ADDED, Change.SAME):
-            self.choice.addItem(f"{change.value}（{counts[change]:,}）", change)
+            self.choice.addItem(f"{WORDS[change]}（{counts[change]:,}）", change)
         self.choice.currentIndexChanged.connect(lambda: self.model.show_only(self.choice.currentData()))
         self.table = QTableView()
         self._dress()

@@ -125,7 +125,7 @@ def test_a_dry_run_tells_the_changes_field_by_field(
         [{"field": "成果水平", "old": level, "new": "行业首创"}]
     ]
     assert run("import", year, tmp_path / "更正.xlsx", "--dry-run") == 0
-    assert f"更新  {title}  成果水平：{level} → 行业首创" in capsys.readouterr().out.splitlines()
+    assert f"修改  {title}  成果水平：{level} → 行业首创" in capsys.readouterr().out.splitlines()
 
 
 HEAD = ["成果标题", "成果类型", "完成单位", "完成人", "内部编号"]
