@@ -14,6 +14,7 @@ from awardsdesk.models import (
     AchievementUnit,
     Entry,
     EntryCompleter,
+    EntryUnit,
     Organization,
     OrganizationSearch,
     Person,
@@ -65,7 +66,7 @@ def _ids(
 
 def _organization_rows(session: Session, ids: Sequence[int]) -> list[Row]:
     achievements = _counts(session, AchievementUnit.organization_id, ids)
-    entries = _counts(session, Entry.organization_id, ids)
+    entries = _applications(session, ids)
     found = {
         row.id: (
             row.name,
@@ -82,8 +83,16 @@ def _organization_rows(session: Session, ids: Sequence[int]) -> list[Row]:
     return in_order(ids, found)
 
 
-def _counts(session: Session, column: "object", ids: Sequence[int]) -> dict[int, int]:
-    statement = select(column, func.count()).where(column.in_(ids)).group_by(column)  # type: ignore[call-overload,attr-defined]
+def _applications(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """Count the entries that name organizations: as completing units, or as the firm that applies for itself."""
+    alone = ~select(EntryUnit.id).where(EntryUnit.entry_id == Entry.id).exists()
+    applied = _counts(session, Entry.organization_id, ids, alone)
+    joined = _counts(session, EntryUnit.organization_id, ids)
+    return {id_: applied.get(id_, 0) + joined.get(id_, 0) for id_ in ids}
+
+
+def _counts(session: Session, column: "object", ids: Sequence[int], *also: Expression) -> dict[int, int]:
+    statement = select(column, func.count()).where(column.in_(ids), *also).group_by(column)  # type: ignore[call-overload,attr-defined]
     return dict(session.execute(statement).all())
 
 
@@ -103,7 +112,7 @@ ORGANIZATIONS = Listing(
     ids=_organization_ids,
     rows=_organization_rows,
     filters=(Filter("county", _("县区"), choices_of(lambda _scope: select(Organization.county).distinct())),),
-    changes_with=frozenset({"organization", "organization_name", "achievement_unit", "entry"}),
+    changes_with=frozenset({"organization", "organization_name", "achievement_unit", "entry", "entry_unit"}),
     empty=_("还没有单位。导入成果或申报工作簿后，单位会自动列在这里。"),
     hint=_("搜索名称、曾用名、代码、电话，或拼音"),
     sortable=frozenset(ORGANIZATION_SORTS),

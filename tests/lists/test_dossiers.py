@@ -1,6 +1,8 @@
+import pytest
 from sqlalchemy import select
 
 from awardsdesk.lists import dossiers
+from awardsdesk.lists.people import ORGANIZATIONS, PERSONS
 from awardsdesk.models import (
     AchievementCompleter,
     AchievementUnit,
@@ -35,6 +37,27 @@ def test_an_applicant_stands_once_with_its_highest_honour(approved):
         found = dossiers.mentions_of_organization(session, entry.organization_id)
         here = [each for each in found if each.round and each.record == entry.id]
     assert [(each.role, each.outcome) for each in here] == [("申报企业", "技术创新示范企业")]
+
+
+@pytest.mark.parametrize(
+    ("listing", "mentions", "kind"),
+    [
+        (ORGANIZATIONS, dossiers.mentions_of_organization, Organization),
+        (PERSONS, dossiers.mentions_of_person, Person),
+    ],
+)
+def test_the_list_counts_what_stands_beside_it(approved, listing, mentions, kind):
+    achievements, entries = ([each.key for each in listing.columns].index(key) for key in ("achievements", "entries"))
+    with approved.read() as session:
+        ids = session.scalars(select(kind.id)).all()
+        counted = {
+            one: (row[achievements], row[entries]) for one, row in zip(ids, listing.rows(session, ids), strict=True)
+        }
+        told = {one: mentions(session, one) for one in ids}
+    assert counted == {
+        one: (sum(not each.round for each in found), sum(bool(each.round) for each in found))
+        for one, found in told.items()
+    }
 
 
 def test_a_payee_is_not_taken_for_an_applicant(approved):
