@@ -15,12 +15,12 @@ from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.search_words import title_fold
 from awardsdesk.progress import Progress
-from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, Candidate, Work, candidates
+from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, WHOLE_TEAM, Candidate, Work, candidates
 
 LATEST = 200
 """How many works of one unit or one first person a row is compared with, the latest ones."""
 LONG, FEW = 24, 20
-"""Titles that begin alike for so many characters are worth comparing; so many of them."""
+"""Titles that begin alike for so many characters are worth comparing; so many of them, and rows of one team."""
 _Folded = tuple[Hashable, int, str]
 """Where an achievement of the file stands, its id, its folded title."""
 
@@ -43,6 +43,7 @@ class Doubles:
         self._session = session
         self._shelves: defaultdict[Hashable, _Shelf] = defaultdict(_Shelf)
         self._numbered: dict[str, list[int]] = {}
+        self._teams: defaultdict[Hashable, list[int]] = defaultdict(list)
         self._rows: dict[int, Work] = {}
         self._own = _Own(session, drafts)
         for place, id_, folded in _kept(session, drafts):
@@ -65,7 +66,10 @@ class Doubles:
             self._shelves.popitem()
 
     def _near(self, work: Work, draft: AchievementDraft) -> set[int]:
-        """Return the keys of works with a title like the row's, and remember the row."""
+        """Return the keys of works with a title or a number like the row's, of rows of its team; remember the row.
+
+        The file is not asked for teams under other titles: it has no index of them that would be quick enough.
+        """
         title, first = title_fold(work.title), draft.completers[0].name if draft.completers else ""
         if not title:
             return set()
@@ -81,6 +85,10 @@ class Doubles:
         for number in work.numbers:
             near.update(self._numbered[number])
             self._numbered[number].append(work.key)
+        if len(work.persons) >= WHOLE_TEAM and work.ended:
+            team = self._teams[first, work.unit, work.started, work.ended]
+            near.update(team[-FEW:])
+            team.append(work.key)
         self._rows[work.key] = work
         return near
 

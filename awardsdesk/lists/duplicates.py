@@ -155,18 +155,22 @@ def works(
     persons = frozenset[str]().union(*(each.persons for each in subjects))
     numbers = frozenset[str]().union(*(each.numbers for each in subjects))
     first = (AchievementUnit.achievement_id == Achievement.id) & (AchievementUnit.position == 1)
+    persons_of = select(func.count(distinct(AchievementCompleter.name)))
     plain = select(
         Achievement.id,
         Achievement.title,
         func.coalesce(AchievementUnit.name, ""),
         Achievement.started,
         Achievement.ended,
+        persons_of.where(AchievementCompleter.achievement_id == Achievement.id).scalar_subquery(),
     ).outerjoin(AchievementUnit, first)
     for block in blocks(sorted(ids)):
         names, known = _persons(connection, block, persons), _numbers(connection, block, numbers)
         found += [
-            Work(key(id_), title, unit, frozenset(names[id_]), start, end, frozenset(known[id_]))
-            for id_, title, unit, start, end in connection.execute(plain.where(among(Achievement.id, block))).all()
+            Work(key(id_), title, unit, frozenset(names[id_]), start, end, frozenset(known[id_]), team)
+            for id_, title, unit, start, end, team in connection.execute(
+                plain.where(among(Achievement.id, block))
+            ).all()
         ]
     return found
 

@@ -15,6 +15,8 @@ ALIKE = 92
 ALIKE_BY_ONE_TEAM = 80
 """Titles this alike speak when at least two persons are common: in the sample year such pairs end at 73.3."""
 TEAM = 2
+WHOLE_TEAM = 3
+"""So many common persons, and all of the smaller team, speak under any title where first unit and months agree too."""
 ROUGHLY_ALIKE = 50
 """Titles less alike than this but for width and case are not worth folding."""
 
@@ -41,6 +43,8 @@ class Work:
     ended: str = ""
     numbers: frozenset[str] = frozenset()
     """Of projects and patents."""
+    team: int = 0
+    """How many persons there are in all, where `persons` are not all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +113,40 @@ def _compare(subject: Work, title: str, other: Work) -> Candidate | None:
     common = subject.persons & other.persons
     numbers = sorted(subject.numbers & other.numbers)
     speaks = likeness >= ALIKE or (likeness >= ALIKE_BY_ONE_TEAM and len(common) >= TEAM)
-    if not speaks and not numbers:
+    team = not speaks and _one_team(subject, other, len(common))
+    if not speaks and not numbers and not team:
         return None
     reasons = []
     if title and title == other_title:
         reasons.append(_("名称相同（不计标点、空格、数字写法）"))
     elif speaks:
         reasons.append(_("名称相似（{likeness}%）").format(likeness=likeness))
+    elif team:
+        reasons.append(_("名称不同，但完成人是同一组人"))
     if numbers:
         reasons.append(_("专利号或项目号相同（{numbers}）").format(numbers="、".join(numbers)))
-    if (unit := fold(subject.unit)) and unit == fold(other.unit):
+    if _one_unit(subject, other):
         reasons.append(_("第一完成单位相同"))
     if common:
         reasons.append(_("{count} 名完成人相同").format(count=len(common)))
-    if subject.ended and (subject.started, subject.ended) == (other.started, other.ended):
+    if _one_time(subject, other):
         reasons.append(_("起止年月相同"))
     return Candidate(other.key, tuple(reasons), likeness)
+
+
+def _one_team(subject: Work, other: Work, common: int) -> bool:
+    """Tell whether the smaller team is all in the other one, of the same first unit in the same months."""
+    smaller = min(each.team or len(each.persons) for each in (subject, other))
+    whole = WHOLE_TEAM <= common == smaller
+    return whole and bool(subject.started) and _one_time(subject, other) and _one_unit(subject, other)
+
+
+def _one_unit(subject: Work, other: Work) -> bool:
+    return bool(unit := fold(subject.unit)) and unit == fold(other.unit)
+
+
+def _one_time(subject: Work, other: Work) -> bool:
+    return bool(subject.ended) and (subject.started, subject.ended) == (other.started, other.ended)
 
 
 def alike(one: str, other: str) -> int:

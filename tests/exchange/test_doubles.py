@@ -81,6 +81,22 @@ def test_a_row_that_amends_an_achievement_is_no_double_of_it(
     assert warnings(database, rewritten(tmp_path / "二.xlsx", [54], C="国际先进", V=number, W=day)) == []
 
 
+def test_a_row_of_the_same_team_and_months_is_told_under_another_title(database: Database, tmp_path: Path) -> None:
+    again = {"V": None, "W": None}
+    paths = [
+        rewritten(tmp_path / "一.xlsx", [54]),
+        rewritten(tmp_path / "二.xlsx", [54], A="完全另一回事", **again),
+        rewritten(tmp_path / "三.xlsx", [54], A="另一年的事", K="2001-01", **again),
+    ]
+    with database.read() as session:
+        problems = load(session, paths).problems
+    assert [(problem.file, problem.cell) for problem in problems] == [("二.xlsx", "A2")]
+    assert problems[0].sentence == (
+        "可能与一.xlsx“成果登记”第 2 行“新型城市污水综合治理示范”（9412007Y0039）重复：名称不同，但完成人是同一组人；"
+        "第一完成单位相同；6 名完成人相同；起止年月相同；请核对，确非重复的可以导入"
+    )
+
+
 def test_another_file_is_named(database: Database, tmp_path: Path) -> None:
     paths = [rewritten(tmp_path / f"{name}.xlsx", [row]) for name, row in (("甲县", 54), ("乙县", 110))]
     with database.read() as session:

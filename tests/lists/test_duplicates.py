@@ -46,6 +46,22 @@ def test_another_way_of_writing_is_found_by_unit_or_persons_alone(sample: Databa
         assert {each.key for each in candidates_of(session, by_persons)} == {1, 145}
 
 
+def test_one_team_in_the_same_months_is_found_under_another_title(sample: Database) -> None:
+    with sample.write() as session:
+        whole = replace(draft_of(session, 1), title="完全另一回事", registration_no="", registered_on=None, uid="")
+        new = save(session, whole)
+        part = replace(whole, title="再换一个说法", completers=whole.completers[:2])
+        more = replace(part, completers=(*whole.completers[:3], CompleterDraft("外来人")))
+    said = ("名称不同，但完成人是同一组人", "第一完成单位相同", "5 名完成人相同", "起止年月相同")
+    with sample.read() as session:
+        assert [(each.key, each.reasons) for each in candidates_of(session, new)] == [(1, said), (145, said)]
+        assert candidates_of(session, part) == candidates_of(session, more) == []
+        more = replace(more, completers=(*whole.completers, CompleterDraft("外来人")))
+        assert [each.key for each in candidates_of(session, more)] == [new, 1, 145]
+        found = {(pair.one, pair.other) for pair in open_pairs(session, range(1, new + 1), Progress())}
+        assert found == PLANTED | {(1, new), (145, new)}
+
+
 def test_a_decided_pair_is_silent_for_both_and_only_for_them(sample: Database) -> None:
     with sample.write() as session:
         settle(session, 53, 109, "两期工程，合同不同")

@@ -1,4 +1,6 @@
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ WORKS = st.builds(
     persons=st.frozensets(st.sampled_from("张王李赵")),
     started=st.sampled_from(["", "2007-01"]),
     ended=st.sampled_from(["", "2008-01"]),
+    team=st.sampled_from([0, 5]),
     numbers=st.frozensets(st.sampled_from(["ZL981234567"])),
 )
 
@@ -102,6 +105,56 @@ def test_each_reason_is_named():
     near = Work(3, "高产小麦栽培法", persons=frozenset("张王"))
     assert candidates(one, [near])[0].reasons == ("名称相似（92%）", "2 名完成人相同")
     assert candidates(one, [Work(4, "高产小麦灌溉", "甲所", frozenset("张"))]) == []
+
+
+TEAM_OF_FOUR = Work(1, "高产小麦栽培", "甲所", frozenset("张王李赵"), "2006-01", "2007-12")
+
+
+@pytest.mark.parametrize(
+    ("other", "common"),
+    [
+        (Work(2, "黄淮麦区增产示范", "甲 所", frozenset("张王李赵"), "2006-01", "2007-12"), 4),
+        (Work(2, "黄淮麦区增产示范", "甲所", frozenset("张王李"), "2006-01", "2007-12"), 3),
+        (Work(2, "黄淮麦区增产示范", "甲所", frozenset("张王李赵"), "2006-01", "2007-12", team=9), 4),
+    ],
+    ids=["the same team", "a part of it", "it and more"],
+)
+def test_one_team_in_the_same_months_speaks_under_another_title(other: Work, common: int):
+    reasons = "名称不同，但完成人是同一组人", "第一完成单位相同", f"{common} 名完成人相同", "起止年月相同"
+    assert [found.reasons for found in candidates(TEAM_OF_FOUR, [other])] == [reasons]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"unit": "乙所"},
+        {"unit": ""},
+        {"started": "2006-02"},
+        {"ended": "2007-11"},
+        {"persons": frozenset("张王")},
+        {"persons": frozenset("张王李孙")},
+        {"persons": frozenset("张王李"), "team": 4},
+    ],
+    ids=["unit", "no unit", "start", "end", "two", "another in it", "another not named"],
+)
+def test_what_a_team_under_another_title_needs(changed: dict[str, Any]):
+    other = replace(TEAM_OF_FOUR, key=2, title="黄淮麦区增产示范", **changed)
+    assert candidates(TEAM_OF_FOUR, [other]) == candidates(other, [TEAM_OF_FOUR]) == []
+
+
+@pytest.mark.parametrize("absent", [("started",), ("ended",), ("started", "ended"), ("unit",)], ids="、".join)
+def test_a_team_without_months_or_unit_says_nothing_of_another_title(absent: tuple[str, ...]):
+    one = replace(TEAM_OF_FOUR, **dict.fromkeys(absent, ""))
+    assert candidates(one, [replace(one, key=2, title="黄淮麦区增产示范")]) == []
+
+
+def test_a_shared_number_and_a_shared_team_are_both_said():
+    one = replace(TEAM_OF_FOUR, numbers=frozenset({"ZL981234567"}))
+    other = replace(one, key=2, title="黄淮麦区增产示范")
+    assert candidates(one, [other])[0].reasons[:2] == (
+        "名称不同，但完成人是同一组人",
+        "专利号或项目号相同（ZL981234567）",
+    )
 
 
 def test_a_patent_is_known_however_it_is_written():
