@@ -29,7 +29,7 @@ from awardsdesk.ui.theme import mark
 from awardsdesk.ui.typed import UnreadableError
 
 Values = dict[str, Any]
-LABEL_WIDTH = 88
+LABEL_WIDTH, STAR_GAP = 88, 2
 AT_ONCE = 2
 """Sections that are made before the form is painted first; the others follow while nothing else is to be done."""
 
@@ -65,6 +65,9 @@ class Form(QWidget):
         self._editors: dict[str, Editor] = {}
         self._notes: dict[str, QLabel] = {}
         self._captions: dict[str, QWidget] = {}
+        self._told: Sequence[Problem] = ()
+        self._gaps = False
+        """Whether the problems told are of what is not filled in or cannot be read: the rest was not checked yet."""
         self.hints: list[Problem] = []
         """What only a person can judge, of what was saved last."""
         self._shown: Mapping[str, Any] = {}
@@ -107,7 +110,7 @@ class Form(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        grid.setColumnMinimumWidth(0, max(LABEL_WIDTH, *map(self._caption_width, fields)))
         for field in fields:
             if field.section and self._editors:
                 self._turn()
@@ -169,7 +172,7 @@ class Form(QWidget):
         if not self._editors:
             self.setFocusProxy(made.inner)
         self._editors[field.key], self._notes[field.key] = made, note
-        wide = field.wide or field.entry in {Entry.LONG, Entry.WRAPPED, Entry.ROWS}
+        wide = _is_wide(field)
         if field.entry is not Entry.CHECK:
             self._captions[field.key] = self._caption(field, made)
             grid.addWidget(self._captions[field.key], row, 0, 1, 2 if wide else 1)
@@ -185,11 +188,18 @@ class Form(QWidget):
                 made.setVisible(shown)
                 self._captions[key].setVisible(shown)
 
+    def _caption_width(self, field: Field) -> int:
+        """Return the room a caption takes beside its field: no choice of another class moves the fields."""
+        if _is_wide(field) or field.entry is Entry.CHECK:
+            return 0
+        advance = self.fontMetrics().horizontalAdvance
+        return advance(field.label) + (STAR_GAP + advance("*") if field.required else 0)
+
     def _caption(self, field: Field, made: Editor) -> QWidget:
         caption = QWidget()
         line = QHBoxLayout(caption)
         line.setContentsMargins(0, 6, 0, 0)
-        line.setSpacing(2)
+        line.setSpacing(STAR_GAP)
         text = label(field.label, "muted")
         text.setBuddy(made.inner)
         line.addWidget(text, 0, Qt.AlignmentFlag.AlignTop)
@@ -207,7 +217,7 @@ class Form(QWidget):
             self._put(key, made)
         self._turn()
         self.show_problems(())
-        self._warned = None
+        self._warned, self._gaps = None, False
         self._tell(dirty=False)
 
     def _put(self, key: str, made: Editor) -> None:
@@ -251,6 +261,7 @@ class Form(QWidget):
         """Check and save; faults are shown and led to, warnings pass at the second press. True when it was saved."""
         values, problems = self._read()
         problems += self._missing(values)
+        self._gaps = bool(problems)
         if not problems:
             problems += self._check(values)
         fatal = [problem for problem in problems if problem.severity == "error"]
@@ -294,6 +305,22 @@ class Form(QWidget):
 
     def _edited(self) -> None:
         self._tell(dirty=self.dirty())
+        if self._told:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Tell no more what was mended; what is wrong elsewhere is told when it is saved."""
+        values, problems = self._read()
+        problems += self._missing(values)
+        if not self._gaps:
+            if problems:
+                return  # what was checked cannot be checked now
+            problems = list(self._check(values))
+        fields = {problem.field for problem in self._told}
+        kept = [problem for problem in problems if problem.field in fields]
+        if kept != list(self._told):
+            self.show_problems(kept)
+            self._again.hide()  # what it is said of has changed
 
     def _tell(self, *, dirty: bool) -> None:
         if not dirty and (self.save_button.hasFocus() or self.undo_button.hasFocus()):
@@ -306,6 +333,7 @@ class Form(QWidget):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show each problem under its field, and all of them as a list that jumps there."""
+        self._told = problems
         by_field = {problem.field: problem for problem in reversed(problems)}
         for key, made in (self.editors if problems else self._editors).items():
             problem, note = by_field.get(key), self._notes[key]
@@ -356,6 +384,11 @@ class Form(QWidget):
 
     def _keeps_enter(self, widget: QObject) -> bool:
         return any(made.inner is widget and made.keeps_enter() for made in self.editors.values())
+
+
+def _is_wide(field: Field) -> bool:
+    """Tell whether a field stands below its caption."""
+    return field.wide or field.entry in {Entry.LONG, Entry.WRAPPED, Entry.ROWS}
 
 
 class FormDialog(dialogs.Dialog):

@@ -3,7 +3,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
@@ -651,3 +651,61 @@ def test_enter_in_a_form_with_nothing_to_save_goes_to_what_is_seen(qtbot, saved,
         dialog.show()
     QTest.keyClick(line(dialog.form, "name"), Qt.Key.Key_Return)
     assert dialog.focusWidget().text() == "取消"
+
+
+def test_what_is_filled_in_is_told_no_more_and_what_is_still_wrong_stays(qtbot, saved, user):
+    fields = [replace(field, required=field.key in {"name", "day", "units"}) for field in FIELDS]
+    form = Form(fields, saved.append, title="成果", fresh=True)
+    qtbot.addWidget(form)
+    form.show()
+    assert not form.save()
+    asked = {"name": "请填写成果名称", "day": "请填写登记日期", "units": "请填写完成单位"}
+    assert notes(form) == asked
+    line(form, "name").setText("甲")
+    assert notes(form) == {key: asked[key] for key in ("day", "units")}
+    assert line(form, "name").property("trouble") == ""
+    line(form, "day").setText("2024-02-30")
+    assert notes(form) == {"day": "请按 2024-05-09 的样子填写日期", "units": "请填写完成单位"}
+    line(form, "day").setText("2024-02-29")
+    form.editors["units"].put([("甲厂",)])
+    form.editors["units"].changed.emit()
+    assert notes(form) == {}
+    assert not form.problems.isVisible()
+    line(form, "name").setText("")
+    assert notes(form) == {}  # nothing new is told before it is saved
+
+
+def test_a_fault_goes_when_any_field_it_is_of_is_mended(form, saved):
+    def check(values):
+        early = values["day"] < dt.date(2024, 1, 1) and values["klass"] == "软科学"
+        wrong = [Problem("day", "软科学还没有开办")] if early else []
+        return [*wrong, Problem("code", "校验位不符", "warning")]
+
+    form._check = check
+    line(form, "day").setText("2023-01-01")
+    assert not form.save()
+    told = {"day": "软科学还没有开办", "code": "校验位不符"}
+    assert notes(form) == told
+    line(form, "name").setText("")
+    assert notes(form) == told  # cannot be checked now
+    line(form, "name").setText("甲")
+    form.editors["klass"].put("应用技术")
+    assert notes(form) == {"code": "校验位不符"}
+    assert form._again.isHidden()
+    assert [form.save(), form.save()] == [False, True]
+
+
+def test_a_choice_that_shows_a_longer_caption_moves_no_field(qtbot, saved, user):
+    long = Field("secret", "应用该成果的行业（大类）", only_for=("应用技术",))
+    form = Form([*FIELDS, long], saved.append)
+    qtbot.addWidget(form)
+    form.resize(500, 800)
+    with qtbot.waitExposed(form):
+        form.show()
+    places = []
+    for word in ("软科学", "应用技术"):
+        form.editors["klass"].put(word)
+        QCoreApplication.processEvents()
+        places.append(line(form, "name").mapTo(form, QPoint()).x())
+    assert form.editors["secret"].isVisible()
+    assert places[0] == places[1]
