@@ -73,7 +73,7 @@ def test_an_achievement_is_known_by_its_numbers() -> None:
     details = {
         "plan_no": "2019YFB123 ",
         "patents": [["发明", "授权", "ZL200810012345.6", "方法"], ["发明", "授权", "ZL 2008 1 0012345.6", ""]],
-        "software": [["2020SR0001", "软件"], ["", "未登记"]],
+        "software": [["2020SR0001", "软件", "软件著作权"], ["", "未登记"]],
     }
     assert list(references(details)) == [
         ("project", "2019YFB123"),

@@ -177,7 +177,7 @@ def test_seals_signatures_and_details_are_saved_and_shown_again(window, sample):
     form = page.doubles._form
     units, persons = form.values()["units"], form.values()["completers"]
     form.editors["units"].put(
-        [(units[0][0], "91", "大专院校", "附属医院", "", "", "100", "", "", "a@b.cn", "是"), *units[1:]]
+        [(units[0][0], "91", "大专院校", "附属医院", "", "省卫健委", "", "100", "", "", "a@b.cn", "是"), *units[1:]]
     )
     form.editors["completers"].put([(*persons[0][:2], "总体设计", "男", "1970-05", "", "", "", "是"), *persons[1:]])
     form.editors["funding_own"].put(Decimal("12.50"))
@@ -191,6 +191,7 @@ def test_seals_signatures_and_details_are_saved_and_shown_again(window, sample):
         "大专院校",
         "附属医院",
         "",
+        "省卫健委",
         "",
         "100",
         "",
