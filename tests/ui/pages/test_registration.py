@@ -168,7 +168,7 @@ def test_the_menu_follows_a_registration_and_parts_steps_papers_and_lists(open_w
     steps = ["提交", "县区审核", "退回补正", "不予登记", "公示", "提出异议", "异议办结", "发证", "更正", "注销", "撤回"]
     papers = ["导出登记证书 PDF", "导出更正前的证书 PDF", "导出通知书 PDF", "导出公示 PDF"]
     lists = [f"导出{what} {kind}" for what in ("登记簿", "登记月报") for kind in ("PDF", "Excel")]
-    rest = ["下载导入模板", "导入记录", "记住的列对应", "粘贴表格"]
+    rest = ["下载导入模板", "导入记录", "记住的列对应", "粘贴表格", "查找重复"]
     assert groups(page.header.bar._menu) == [steps, papers, [*lists, "导出完整表（可再导入）"], rest]
     page.panel._menu(QPoint())
     menu = page.panel.findChildren(QMenu)[-1]
