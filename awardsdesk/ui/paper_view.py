@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
 from awardsdesk.paths import home
@@ -45,6 +45,7 @@ class PaperView(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.preview)
         self._stack.addWidget(self.blank)
+        self.setFocusProxy(self.preview)
         self.checkup = Checkup()
         self._whole, self._part = Errand(self), Errand(self)
         self._whole.done.connect(self._arrived)
@@ -74,8 +75,18 @@ class PaperView(QFrame):
 
     def _wait(self, on: bool) -> None:
         if on:
-            self._stack.setCurrentWidget(self.preview)
+            self._turn_to(self.preview)
         self.preview.view.wait(on)
+
+    def _turn_to(self, part: QWidget) -> None:
+        """Show the paper or why there is none; the keys stay here: Qt hands them to what stands next in the window."""
+        keys = QApplication.focusWidget()
+        held = keys is not None and self._stack.isAncestorOf(keys)
+        turns = part is not self._stack.currentWidget()
+        self._stack.setCurrentWidget(part)
+        self.setFocusProxy(part)
+        if held and turns:
+            part.setFocus()
 
     def show_nothing(self, sentence: str, button: str = "", run: Callable[[], Any] | None = None) -> None:
         """Say why there is no paper, and offer what leads to one."""
@@ -107,7 +118,7 @@ class PaperView(QFrame):
 
     def _show_pdf(self, prepared: "Prepared", pdf: bytes | None) -> None:
         if pdf is not None:
-            self._stack.setCurrentWidget(self.preview)
+            self._turn_to(self.preview)
             self.preview.show_pdf(pdf)
         elif prepared.count:
             self._show_blank("triangle-alert", _("有错误，不能成页；请看下面的打印前体检。"))
@@ -115,7 +126,7 @@ class PaperView(QFrame):
             self._show_blank("scroll-text", _("没有可以打印的{paper}。").format(paper=prepared.paper.title))
 
     def _show_blank(self, icon: str, sentence: str, button: str = "", run: Callable[[], Any] | None = None) -> None:
-        self._stack.setCurrentWidget(self.blank)
+        self._turn_to(self.blank)
         self.preview.show_pdf(None)
         self.blank.tell(icon, sentence, button, run)
 

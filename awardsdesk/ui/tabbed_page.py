@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.label import label
@@ -72,9 +72,14 @@ class TabbedPage(Page):
         self.status.emit("")
         for action in self.current().actions():
             self.removeAction(action)
+        keys = QApplication.focusWidget()
+        held = keys is not None and self.stack.isAncestorOf(keys)
+        remembered: QWidget | None = self.tabs[place].focusWidget()
         self._headers.setCurrentIndex(place)
         self.stack.setCurrentIndex(place)
         self._lead_to_tab()
+        if held and not (remembered and remembered.isVisible()):
+            self.setFocus()
 
     def _lead_to_tab(self) -> None:
         """Let the keys of the tab that is seen work, and lead those to it that are given to the page."""

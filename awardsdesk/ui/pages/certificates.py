@@ -50,6 +50,7 @@ class PaperTab(Page):
         self.panel.reload()
         listed = bool(len(self.panel.model.ids)) or self.panel.query().narrowed
         self.panel.setVisible(listed)
+        self.setFocusProxy(self.panel.table if listed else self.view)
         self.header.note.setText(self.panel.counts() if listed else "")
         if self.desk.round:
             self.show_paper(listed)

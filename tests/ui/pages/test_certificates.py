@@ -210,3 +210,21 @@ def test_the_arrows_move_in_the_list_of_a_page_as_soon_as_it_is_opened(open_wind
         assert window.go(place)
         assert isinstance(window.focusWidget(), TableView)
         assert window.go("settings")
+
+
+def test_the_keys_of_a_tab_without_a_list_change_no_round(open_window, approved, qtbot):
+    window = open_window(approved, "certificates", "2008-J")
+    page = window.page()
+    page.setFocus()
+    ready(qtbot, page.current().view)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab, CTRL)
+    plaques = page.current()
+    assert not plaques.panel.isVisible()
+    assert plaques.view.preview.view.hasFocus()
+    qtbot.waitUntil(lambda: plaques.view.prepared is not None, timeout=15_000)
+    assert plaques.view.blank.isVisible()
+    assert plaques.isAncestorOf(window.focusWidget())
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    assert page.picker.currentData() == "2008-J"
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab, CTRL)
+    assert page.current().panel.table.hasFocus()
