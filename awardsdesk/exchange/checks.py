@@ -121,7 +121,18 @@ def numbers(lines: Sequence[Line], known: Known) -> None:
         number, klass, day = (line.values[name] for name in ("registration_no", "klass", "registered_on"))
         if number and (sentence := doubt(known.registrars, number, klass, day)):
             line.say(Severity.WARN, _("{what}；请核对。").format(what=sentence), "registration_no")
+        _approved(line, known)
     _leaps(lines, known)
+
+
+def _approved(line: Line, known: Known) -> None:
+    """Warn of a body that is said to have given a number which the rules know as another's."""
+    read = read_number(known.registrars, line.values["registration_no"] or "")
+    written = line.values["approved_by"]
+    ours = next((each.name for each in known.registrars if read and each.code == read.registrar), written)
+    if "approved_by" in line.places.keys() - line.standing and written not in {"", ours}:
+        sentence = _("这个登记号是“{ours}”的，批准登记单位按它记，不按“{written}”；请核对。")
+        line.say(Severity.WARN, sentence.format(ours=ours, written=written), "approved_by")
 
 
 def _leaps(lines: Sequence[Line], known: Known) -> None:

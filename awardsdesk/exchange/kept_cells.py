@@ -208,8 +208,15 @@ def _published(value: Any, units: Sequence[UnitDraft]) -> Any:
 
 def _emptied(line: Line, name: str, draft: AchievementDraft) -> None:
     """Say that a blank cell takes nothing away of what only the form asks."""
-    if (name == "secrecy" or "." in name) and not line.values[name] and (text := _quoted(cell_of(draft, name))):
+    by_rules = name == "approved_by"
+    if (
+        (name == "secrecy" or by_rules or "." in name)
+        and not line.values[name]
+        and (text := _quoted(cell_of(draft, name)))
+    ):
         sentence = _("空白的格不清除原有内容，“{kept}”保持不变；确要清除的，请在程序里改。")
+        if by_rules:
+            sentence = _("空白的格不清除批准登记单位，“{kept}”保持不变。")
         line.say(Severity.WARN, sentence.format(kept=text), name)
 
 

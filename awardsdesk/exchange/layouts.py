@@ -14,6 +14,7 @@ from awardsdesk.exchange import cells, checks, choices, days, figures, form_cell
 from awardsdesk.exchange.cells import Taken
 from awardsdesk.exchange.checks import Check
 from awardsdesk.exchange.coded import coded
+from awardsdesk.exchange.explained import explained
 from awardsdesk.exchange.figures import MONEY_UNITS
 from awardsdesk.exchange.headers import Header, heading, part
 from awardsdesk.exchange.workbook import EPOCH, Value
@@ -153,6 +154,7 @@ def _achievements(setting: Setting) -> tuple[Column, ...]:
         replace(_must("completers", "完成人", names.completers, blank=()), asked=True),
         _may("contact", "联系人", names.person),
         _may("phone", "联系电话|电话", cells.phone),
+        _may("approved_by", "批准登记单位|登记机构", names.unit),
         _may("registration_no", "登记号|成果登记号", cells.code),
         _may("registered_on", "登记日期", _date(setting), blank=None),
         _may("secrecy", "成果密级|密级", cells.text),
@@ -350,7 +352,7 @@ LAYOUTS = (
         _achievements,
         AchievementDraft,
         ("registration_no",),
-        (checks.own_unit, checks.numbers, coded),
+        (checks.own_unit, checks.numbers, coded, explained),
         judge=check,
     ),
     Layout(

@@ -12,10 +12,12 @@ from awardsdesk.lists.conditions import Expression, Narrowed, needles, of_rows
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
 from awardsdesk.lists.queries import distinct, every_id, in_order, narrowed, sorted_ids, years
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementStep, AchievementUnit
-from awardsdesk.operations.achievements import PLAIN
+from awardsdesk.operations.achievements import PLAIN, approved_by
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.searching import FOUND, matching
+from awardsdesk.rules.registrar import RegistrationRules
 from awardsdesk.terms import RegistrationState as State
 
 TONES: dict[str, str] = {
@@ -175,33 +177,36 @@ ACHIEVEMENTS = Listing(
 
 def draft_of(session: Session, achievement_id: int) -> AchievementDraft:
     """Return an achievement as the form shows it."""
-    return _draft(session.get_one(Achievement, achievement_id))
+    return _draft(session.get_one(Achievement, achievement_id), rules_of(session))
 
 
 def drafts_of(session: Session, ids: Sequence[int]) -> Iterator[AchievementDraft]:
     """Yield achievements in the order asked for; those that are gone are left out."""
+    rules = rules_of(session)
     for block in blocks(ids):
         rows = session.scalars(select(Achievement).where(Achievement.id.in_(block)).options(*PARTIES))
         found = {row.id: row for row in rows}
-        yield from (_draft(found[id_]) for id_ in block if id_ in found)
+        yield from (_draft(found[id_], rules) for id_ in block if id_ in found)
 
 
 def known_drafts(
     session: Session, by: InstrumentedAttribute[Any], values: Sequence[str]
 ) -> Iterator[tuple[AchievementDraft, str, bool]]:
     """Yield achievements by uid or number, with their state and whether a certificate has frozen what paper says."""
+    rules = rules_of(session)
     for block in blocks(values):
         rows = session.scalars(select(Achievement).where(by.in_(block)).options(*PARTIES))
-        yield from ((_draft(row), row.state, row.snapshot is not None) for row in rows)
+        yield from ((_draft(row, rules), row.state, row.snapshot is not None) for row in rows)
 
 
-def _draft(row: Achievement) -> AchievementDraft:
+def _draft(row: Achievement, rules: RegistrationRules) -> AchievementDraft:
     first = row.units[0].name if row.units else ""
     plain = {key: getattr(row, key) for key in PLAIN}
     return AchievementDraft(
         **plain,
         keywords=tuple(row.keywords),
         registration_no=row.registration_no or "",
+        approved_by=approved_by(rules, row),
         units=tuple(UnitDraft(unit.name, unit.sealed or None, unit.details or None) for unit in row.units),
         completers=tuple(
             CompleterDraft(

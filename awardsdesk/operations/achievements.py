@@ -23,6 +23,7 @@ from awardsdesk.rules.codes import INDUSTRY, CodeTable
 from awardsdesk.rules.form_checks import Party, code_problems, form_problems
 from awardsdesk.rules.form_gaps import gaps
 from awardsdesk.rules.forms import FormField, forms, references
+from awardsdesk.rules.registrar import RegistrationRules, approver
 from awardsdesk.rules.registration import PUBLISHED, UNDER_WAY, classified, require_unclassified
 from awardsdesk.terms import AchievementClass, RegistrationState
 
@@ -233,6 +234,14 @@ def _write(
     return changed
 
 
+def approved_by(rules: RegistrationRules, row: Achievement) -> str:
+    """Return the body that registers an achievement, by the name it bore when a certificate was frozen."""
+    if sheet := (row.snapshot or {}).get("sheet"):
+        return str(sheet["organ"])
+    told = "" if row.registrar else row.details.get("approved_by", "")
+    return told or approver(rules, row.registrar, row.registration_no or "")
+
+
 def _require_free(achievement: Achievement, draft: AchievementDraft) -> None:
     """Raise UserError when a draft would change what the public was told, or number what is under way here."""
     if achievement.state in UNDER_WAY and draft.registration_no and not achievement.registration_no:
@@ -285,6 +294,10 @@ def _columns(
     if industry != (achievement.industry_code or ""):
         values["details"] = _with_edition(session, achievement.details or {}, industry)
     said = ({"secrecy": draft.secrecy} if draft.secrecy else {}) | dict(draft.details)
+    if draft.approved_by:
+        registrar = values.get("registrar", achievement.registrar) or ""
+        known = numbers.approver(registrar, values.get("registration_no", achievement.registration_no) or "")
+        said["approved_by"] = "" if registrar or draft.approved_by == known else draft.approved_by
     if said:
         values["details"] = merged(values.get("details", achievement.details or {}), said)
     return values

@@ -102,6 +102,8 @@ class AchievementDraft:
     phone: str = ""
     registration_no: str = ""
     registered_on: dt.date | None = None
+    approved_by: str = field(default="", compare=False)
+    """The body that registers it: the rules say it where the number is of one they know, else what was handed in."""
     secrecy: str = ""
     """成果密级 as it was handed in; only looked at: what is classified is refused, the rest is open."""
     details: Mapping[str, Any] = field(default_factory=dict, hash=False)

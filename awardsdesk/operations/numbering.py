@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.models import Achievement, NumberSeries, Office
-from awardsdesk.rules.registrar import Registrar, RegistrationRules, decode, number_of, read_number
+from awardsdesk.rules.registrar import Registrar, RegistrationRules, approver, decode, number_of, read_number
 
 
 def rules_of(session: Session) -> RegistrationRules:
@@ -47,6 +47,10 @@ class NumberBook:
         series = self._of(read.registrar, read.year, read.klass)
         series.last = max(series.last, read.serial)
         return read.registrar
+
+    def approver(self, code: str, number: str) -> str:
+        """Return who registers an achievement, as far as the rules know."""
+        return approver(self._rules, code, number)
 
     def _of(self, registrar: str, year: int, klass: str) -> NumberSeries:
         series = self._series.get((registrar, year, klass))

@@ -16,7 +16,18 @@ def gaps(values: Mapping[str, Any]) -> list[Problem]:
     blank = [field for field in forms().of(klass) if klass in field.asked and not values.get(field.key)]
     sentence = _("“{klass}”登记表要求填写“{label}”")
     found = [Problem(field.key, sentence.format(klass=klass, label=field.label), "hint") for field in blank]
-    return [*found, *_called_for(values)]
+    return [*found, *_unexplained(values), *_called_for(values)]
+
+
+def _unexplained(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Ask what another choice is than those the form names."""
+    labels = {field.key: field.label for field in forms().fields}
+    for field in forms().of(values.get("klass", "")):
+        said = values.get(field.explains)
+        if said and said in forms().open_words(field) and not values.get(field.key):
+            sentence = _("“{label}”选了“{said}”，请在“{own}”中注明")
+            words = {"label": labels[field.explains], "said": said, "own": field.label}
+            yield Problem(field.key, sentence.format(**words), "hint")
 
 
 def _called_for(values: Mapping[str, Any]) -> Iterator[Problem]:

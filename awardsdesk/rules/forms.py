@@ -35,6 +35,8 @@ Kind = Literal[
     "units",
     "completers",
 ]
+OTHER = "其他"
+"""How the words of a list begin that want an explanation."""
 SEVERAL = re.compile(r"[;；、,，\n]")
 CHINESE_NUMBER = re.compile(r"CN(\d{8}|\d{12})\.?[\dX]")
 """A Chinese application's number with the country before it, as some offices write it."""
@@ -80,6 +82,8 @@ class FormField(Base, frozen=True, kw_only=True):
     reference: str = ""
     """What kind of number it is, by which the achievement may be known again."""
     number_column: int = 0
+    explains: str = ""
+    """The field whose choice, where it is another one than those named, this one tells."""
 
     def words(self, klass: str) -> tuple[str, ...]:
         """Return the words the form of a class offers."""
@@ -107,6 +111,11 @@ class Forms(Base, frozen=True, kw_only=True):
     fields: tuple[FormField, ...]
     unit: tuple[Column, ...]
     completer: tuple[Column, ...]
+
+    def open_words(self, field: FormField) -> tuple[str, ...]:
+        """Return the words of a choice that `field` explains."""
+        words = (word for each in self.fields if each.key == field.explains for word in each.choices)
+        return tuple(word for word in words if word.startswith(OTHER))
 
     def of(self, klass: str) -> tuple[FormField, ...]:
         """Return the fields of one class's form."""

@@ -208,7 +208,7 @@ def clean_name(text: str) -> str:
 
     Characters themselves are never changed (no NFKC). Source of the dot: 民委发〔2016〕33号.
     """
-    return INNER_BLANK.sub("", dotted(text.strip()))
+    return dotted(INNER_BLANK.sub("", text.strip()))
 
 
 def dotted(text: str) -> str:

@@ -235,6 +235,11 @@ def registrar_of(rules: RegistrationRules, code: str) -> Registrar:
     return next((each for each in rules.registrars if each.code == code), rules.registrars[0])
 
 
+def approver(rules: RegistrationRules, code: str, number: str) -> str:
+    """Return who registers an achievement, from its registrar's code; nothing for a number the rules do not know."""
+    return "" if number and not code else registrar_of(rules, code).name
+
+
 def doubt(registrars: Sequence[Registrar], number: str, klass: str, day: dt.date | None) -> str:
     """Return what a person should look at in a number that was handed in; empty when there is nothing."""
     read = read_number(registrars, number)

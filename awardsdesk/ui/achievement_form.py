@@ -54,13 +54,21 @@ def _field(field: FormField) -> Field:
         section=either(field.section, field.section_english),
         lines=field.lines,
         unit=field.unit,
-        only_for=() if len(field.classes) == len(AchievementClass) else tuple(field.classes),
+        only_for=_only_for(field),
+        turns_on=field.explains or "klass",
         widths=tuple(each.width for each in parties),
         early=tuple(place for place, each in enumerate(parties) if each.early),
         listed=tuple(each.codes for each in parties),
         words=tuple(each.choices for each in parties)
         or tuple(field.words_for.get(name, ()) for name, _english in field.columns),
     )
+
+
+def _only_for(field: FormField) -> tuple[str, ...]:
+    """Return the answers to another field to which this one belongs; none where it always does."""
+    if field.explains:
+        return forms().open_words(field)
+    return () if len(field.classes) == len(AchievementClass) else tuple(field.classes)
 
 
 def values_of(draft: AchievementDraft) -> Values:

@@ -71,7 +71,7 @@ class Field:
     lines: int = 4
     unit: str = ""
     only_for: Sequence[str] = ()
-    """Shown only while `turns_on` has one of these values; what was typed stays."""
+    """Shown only while `turns_on`, a field before it, is shown and has one of these values; what was typed stays."""
     turns_on: str = "klass"
     widths: Sequence[int] = ()
     """Of the columns of rows, in pixels at 100 %; without them the columns share the room."""

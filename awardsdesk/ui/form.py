@@ -182,9 +182,12 @@ class Form(QWidget):
 
     def _turn(self) -> None:
         """Show the fields that belong to what is chosen; the others keep what was typed."""
+        gone = set()
         for key, made in self._editors.items():
             if made.field.only_for:
-                shown = self._editors[made.field.turns_on].value() in made.field.only_for
+                on = made.field.turns_on
+                shown = on not in gone and self._editors[on].value() in made.field.only_for
+                gone |= set() if shown else {key}
                 made.setVisible(shown)
                 self._captions[key].setVisible(shown)
 

@@ -122,7 +122,16 @@ def test_the_template_asks_for_every_field_of_the_form(tmp_path: Path) -> None:
     write_template(Kind.ACHIEVEMENTS, tmp_path / "模板.xlsx")
     book = openpyxl.load_workbook(tmp_path / "模板.xlsx")
     headings = [cell.value for cell in book["成果登记"][1]]
-    assert {"国家投资（万元）", "专利", "软件著作权等", "经济效益", "论文著作", "其他评价"} <= set(headings)
+    assert {
+        "国家投资（万元）",
+        "专利",
+        "软件著作权等",
+        "体现形式说明",
+        "完成单位隶属",
+        "经济效益",
+        "论文著作",
+        "其他评价",
+    } <= set(headings)
     assert len(headings) == len(set(headings))
     hints = {row[0]: row[2] for row in book["填写说明"].iter_rows(min_row=3, values_only=True)}
     assert hints["专利"] == (
@@ -130,6 +139,84 @@ def test_the_template_asks_for_every_field_of_the_form(tmp_path: Path) -> None:
         "文字里本来有分号、竖线的，前面加“\\”。"
     )
     assert read(tmp_path / "模板.xlsx").problems == ()
+
+
+def test_rights_beyond_patents_come_in_and_are_known_by_their_numbers(database: Database, tmp_path: Path) -> None:
+    said = {"软件著作权等": "2008SR00001|甲软件；BS.085000001|甲芯片|集成电路布图设计；CNA20080001.2"}
+    with database.write() as session:
+        assert apply(session, load(session, [workbook(tmp_path, said)])).problems == ()
+    with database.read() as session:
+        assert draft_of(session, 1).details == {
+            "software": [
+                ["2008SR00001", "甲软件", ""],
+                ["BS.085000001", "甲芯片", "集成电路布图设计"],
+                ["CNA20080001.2", "", ""],
+            ],
+        }
+        numbers = [(row.kind, row.number) for row in session.scalars(select(AchievementReference))]
+    assert numbers == [("software", number) for number in ("2008SR00001", "BS.085000001", "CNA20080001.2")]
+
+
+def test_a_choice_and_its_explanation_in_one_cell_are_parted(database: Database, tmp_path: Path) -> None:
+    said = {
+        "任务来源": "其他（省企联合攻关）",
+        "研究形式": "其他:产学研联盟",
+        "评价方式": "其他（自评）",
+        "评价方式说明": "专家自评",
+        "停用或未应用原因": "技术（不成熟）",
+        "成果体现形式": "其他应用技术(检测方法)",
+    }
+    with database.write() as session:
+        report = apply(session, load(session, [workbook(tmp_path, said)]))
+    assert [problem.sentence for problem in report.problems] == [
+        "“其他（自评）”不在“应用技术”登记表的选项中，请核对。",
+        "“技术（不成熟）”不在“应用技术”登记表的选项中，请核对。",
+    ]
+    with database.read() as session:
+        draft = draft_of(session, 1)
+    assert (draft.source, draft.evaluation_method, draft.form) == ("其他", "其他（自评）", "其他应用技术")
+    assert draft.details == {
+        "form_other": "检测方法",
+        "research_form": "其他",
+        "research_form_other": "产学研联盟",
+        "source_other": "省企联合攻关",
+        "evaluation_method_other": "专家自评",
+        "idle_reason": "技术（不成熟）",
+    }
+
+
+def test_the_body_that_registered_is_kept_where_the_rules_do_not_know_it(database: Database, tmp_path: Path) -> None:
+    ours, theirs = "澄川市科学技术局", "某省科学技术厅"
+    rows = (
+        ("甲", "", ours),
+        ("乙", "", theirs),
+        ("丙", "9412020Y0001", theirs),
+        ("丁", "某科字第7号", theirs),
+        ("戊", "某科字第8号", ""),
+    )
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet
+    sheet.title = "成果登记"
+    sheet.append(["成果名称", "成果类别", "完成单位", "完成人", "登记号", "登记日期", "批准登记单位"])
+    for title, number, body in rows:
+        sheet.append([title, "应用技术", "甲所", "张三", number, "2020-05-09" if number else "", body])
+    book.save(tmp_path / "成果.xlsx")
+    with database.write() as session:
+        report = apply(session, load(session, [tmp_path / "成果.xlsx"]))
+    assert [problem.sentence for problem in report.problems if problem.cell == "G4"] == [
+        f"这个登记号是“{ours}”的，批准登记单位按它记，不按“{theirs}”；请核对。"
+    ]
+    with database.read() as session:
+        drafts = [draft_of(session, id_) for id_ in range(1, 6)]
+    assert [draft.approved_by for draft in drafts] == [ours, theirs, ours, theirs, ""]
+    assert [dict(draft.details) for draft in drafts] == [{}, {"approved_by": theirs}, {}, {"approved_by": theirs}, {}]
+    with database.write() as session:
+        for id_, draft in enumerate(drafts, 1):
+            save(session, draft, id_)
+            assert draft_of(session, id_) == draft
+        save(session, replace(drafts[1], approved_by=ours), 2)
+        assert (draft_of(session, 2).approved_by, draft_of(session, 2).details) == (ours, {})
 
 
 def test_other_kinds_of_fields_are_plain_text() -> None:

@@ -63,6 +63,8 @@ APPLIED = AchievementDraft(
     registered_on=dt.date(2021, 8, 1),
     details={
         "secrecy": "内部",
+        "form_other": "检测；方法",
+        "software": [["CNA20080001.2", "甲麦", "植物新品种权"]],
         "plan_no": "K1",
         "funding_state": "10",
         "funding_own": "2.5",
@@ -194,7 +196,7 @@ def test_a_row_copied_in_excel_is_told(database: Database, tmp_path: Path) -> No
         "与“成果登记”第 2 行是同一条记录（记录标识相同），多半是在 Excel 里复制的行；"
         "是另一项成果的，请删去这一行的记录标识和登记号。"
     )
-    assert [(found.cell, found.sentence) for found in refused] == [("Y3", sentence)]
+    assert [(found.cell, found.sentence) for found in refused] == [("Z3", sentence)]
 
 
 def copy_above(path: Path, cleared: dict[str, object]) -> None:
@@ -327,7 +329,7 @@ def test_a_blank_cell_that_takes_nothing_away_says_so(database: Database, tmp_pa
     correct(path, {(2, "成果密级"): None, (2, "专利"): None, (2, "完成人创造性贡献"): None})
     assert [each for each in told(seen(database, path)) if "空白" in each[2]] == [
         (cell, "warn", f"空白的格不清除原有内容，“{kept}”保持不变；确要清除的，请在程序里改。")
-        for cell, kept in (("X2", "内部"), ("AO2", "发明|授权|ZL200310102344…"), ("BI2", "总体设计；试验、工艺"))
+        for cell, kept in (("Y2", "内部"), ("AT2", "发明|授权|ZL200310102344…"), ("BO2", "总体设计；试验、工艺"))
     ]
     with database.read() as session:
         before = everything(session)[0]
@@ -363,20 +365,28 @@ def test_the_sentences_of_a_marked_copy_are_no_column_of_ours(database: Database
     assert told(seen(database, copy)) == told(seen(database, path)) != []
 
 
+def test_the_body_that_registers_is_not_cleared_by_a_blank_cell(database: Database, tmp_path: Path) -> None:
+    registered(database, replace(SOFT, approved_by="某省科学技术厅"))
+    path = exported(database, tmp_path)
+    correct(path, {(2, "批准登记单位"): None})
+    assert told(seen(database, path)) == [("V2", "warn", "空白的格不清除批准登记单位，“某省科学技术厅”保持不变。")]
+    assert after(database, path).approved_by == "某省科学技术厅"
+
+
 def test_rows_that_bear_each_others_marks_are_refused(database: Database, tmp_path: Path) -> None:
     registered(database, THEORY, SOFT)
     path = exported(database, tmp_path)
     book = openpyxl.load_workbook(path)
     sheet = book["成果登记"]
-    sheet["Y2"], sheet["Y3"] = sheet["Y3"].value, sheet["Y2"].value
+    sheet["Z2"], sheet["Z3"] = sheet["Z3"].value, sheet["Z2"].value
     book.save(path)
     sentence = (
         "记录标识是“{}”的，这一行写的却是第 {} 行的标识所指的“{}”；"
         "多半是排序或移动时没有带上“记录标识”一列。请重新导出再改，或恢复原来的次序。"
     )
     assert [each for each in told(seen(database, path)) if each[1] == "refuse"] == [
-        ("Y2", "refuse", sentence.format(SOFT.title, 3, THEORY.title)),
-        ("Y3", "refuse", sentence.format(THEORY.title, 2, SOFT.title)),
+        ("Z2", "refuse", sentence.format(SOFT.title, 3, THEORY.title)),
+        ("Z3", "refuse", sentence.format(THEORY.title, 2, SOFT.title)),
     ]
 
 
@@ -416,7 +426,7 @@ def test_a_number_of_another_record_is_refused(database: Database, tmp_path: Pat
     refused = [found for found in seen(database, path).problems if found.severity is Severity.REFUSE]
     assert [(found.cell, found.sentence) for found in refused] == [
         (
-            "V3",
+            "W3",
             "登记号 9412008Y0001 不是这条记录的，没有更新；请改回原来的登记号，或删去“记录标识”一格。",
         )
     ]
@@ -428,7 +438,7 @@ def test_a_record_that_has_a_number_takes_no_other_one(database: Database, tmp_p
     correct(path, {(2, "登记号"): "9412021Y0009"})
     refused = [found for found in seen(database, path).problems if found.severity is Severity.REFUSE]
     assert [(found.cell, found.sentence) for found in refused] == [
-        ("V2", "登记号 9412021Y0009 不是这条记录的，没有更新；请改回原来的登记号，或删去“记录标识”一格。")
+        ("W2", "登记号 9412021Y0009 不是这条记录的，没有更新；请改回原来的登记号，或删去“记录标识”一格。")
     ]
 
 
@@ -464,7 +474,7 @@ def test_a_record_of_another_file_is_taken_by_its_title_and_that_is_said(databas
     path = exported(database, tmp_path)
     correct(path, {(3, "记录标识"): "0" * 32})
     report = seen(database, path)
-    assert told(report) == [("Y3", "warn", STRANGE)]
+    assert told(report) == [("Z3", "warn", STRANGE)]
     assert report.outcome.counts == {("成果登记", Change.SAME): 2}
 
 
@@ -472,7 +482,7 @@ def test_of_a_sheet_of_another_office_that_is_said_once(database: Database, tmp_
     registered(database, THEORY, SOFT)
     path = exported(database, tmp_path)
     correct(path, {(2, "记录标识"): "0" * 32, (3, "记录标识"): "1" * 32})
-    assert [each for each in told(seen(database, path)) if each[2] == STRANGE] == [("Y1", "warn", STRANGE)]
+    assert [each for each in told(seen(database, path)) if each[2] == STRANGE] == [("Z1", "warn", STRANGE)]
 
 
 ODD = AchievementDraft(
@@ -567,10 +577,10 @@ def test_a_cell_that_both_sides_changed_keeps_the_newer_and_names_both(database:
         path, {(2, "联系人"): "孙八", (2, "联系电话"): "0991-1", (2, "计划编号"): None, (2, "成果水平"): "国际先进"}
     )
     sentence = "导出以后，程序里已经改成“{}”，这一格又改成“{}”；保持程序里的不变。要用这一格的，请在程序里改。"
-    assert warned(seen(database, path), "T2", "U2", "AD2") == [
+    assert warned(seen(database, path), "T2", "U2", "AH2") == [
         ("T2", "warn", sentence.format("钱七", "孙八")),
         ("U2", "warn", sentence.format("", "0991-1")),
-        ("AD2", "warn", sentence.format("K2", "")),
+        ("AH2", "warn", sentence.format("K2", "")),
     ]
     assert after(database, path) == replace(kept, level="国际先进")
 
@@ -601,7 +611,7 @@ def test_what_is_said_of_persons_waits_where_their_order_was_changed_since(datab
                 "S2",
                 "已经改成“张三、李四、王五”，这一格又改成“张三、李四”；保持程序里的不变。要用这一格的，请在程序里改。",
             ),
-            ("BL2", "改过完成单位或完成人，这一格改的“研究员；；”不知道算谁的，没有导入；请在程序里改。"),
+            ("BR2", "改过完成单位或完成人，这一格改的“研究员；；”不知道算谁的，没有导入；请在程序里改。"),
         )
     ]
     assert after(database, path) == replace(kept, contact="孙八")
@@ -625,13 +635,13 @@ def test_a_mark_that_does_not_say_what_went_out_lets_no_correction_in(
 ) -> None:
     registered(database, SOFT)
     path = exported(database, tmp_path)
-    uid, _dot, signs = str(openpyxl.load_workbook(path)["成果登记"]["Y2"].value).partition(".")
+    uid, _dot, signs = str(openpyxl.load_workbook(path)["成果登记"]["Z2"].value).partition(".")
     correct(path, {(2, "记录标识"): uid + rest.format(signs=signs, tail=signs[4:])})
     assert told(seen(database, path)) == []
     correct(path, {(2, "联系人"): "赵六"})
     assert told(seen(database, path)) == [
         (
-            "Y2",
+            "Z2",
             "refuse",
             "记录标识不是这一版程序写的，或者改过，分不清这一行改了哪些格，没有导入；请重新导出再改。",
         )
@@ -643,9 +653,9 @@ def test_a_number_and_its_day_that_were_cleared_stay_and_that_is_said(database: 
     path = exported(database, tmp_path)
     correct(path, {(2, "登记号"): None, (2, "登记日期"): None})
     report = seen(database, path)
-    assert [each for each in told(report) if each[0] in {"V2", "W2"}] == [
-        ("V2", "warn", "登记号和登记日期不能用工作簿清除，保持 9412008Y0001 不变。"),
-        ("W2", "warn", "登记号和登记日期不能用工作簿清除，保持 2021-08-01 不变。"),
+    assert [each for each in told(report) if each[0] in {"W2", "X2"}] == [
+        ("W2", "warn", "登记号和登记日期不能用工作簿清除，保持 9412008Y0001 不变。"),
+        ("X2", "warn", "登记号和登记日期不能用工作簿清除，保持 2021-08-01 不变。"),
     ]
     assert report.outcome.counts == {("成果登记", Change.SAME): 1}
     correct(path, {(2, "登记号"): "9412008Y0001"})
@@ -683,13 +693,13 @@ def test_the_day_on_a_certificate_stays_and_that_is_said(database: Database, tmp
     registered(database, APPLIED)
     path = exported(database, tmp_path)
     correct(path, {(2, "登记日期"): "2021-09-01"})
-    assert warned(seen(database, path), "W2") == []
+    assert warned(seen(database, path), "X2") == []
     with database.write() as session, operation(session, "amend", "x"):
         session.scalars(select(Achievement)).one().snapshot = {"title": APPLIED.title}
     path = exported(database, tmp_path)
     correct(path, {(2, "登记日期"): "2021-09-01"})
     report = seen(database, path)
-    assert warned(report, "W2") == [("W2", "warn", "证书上的登记日期是 2021-08-01，保持不变。")]
+    assert warned(report, "X2") == [("X2", "warn", "证书上的登记日期是 2021-08-01，保持不变。")]
     assert report.outcome.counts == {("成果登记", Change.SAME): 1}
 
 
@@ -852,7 +862,7 @@ def test_two_workbooks_that_correct_one_record_are_taken_one_after_the_other(
         loaded = load(session, [first, second])
     sentence = "“完整表.xlsx”里也改了这条记录，一起导入会有一处白改；请先导入那一份，再单独导入这一份。"
     refused = [found for found in loaded.problems if found.severity is Severity.REFUSE]
-    assert [(found.file, found.cell, found.sentence) for found in refused] == [("另一份.xlsx", "Y2", sentence)]
+    assert [(found.file, found.cell, found.sentence) for found in refused] == [("另一份.xlsx", "Z2", sentence)]
     with database.read() as session:
         before = everything(session)
     for path in (first, second):

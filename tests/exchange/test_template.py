@@ -85,7 +85,7 @@ def test_the_guide_says_how_each_column_is_filled(tmp_path):
     rows = list(openpyxl.load_workbook(out)["填写说明"].iter_rows(min_row=3, values_only=True))
     assert rows[:3] == [
         ("企业名称", "必填", None),
-        ("统一社会信用代码", "必填", "18 位，按文本填写。"),
+        ("统一社会信用代码", "必填", "18 位（旧组织机构代码 9 位），按文本填写。"),
         ("所属县区", "列要保留", None),
     ]
     assert {how for _name, _needed, how in rows if how} >= {"填数字，单位是万元，至多两位小数。"}

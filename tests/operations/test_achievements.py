@@ -9,10 +9,11 @@ from sqlalchemy import select
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.lists.achievements import draft_of
 from awardsdesk.models import Achievement, AchievementReference, Organization, Person
-from awardsdesk.operations.achievements import Register, check, save
+from awardsdesk.operations.achievements import Register, approved_by, check, save
 from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, take
+from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.taking import Change
 from awardsdesk.store.database import Database
 
@@ -184,3 +185,18 @@ def test_classified_words_anywhere_are_refused(database: Database, change: dict[
 def test_openness_is_kept(database: Database) -> None:
     bring(database, replace(DRAFT, secrecy="内部"))
     assert drafts(database) == [replace(DRAFT, details={"secrecy": "内部"})]
+
+
+def test_the_body_that_registers_is_the_rules_and_then_that_of_the_certificate(database: Database) -> None:
+    with database.read() as session:
+        rules = rules_of(session)
+    told = {"approved_by": "某省科学技术厅"}
+    ours = {"registrar": "941", "registration_no": "9412020Y0001"}
+    for said, body in (
+        ({"registrar": ""}, "澄川市科学技术局"),
+        ({"registrar": "", "details": told}, "某省科学技术厅"),
+        (ours | {"details": told}, "澄川市科学技术局"),
+        (ours | {"snapshot": {"sheet": {"organ": "澄川市科委"}}}, "澄川市科委"),
+        ({"registrar": "", "registration_no": "7"}, ""),
+    ):
+        assert approved_by(rules, Achievement(**{"details": {}} | said)) == body

@@ -36,6 +36,10 @@ def test_each_class_is_asked_for_its_own(klass: str, asked: set[str]) -> None:
         ({"form": "标准", "standard_level": "国家标准"}, []),
         ({"evaluation_method": "知识产权"}, ["patents"]),
         ({"evaluation_method": "知识产权", "software": [["1", ""]]}, []),
+        ({"source": "其他"}, ["source_other"]),
+        ({"source": "其他", "source_other": "省企联合"}, []),
+        ({"source": "自选", "research_form": "其他", "form": "其他应用技术"}, ["form_other", "research_form_other"]),
+        ({"klass": "软科学", "idle_reason": "其他", "adopted_by": "乙局"}, []),
         ({"evaluator": "", "evaluated_on": None}, ["evaluator", "evaluated_on"]),
         ({"level": "未评价", "evaluator": "", "evaluated_on": None}, []),
         ({"abstract": ""}, ["abstract"]),
@@ -47,6 +51,12 @@ def test_one_answer_calls_for_another(change: dict[str, object], fields: list[st
 
 def test_the_sentence_says_whose_form_asks() -> None:
     assert gaps(WHOLE | {"phase": ""}) == [Problem("phase", "“应用技术”登记表要求填写“所处阶段”", "hint")]
+
+
+def test_what_another_choice_is_is_asked_for_by_its_words() -> None:
+    assert gaps(WHOLE | {"source": "其他"}) == [
+        Problem("source_other", "“任务来源”选了“其他”，请在“任务来源说明”中注明", "hint")
+    ]
 
 
 def test_the_whole_check_says_both_what_is_wrong_and_what_is_missing() -> None:

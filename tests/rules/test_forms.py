@@ -1,6 +1,7 @@
 """The forms as data, and what a careful reader says of a filled-in one."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -31,6 +32,28 @@ def test_each_class_has_a_form_of_its_own() -> None:
     assert "papers" not in keys[AchievementClass.APPLIED]
     assert keys[AchievementClass.THEORY] - keys[AchievementClass.SOFT] == set()
     assert keys[AchievementClass.SOFT] - keys[AchievementClass.THEORY] == {"adopted_by", "standards"}
+
+
+def test_every_choice_that_names_another_one_is_explained_in_the_next_field() -> None:
+    fields = forms().fields
+    told = {
+        each.explains: forms().open_words(each)
+        for before, each in pairwise(fields)
+        if each.explains == before.key != ""
+    }
+    assert told == {
+        field.key: tuple(word for word in field.choices if word.startswith("其他"))
+        for field in fields
+        if any(word.startswith("其他") for word in field.choices)
+    }
+    assert told["form"] == ("其他应用技术", "其他")
+    assert all(each.classes == before.classes for before, each in pairwise(fields) if each.explains)
+
+
+def test_a_unit_is_asked_in_the_order_of_the_paper() -> None:
+    assert [column.label for column in forms().unit] == [
+        "单位名称", "信用代码", "单位属性", "下属机构", "所在地代码", "隶属", "地址", "邮编", "联系人", "电话", "电子邮箱", "已盖章"
+    ]  # fmt: skip
 
 
 def test_every_label_has_its_english() -> None:

@@ -637,6 +637,26 @@ def test_fields_of_another_class_are_not_seen_while_the_others_are_made(qtbot, s
     assert seen_of(form) == ["klass", "b", "c"]
 
 
+def test_a_field_that_explains_another_is_seen_with_it_and_its_word(qtbot, saved):
+    klass = Field("klass", "类别", Entry.CHOICE, choices=("应用技术", "软科学"))
+    why = Field("why", "原因", Entry.CHOICE, choices=("资金", "其他"), only_for=("应用技术",))
+    own = Field("own", "说明", only_for=("其他",), turns_on="why")
+    form = Form([klass, why, own], saved.append)
+    qtbot.addWidget(form)
+    form.fill({"klass": "应用技术", "why": "其他", "own": "搬迁"})
+    form.show()
+    assert list(form.editors) == ["klass", "why", "own"]
+    QCoreApplication.sendPostedEvents()
+    assert seen_of(form) == ["klass", "why", "own"]
+    form.editors["why"].combo.setCurrentText("资金")
+    assert seen_of(form) == ["klass", "why"]
+    form.editors["why"].combo.setCurrentText("其他")
+    assert seen_of(form) == ["klass", "why", "own"]
+    form.editors["klass"].combo.setCurrentText("软科学")
+    assert seen_of(form) == ["klass"]
+    assert form.values()["own"] == "搬迁"
+
+
 def test_the_focus_finds_every_field_made(long_form, qtbot):
     long_form.setFocus()
     qtbot.waitUntil(lambda: long_form.focusWidget() is line(long_form, "name"))

@@ -1,0 +1,22 @@
+"""Choices written with their explanation in one cell: 其他（横向科研）."""
+
+import re
+from collections.abc import Sequence
+
+from awardsdesk.exchange.checks import DETAILS
+from awardsdesk.exchange.findings import Known, Line
+from awardsdesk.rules.forms import forms
+
+EXPLAINED = re.compile(r"([^(（:：]+)[(（:：]\s*(.+?)\s*[)）]?")
+
+
+def explained(lines: Sequence[Line], _known: Known) -> None:
+    """Part a choice and what it is said to be, where the explanation's own cell says nothing."""
+    for field in forms().fields:
+        words = forms().open_words(field)
+        own = DETAILS + field.key
+        for line in lines if words else ():
+            choice = field.explains if field.explains in line.values else DETAILS + field.explains
+            match = EXPLAINED.fullmatch(line.values[choice] or "")
+            if match and match[1] in words and choice not in line.standing and not line.values[own]:
+                line.values[choice], line.values[own] = match[1], match[2]
