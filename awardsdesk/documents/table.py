@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from awardsdesk.documents.findings import Finding, glyph_findings
 from awardsdesk.documents.fonts import clean
+from awardsdesk.documents.text import width
 from awardsdesk.i18n import _
 from awardsdesk.rules.money import yuan
 
 Cell = str | int | Decimal | dt.date | None
 
+MOST = 0.7
+"""Of a table's width that unbroken columns may take."""
 _ALIGN = {"count": "right", "number": "right", "money": "right", "date": "center", "code": "center"}
 
 
@@ -98,6 +101,31 @@ def shown(cell: Cell, kind: str) -> str:
             return yuan(cell)
         case _:
             return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+
+
+def column_widths(table: TableData, room: float, size: float, pad: float) -> list[float]:
+    """Return the columns' widths in points: in their proportion, but no code, number, sum or date is broken."""
+    needs = [_longest(table, place, column) * size + 2 * pad for place, column in enumerate(table.columns)]
+    kept: dict[int, float] = {}
+    while True:
+        free = [column.width for place, column in enumerate(table.columns) if place not in kept]
+        factor = (room - sum(kept.values())) / (sum(free) or 1)
+        wide = [kept.get(place, column.width * factor) for place, column in enumerate(table.columns)]
+        short = {place: need for place, need in enumerate(needs) if place not in kept and need > wide[place]}
+        if not short:
+            return wide
+        kept |= short
+        if sum(kept.values()) > room * MOST:  # the texts need some too
+            return [column.width * room / sum(column.width for column in table.columns) for column in table.columns]
+
+
+def _longest(table: TableData, place: int, column: TableColumn) -> float:
+    """Return the width in em of what a column must not break."""
+    if column.kind not in _ALIGN:
+        return 0
+    texts = {shown(row.cells[place], column.kind) for row in table.rows if row.role == "row"}
+    longest = max(map(len, texts), default=0)
+    return max((width(text, "song", 1) for text in texts if len(text) == longest), default=0)
 
 
 def check_table(table: TableData, style: str = "song") -> list[Finding]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, stop_on_errors
 from awardsdesk.documents.pdf import MM, Ink, Line, Paper, paper
-from awardsdesk.documents.table import TableColumn, TableData, TableRow, check_table, shown
+from awardsdesk.documents.table import TableColumn, TableData, TableRow, check_table, column_widths, shown
 from awardsdesk.documents.text import balanced, break_lines, width
 from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
@@ -55,8 +55,9 @@ def check_pdf(table: TableData) -> list[Finding]:
     if findings:
         return findings
     page = _page(table.landscape)
-    room = page.top - page.bottom - _header(table, page).height - _above(table, page)[1]
-    for number, strip in enumerate(_strips(table, page)):
+    widths = column_widths(table, page.right - page.left, SIZE, PAD)
+    room = page.top - page.bottom - _header(table, widths).height - _above(table, page)[1]
+    for number, strip in enumerate(_strips(table, widths)):
         if strip.height > room:
             findings.append(Finding(table.record(number), "", "error", _("这一行太高，一页放不下。")))
     return findings
@@ -82,7 +83,8 @@ def _draw(sheet: Paper, table: TableData, progress: Progress) -> None:
     """Fill and draw the pages of one table."""
     page = _page(table.landscape)
     sheet.size(page.width, page.height)
-    header, strips = _header(table, page), _strips(table, page)
+    widths = column_widths(table, page.right - page.left, SIZE, PAD)
+    header, strips = _header(table, widths), _strips(table, widths)
     pages = _paginate(table, page, header, strips)
     progress.start(_("生成表格"), len(pages))
     for number, rows in enumerate(pages, 1):
@@ -136,19 +138,12 @@ def _page(landscape: bool) -> _Page:
     return _Page(wide, high, 25 * MM, wide - 20 * MM, high - 25 * MM, 22 * MM)
 
 
-def _widths(columns: Sequence[TableColumn], page: _Page) -> list[float]:
-    """Return the columns' widths in points, stretched or squeezed to fill the text area."""
-    factor = (page.right - page.left) / sum(column.width for column in columns)
-    return [column.width * factor for column in columns]
-
-
-def _header(table: TableData, page: _Page) -> _Strip:
+def _header(table: TableData, widths: Sequence[float]) -> _Strip:
     row = TableRow(tuple(column.title for column in table.columns), "header")
-    return _strip(row, table.columns, _widths(table.columns, page))
+    return _strip(row, table.columns, widths)
 
 
-def _strips(table: TableData, page: _Page) -> list[_Strip]:
-    widths = _widths(table.columns, page)
+def _strips(table: TableData, widths: Sequence[float]) -> list[_Strip]:
     return [_strip(row, table.columns, widths) for row in table.rows]
 
 

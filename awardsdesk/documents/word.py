@@ -8,12 +8,14 @@ from xml.sax.saxutils import escape
 
 from awardsdesk.documents.files import Target, replacing
 from awardsdesk.documents.fonts import clean
-from awardsdesk.documents.table import TableData, TableRow, shown
+from awardsdesk.documents.table import TableData, TableRow, column_widths, shown
 
 TITLE_FONT, BODY_FONT, HEAD_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
 _FALLBACKS = {TITLE_FONT: "华文中宋,宋体", BODY_FONT: "仿宋,FangSong", HEAD_FONT: "SimHei"}
 """Fonts that take over where the wanted one is not installed."""
 
+CELL, CELL_PAD = 10.5, 5.4
+"""Points: the size of a cell's text, and what Word leaves free at each side of it."""
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -65,15 +67,14 @@ def _set_page(document: Any, table: TableData) -> None:
 def _table(document: Any, table: TableData) -> None:
     """Write the table: the header repeats on each page, a row stays whole."""
     from docx.oxml import OxmlElement
-    from docx.shared import Mm
+    from docx.shared import Pt
 
     section = document.sections[0]
-    room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
-    factor = room / sum(column.width for column in table.columns)
+    room = (section.page_width - section.left_margin - section.right_margin) / Pt(1)
     grid = document.add_table(rows=1 + len(table.rows), cols=len(table.columns), style="Table Grid")
     grid.autofit = False
-    for column, source in zip(grid.columns, table.columns, strict=True):
-        column.width = Mm(source.width * factor)
+    for column, wide in zip(grid.columns, column_widths(table, room, CELL, CELL_PAD), strict=True):
+        column.width = Pt(wide)
     header = TableRow(tuple(column.title for column in table.columns), "header")
     for place, (row, source_row) in enumerate(zip(grid.rows, (header, *table.rows), strict=True)):
         properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no property for it
@@ -94,7 +95,7 @@ def _row(cells: Any, row: TableRow, table: TableData) -> None:
         parts = shown(value, column.kind).split("\n")
         paragraphs = [cell.paragraphs[0], *(cell.add_paragraph() for _part in parts[1:])]
         for paragraph, text in zip(paragraphs, parts, strict=True):
-            _write(paragraph, text, font, 10.5, align.upper(), bold=row.role in {"subtotal", "total"}, exact=16)
+            _write(paragraph, text, font, CELL, align.upper(), bold=row.role in {"subtotal", "total"}, exact=16)
 
 
 def _line(document: Any, text: str, font: str, size: float, align: str = "LEFT") -> None:

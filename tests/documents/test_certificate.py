@@ -94,6 +94,13 @@ def test_nothing_but_organ_and_date_is_in_the_stamp_zone(certificate):
     assert set(certificate.organ.split("\n")[-1][1:-1]) <= set(inside)
 
 
+@pytest.mark.parametrize("name", ["award-landscape@1", "honour-landscape@1", "registration-landscape@1"])
+def test_the_number_stands_in_line_with_the_fields(name):
+    design = layout(name)
+    assert design.number.x == design.fields.x
+    assert design.number.x + design.number.w < design.date.x
+
+
 @pytest.mark.parametrize("name", ["award-landscape@1", "honour-landscape@1"])
 def test_no_ornament_is_in_the_stamp_zone(name):
     design = layout(name)

@@ -17,8 +17,9 @@ from awardsdesk.documents import payments, plaques, roster
 from awardsdesk.documents.payments import Payment, PaymentSheet
 from awardsdesk.documents.plaques import Plaque, PlaqueList
 from awardsdesk.documents.roster import Roster, RosterGroup
-from awardsdesk.documents.table import TableColumn, TableData, TableRow, public_only, shown
+from awardsdesk.documents.table import TableColumn, TableData, TableRow, column_widths, public_only, shown
 from awardsdesk.documents.table_pdf import check_pdf, draw_table
+from awardsdesk.documents.text import width
 from awardsdesk.documents.word import write_word
 from awardsdesk.documents.workbook import write_workbook
 from awardsdesk.errors import UserError
@@ -64,7 +65,32 @@ def word(table: TableData):
     return docx.Document(buffer)
 
 
+def narrow(number: str, left: float = 12) -> TableData:
+    columns = (TableColumn("编号", left, "code"), TableColumn("名称", 60), TableColumn("单位", 60))
+    return replace(TABLE, columns=columns, rows=(TableRow((number, "甲", "乙")), TableRow(("1", "丙", "丁"))))
+
+
 # -- PDF
+
+
+def lines_of(table: TableData) -> list[str]:
+    buffer = io.BytesIO()
+    draw_table(table, buffer)
+    return pypdfium2.PdfDocument(buffer.getvalue())[0].get_textpage().get_text_bounded().split()
+
+
+def test_a_number_is_not_broken_and_the_texts_share_the_rest():
+    assert "2008-KJJ-W-001" in lines_of(narrow("2008-KJJ-W-001"))
+    wide = column_widths(narrow("2008-KJJ-W-001"), 480, 10.5, 3)
+    assert wide[0] == pytest.approx(width("2008-KJJ-W-001", "song", 10.5) + 6)
+    assert wide[1] == wide[2]
+    assert sum(wide) == pytest.approx(480)
+
+
+@pytest.mark.parametrize(("number", "left"), [("2008-J-1-001", 40), ("2" * 80, 12)])
+def test_columns_keep_their_proportion_where_numbers_fit_or_could_never(number, left):
+    wide = column_widths(narrow(number, left), 480, 10.5, 3)
+    assert wide == pytest.approx([each * 480 / (120 + left) for each in (left, 60, 60)])
 
 
 def test_a_printed_table_says_everything():
@@ -276,6 +302,11 @@ def test_a_word_file_looks_official():
     assert "w:tblHeader" in document.tables[0].rows[0]._tr.xml
     assert all("w:cantSplit" in row._tr.xml for row in document.tables[0].rows)
     assert not document.core_properties.author
+
+
+def test_a_word_file_breaks_no_number():
+    columns = word(narrow("2008-KJJ-W-001")).tables[0].columns
+    assert columns[0].width.pt == pytest.approx(width("2008-KJJ-W-001", "song", 10.5) + 10.8, abs=0.1)
 
 
 def test_a_word_file_is_alike_each_time():
