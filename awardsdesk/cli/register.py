@@ -9,7 +9,9 @@ from awardsdesk.documents import registration_papers
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import achievement_named
+from awardsdesk.lists.duplicates import duplicate_report
 from awardsdesk.lists.registration import history_sheet, registration_report, steps_report
+from awardsdesk.operations.duplicates import settle
 
 
 @commands.command(help="List the achievements with their state and number.")
@@ -24,6 +26,33 @@ def registrations(file: Path, as_json: bool) -> None:
         return
     for item in report:
         click.echo(f"{item['number'] or '—':12}  {item['state']}  {item['registered_on'] or '—':10}  {item['title']}")
+
+
+@commands.command(help="List the pairs of achievements that may be one, and why; or put on record that two are two.")
+@FILE
+@click.option("--latest", type=click.IntRange(1), metavar="N", help="Only those of the N newest achievements.")
+@click.option(
+    "--apart", type=(int, int), default=None, metavar="ID ID", help="These two are no doubles; --reason says why."
+)
+@click.option("--reason", default="", metavar="TEXT", help="With --apart: for the audit trail.")
+@JSON
+def doubles(file: Path, latest: int | None, apart: tuple[int, int] | None, reason: str, as_json: bool) -> None:
+    """List likely doubles, or decide upon a pair."""
+    if apart:
+        with opened(file) as database, database.write() as session:
+            one, other = (achievement_named(session, "", id_) for id_ in apart)
+            settle(session, one, other, reason)
+        click.echo(_("已记录：不是重复。"))
+        return
+    with opened(file) as database, database.read() as session:
+        report = duplicate_report(session, latest)
+    if as_json:
+        print_json(report)
+        return
+    for pair in report:
+        for each in (pair["one"], pair["other"]):
+            click.echo(f"{each['id']:>7}  {each['number'] or '—':12}  {each['title']}  {each['unit']}")
+        click.echo(f"{'':9}{'；'.join(pair['reasons'])}")
 
 
 @commands.command("register-book", help="Write the register book, whole or of one year, as PDF or workbook.")

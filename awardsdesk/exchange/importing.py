@@ -70,6 +70,8 @@ class Loaded:
     """What was read."""
     unknown: list[tuple[Source, str]] = field(default_factory=list)
     """Sheets that look like data and were not recognised."""
+    doubles: int = 0
+    """How many rows may repeat an achievement of the file or a row before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,9 @@ def load(
             loaded.places.append(row.places)
             registrations.learn(row)
         corrected |= {row.record: names[path] for row in reading.rows if row.record and not row.same}
-    loaded.problems += _doubles(session, loaded, progress)
+    doubles = list(_doubles(session, loaded, progress))
+    loaded.doubles = len({(each.file, each.sheet, each.cell) for each in doubles})
+    loaded.problems += doubles
     return loaded
 
 

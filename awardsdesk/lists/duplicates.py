@@ -5,7 +5,7 @@ Rows worth comparing are found by indexes: the folded title, the first unit, the
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, Select, distinct, func, select
@@ -284,3 +284,18 @@ def named(session: Session, ids: Iterable[int]) -> dict[int, Named]:
     columns = Achievement.id, Achievement.title, Achievement.registration_no, AchievementUnit.name
     rows = session.execute(select(*columns).outerjoin(AchievementUnit, first).where(among(Achievement.id, ids)))
     return {id_: Named(title, number or "", unit or "") for id_, title, number, unit in rows}
+
+
+def duplicate_report(session: Session, latest: int | None = None) -> list[dict[str, Any]]:
+    """Return the open pairs of the whole register, or of its newest achievements, as plain values."""
+    ids = session.scalars(select(Achievement.id).order_by(Achievement.id.desc()).limit(latest)).all()
+    pairs = open_pairs(session, ids, Progress())
+    names = named(session, {id_ for pair in pairs for id_ in (pair.one, pair.other)})
+    return [
+        {
+            "one": {"id": pair.one, **asdict(names[pair.one])},
+            "other": {"id": pair.other, **asdict(names[pair.other])},
+            "reasons": list(pair.reasons),
+        }
+        for pair in pairs
+    ]

@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
-from awardsdesk.models import Event
+from awardsdesk.models import Achievement, Event
 
 AT_MOST = 500
 
@@ -34,6 +34,16 @@ def imports(session: Session) -> list[ImportLine]:
             select(*columns).where(Event.verb == "import").order_by(Event.id.desc()).limit(AT_MOST)
         )
     ]
+
+
+def brought(session: Session, event: int | None = None) -> list[int]:
+    """Return the achievements an import added or amended that are still there; of the newest one unless named."""
+    if event is None:
+        event = session.scalar(select(func.max(Event.id)).where(Event.verb == "import"))
+    each = func.json_each(Event.changes).table_valued("value")
+    of_table, id_ = (func.json_extract(each.c.value, path) for path in ("$.table", "$.id"))
+    rows = select(id_).select_from(Event).join(each, true()).where(Event.id == event, of_table == "achievement")
+    return list(session.scalars(select(Achievement.id).where(Achievement.id.in_(rows)).order_by(Achievement.id)))
 
 
 def _undone(session: Session) -> dict[str, str]:

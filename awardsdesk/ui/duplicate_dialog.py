@@ -1,7 +1,8 @@
 """Achievements that may be one: the pairs with their reasons, the current one beside each other, and why it is none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
@@ -149,22 +150,24 @@ def _sheet(key: str, name: str, heads: tuple[str, str], rows: Sequence[Differenc
     return WhySheet(key, name, "", tuple(part for part in parts if part.rows))
 
 
-def find_duplicates(desk: Desk, parent: QWidget, ids: Ids) -> None:
-    """Look some achievements through, and let the clerk decide upon the pairs that may be one."""
-    looked, note = ids[:AT_MOST], ""
-    if len(looked) < len(ids):
-        note = _("列表共 {all:,} 项，查找了最前面的 {count:,} 项。").format(all=len(ids), count=len(looked))
-    job = Job(partial(_look, desk, looked), parent, _("查找重复"))
-    job.done.connect(partial(_offer, desk, parent, note))
+def find_duplicates(desk: Desk, parent: QWidget, which: Callable[[Any], Ids]) -> None:
+    """Look achievements through, `which` finds them in a session; the clerk decides upon the pairs that may be one."""
+    job = Job(partial(_look, desk, which), parent, _("查找重复"))
+    job.done.connect(partial(_offer, desk, parent))
     job.start()
 
 
-def _look(desk: Desk, ids: Ids, progress: Progress) -> list[Pair]:
+def _look(desk: Desk, which: Callable[[Any], Ids], progress: Progress) -> tuple[str, list[Pair]]:
     with desk.db.read() as session:
-        return open_pairs(session, ids, progress)
+        ids = which(session)
+        looked, note = ids[:AT_MOST], ""
+        if len(looked) < len(ids):
+            note = _("共 {all:,} 项，查找了最前面的 {count:,} 项。").format(all=len(ids), count=len(looked))
+        return note, open_pairs(session, looked, progress)
 
 
-def _offer(desk: Desk, parent: QWidget, note: str, pairs: list[Pair]) -> None:
+def _offer(desk: Desk, parent: QWidget, found: tuple[str, list[Pair]]) -> None:
+    note, pairs = found
     if not pairs:
         dialogs.user.tell(parent, note + _("没有发现可能重复的项。"))
         return

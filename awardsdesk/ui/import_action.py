@@ -17,6 +17,7 @@ from awardsdesk.exchange.pasted import Pasted, Source, names_of, tables_of
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
+from awardsdesk.lists.imports import brought
 from awardsdesk.lists.rounds import round_states
 from awardsdesk.operations.imports import KINDS, describe
 from awardsdesk.operations.sender_columns import Senders, remember
@@ -25,6 +26,7 @@ from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.dialogs import Frame
+from awardsdesk.ui.duplicate_dialog import find_duplicates
 from awardsdesk.ui.import_dialog import Change, Finding, ImportDialog
 from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.workbook_actions import save_template
@@ -43,7 +45,7 @@ class _Wish:
     parent: QWidget
     paths: tuple[Source, ...]
     code: str
-    tell: Tell
+    tell: Tell | None
     chosen: Chosen = field(default_factory=dict)
     """What the clerk said of the columns of single sheets."""
 
@@ -64,12 +66,12 @@ def import_workbooks(
         paths = dialogs.user.open_files(parent, _("选择要导入的工作簿"), _("工作簿 (*.xlsx *.xls)"), many=True)
     if paths:
         code = round_code or _open_round(desk)
-        _start(_Wish(desk, parent, tuple(paths), code, tell or partial(dialogs.user.tell, parent)))
+        _start(_Wish(desk, parent, tuple(paths), code, tell))
 
 
 def import_columns(desk: Desk, parent: QWidget, source: Pasted, guessed: Mapping[str, str]) -> None:
     """Take in what has no headings: the clerk says first what its columns are."""
-    wish = _Wish(desk, parent, (source,), _open_round(desk), partial(dialogs.user.tell, parent))
+    wish = _Wish(desk, parent, (source,), _open_round(desk), None)
     _show_columns(wish, source, None, source.table, guessed)
 
 
@@ -187,7 +189,7 @@ def _decide(wish: _Wish, read: tuple[Loaded, Report, Stamps] | NotRecognised) ->
     )
     if dialogs.user.show(dialog):
         job = Job(partial(_write, wish, loaded, dialog.skips()), wish.parent, _("导入"))
-        job.done.connect(partial(_tell, wish))
+        job.done.connect(partial(_tell, wish, loaded.doubles))
         job.cancelled.connect(partial(_stopped, wish))
         job.start()
     elif dialog.asked >= 0:
@@ -223,10 +225,26 @@ def _write(wish: _Wish, loaded: Loaded, skip: bool, progress: Progress) -> Repor
         return apply(session, loaded, wish.code, skip_refused=skip, progress=progress)
 
 
-def _tell(wish: _Wish, report: Report) -> None:
+def _tell(wish: _Wish, doubles: int, report: Report) -> None:
+    """Say what was done, and offer to look at the rows that may be doubles."""
     done = "；".join(describe(report.outcome.counts.items()))
     skipped = _("；跳过有问题的 {count:,} 处").format(count=report.refused) if report.refused else ""
-    wish.tell(_("已导入：{done}{skipped}。").format(done=done, skipped=skipped))
+    sentence = _("已导入：{done}{skipped}。").format(done=done, skipped=skipped)
+    if wish.tell:
+        wish.tell(sentence)
+    if doubles and report.outcome.changes:
+        told = "" if wish.tell else sentence
+        _offer_doubles(wish, told + _("有 {count:,} 行可能重复，可以逐对核对。").format(count=doubles))
+    elif not wish.tell:
+        dialogs.user.tell(wish.parent, sentence)
+
+
+def _offer_doubles(wish: _Wish, sentence: str) -> None:
+    frame = Frame(wish.parent, sentence, "info", _("导入"))
+    frame.add_button(_("关闭"), "")
+    frame.add_button(_("查找重复"), "find", "primary").setFocus()
+    if dialogs.user.show(frame) and frame.answer == "find":
+        find_duplicates(wish.desk, wish.parent, brought)
 
 
 def changes(report: Report) -> list[Change]:

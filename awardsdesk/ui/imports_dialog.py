@@ -6,12 +6,13 @@ from functools import partial
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
-from awardsdesk.lists.imports import ImportLine, imports
+from awardsdesk.lists.imports import ImportLine, brought, imports
 from awardsdesk.operations.taking_back import TakenBack, plan_back, take_back
 from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.dialogs import Frame
+from awardsdesk.ui.duplicate_dialog import find_duplicates
 from awardsdesk.ui.import_dialog import small_table
 from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.label import hairline, label
@@ -29,7 +30,7 @@ class ImportsDialog(dialogs.Dialog):
         super().__init__(parent.window())
         self.setWindowTitle(_("导入记录"))
         self.resize(880, 520)
-        self._desk = desk
+        self._desk, self._page = desk, parent
         with desk.db.read() as session:
             self.lines: Sequence[ImportLine] = imports(session)
         rows = [(f"{each.at:%Y-%m-%d %H:%M}", each.actor, each.source, each.counts, each.undone) for each in self.lines]
@@ -41,8 +42,10 @@ class ImportsDialog(dialogs.Dialog):
         self.back = QPushButton(_("撤回所选导入"), autoDefault=False)
         self.back.setProperty("look", "danger")
         self.back.clicked.connect(self.take_back)
-        self.table.itemSelectionChanged.connect(lambda: self.back.setEnabled(self.table.currentRow() >= 0))
-        self.back.setEnabled(False)
+        self.look = QPushButton(_("查找重复"), autoDefault=False)
+        self.look.clicked.connect(self.find_doubles)
+        for button in (self.back, self.look):
+            button.setEnabled(bool(rows))
         if rows:
             self.table.selectRow(0)
         self._lay_out()
@@ -53,6 +56,7 @@ class ImportsDialog(dialogs.Dialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.back)
+        buttons.addWidget(self.look)
         buttons.addStretch(1)
         buttons.addWidget(close)
         layout = QVBoxLayout(self)
@@ -63,6 +67,12 @@ class ImportsDialog(dialogs.Dialog):
         layout.addWidget(self.table, 1)
         layout.addWidget(hairline())
         layout.addLayout(buttons)
+
+    def find_doubles(self) -> None:
+        """Look for likely doubles of what the chosen import brought."""
+        line = self.lines[self.table.currentRow()]
+        self.accept()
+        find_duplicates(self._desk, self._page, partial(brought, event=line.id))
 
     def take_back(self) -> None:
         """Look at what taking the chosen import back would do, and ask."""

@@ -97,6 +97,17 @@ def test_a_row_of_the_same_team_and_months_is_told_under_another_title(database:
     )
 
 
+def test_rows_are_counted_once_however_many_they_repeat(database: Database, tmp_path: Path) -> None:
+    bring(database, rewritten(tmp_path / "一.xlsx", [54, 110]))
+    again = rewritten(tmp_path / "二.xlsx", [54, 54, 2], V=None, W=None)
+    workbook = openpyxl.load_workbook(again)
+    workbook.active["A2"], workbook.active["A3"] = "新型城市污水 综合治理示范", "新型城市 污水综合治理示范"
+    workbook.save(again)
+    with database.read() as session:
+        loaded = load(session, [again])
+    assert (loaded.doubles, [problem.cell for problem in loaded.problems]) == (2, ["A2"] * 2 + ["A3"] * 3)
+
+
 def test_another_file_is_named(database: Database, tmp_path: Path) -> None:
     paths = [rewritten(tmp_path / f"{name}.xlsx", [row]) for name, row in (("甲县", 54), ("乙县", 110))]
     with database.read() as session:

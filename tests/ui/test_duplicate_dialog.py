@@ -24,7 +24,7 @@ def register(sample, preferences, user):
 def look(register, page, user, ids, *answers):
     """Look some achievements through and answer what is shown; return what was told."""
     user.answers = list(answers)
-    find_duplicates(register, page, ids)
+    find_duplicates(register, page, lambda _session: ids)
     until(lambda: not jobs.busy() and not user.answers)
     return user.told
 
@@ -101,7 +101,7 @@ def test_the_last_pair_decided_is_followed_by_the_one_before_it_and_then_by_the_
 def test_what_is_decided_is_not_found_again(register, page, user, sample):
     with sample.write() as session:
         settle(session, 53, 109, "两期工程")
-    find_duplicates(register, page, [53])
+    find_duplicates(register, page, lambda _session: [53])
     until(lambda: bool(user.told))
     assert (user.told, user.shown) == ([("info", "没有发现可能重复的项。")], [])
 
@@ -110,11 +110,13 @@ def test_of_a_long_list_the_first_are_looked_through_and_it_is_said(register, pa
     monkeypatch.setattr(duplicate_dialog, "AT_MOST", 2)
     told = []
     look(register, page, user, [53, 1, 31], lambda dialog: told.append((dialog.lines.count(), dialog.hint.text())))
-    find_duplicates(register, page, [2, 3, 31])
+    find_duplicates(register, page, lambda _session: [2, 3, 31])
     until(lambda: bool(user.told))
-    hint = "2 对可能重复。列表共 3 项，查找了最前面的 2 项。名称相同不等于重复。不是重复的，请写明原因；是重复的，只登记一项。"
+    hint = (
+        "2 对可能重复。共 3 项，查找了最前面的 2 项。名称相同不等于重复。不是重复的，请写明原因；是重复的，只登记一项。"
+    )
     assert told == [(2, hint)]
-    assert user.told == [("info", "列表共 3 项，查找了最前面的 2 项。没有发现可能重复的项。")]
+    assert user.told == [("info", "共 3 项，查找了最前面的 2 项。没有发现可能重复的项。")]
 
 
 def test_the_way_leads_to_the_later_record(register, page, user):

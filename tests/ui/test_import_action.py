@@ -4,7 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QTableWidget
+from PySide6.QtWidgets import QPushButton, QTableWidget
 from sqlalchemy import func, select
 
 from awardsdesk.errors import UserError
@@ -16,9 +16,19 @@ from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.import_action import import_workbooks
 from awardsdesk.ui.import_dialog import ImportDialog
 from tests.exchange.sheets import write
+from tests.patience import until
 
 BOOKS = {path.stem: path for path in sample_workbooks()}
 MESSY = Path(__file__).parents[1] / "exchange" / "messy" / "企业申报.xlsx"
+
+
+HEAD = ["成果名称", "成果类别", "完成单位", "完成人"]
+DOUBLES = [
+    ["高产小麦栽培", "软科学", "甲所", "张三"],
+    ["高产 小麦 栽培", "软科学", "甲所", "张三"],
+    ["丹参栽培", "软科学", "乙所", "李四"],
+    ["永磁电机", "软科学", "丁所", "赵六"],
+]
 
 
 @pytest.fixture
@@ -245,3 +255,58 @@ def test_where_nothing_is_recognised_the_template_is_at_hand(qtbot, desk, page, 
     import_workbooks(desk, page, [book])
     qtbot.waitUntil(lambda: ("info", "已写出 模板.xlsx") in user.told)
     assert said == ["“名单.xlsx”里没有认得出的表，没有读入任何内容。请核对表头，或下载模板填写。"]
+
+
+def offered(user, *answers):
+    """Import, and answer what is offered after it; return where its sentence will stand."""
+    said = []
+
+    def look(frame):
+        said.append((frame.sentence.text(), [button.text() for button in frame.findChildren(QPushButton)]))
+        frame.answer = "find"
+        return True
+
+    user.answers = [True, look, *answers]
+    return said
+
+
+def test_who_imported_likely_doubles_is_offered_to_look_at_those_of_the_import(
+    qtbot, rounds, desk, page, user, tmp_path
+):
+    first, second = (
+        write(tmp_path / f"{name}.xlsx", ("成果登记", [HEAD, *rows]))
+        for name, rows in (("一", DOUBLES), ("二", [["丹参 栽培", "软科学", "丙所", "王五"]]))
+    )
+    pairs = []
+
+    def seen(dialog):
+        pairs.append([(pair.one, pair.other) for pair in dialog._pairs])
+
+    for book, count in ((first, 1), (second, 1)):
+        said = offered(user, seen)
+        import_workbooks(desk, page, [book])
+        until(lambda: not jobs.busy() and not user.answers)
+        new = 4 if book is first else 1
+        sentence = f"已导入：成果登记：新增 {new}。有 {count} 行可能重复，可以逐对核对。"
+        assert said == [(sentence, ["关闭", "查找重复"])]
+    assert pairs == [[(1, 2)], [(3, 5)]]
+    assert user.told == []
+
+
+def test_what_tells_the_result_itself_tells_it_and_offers_the_doubles_too(qtbot, rounds, desk, page, user, tmp_path):
+    told, book = [], write(tmp_path / "一.xlsx", ("成果登记", [HEAD, *DOUBLES]))
+    user.answers = [True, lambda frame: told.append(frame.sentence.text())]
+    import_workbooks(desk, page, [book], tell=told.append)
+    until(lambda: len(told) == 2 and not jobs.busy())
+    assert told == ["已导入：成果登记：新增 4。", "有 1 行可能重复，可以逐对核对。"]
+
+
+def test_doubles_of_a_workbook_that_changes_nothing_are_not_offered(qtbot, rounds, desk, page, user, tmp_path):
+    book = write(tmp_path / "一.xlsx", ("成果登记", [HEAD, *DOUBLES]))
+    user.answers = [True, False]
+    import_workbooks(desk, page, [book])
+    until(lambda: len(user.shown) == 2 and not jobs.busy())
+    user.answers = [True]
+    import_workbooks(desk, page, [book])
+    until(lambda: bool(user.told) and not jobs.busy())
+    assert ([kind for kind, _said in user.told], len(user.shown)) == (["info"], 3)

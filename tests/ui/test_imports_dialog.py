@@ -59,6 +59,20 @@ def test_an_import_is_taken_back_but_for_what_was_changed_since(qtbot, imported,
     assert ids(imported) == [first]
 
 
+def test_likely_doubles_of_an_import_are_looked_for(qtbot, imported, page, user):
+    dialog = ImportsDialog(imported, page)
+    qtbot.addWidget(dialog)
+    found = []
+    user.answers = [lambda shown: found.extend(sorted((pair.one, pair.other) for pair in shown._pairs))]
+    dialog.look.click()
+    until(lambda: not jobs.busy() and not user.answers)
+    assert found == [(1, 145), (7, 242), (31, 35), (46, 217), (53, 109), (59, 68)]
+    dialog.table.selectRow(1)  # the units of the fixture
+    dialog.look.click()
+    until(lambda: bool(user.told))
+    assert user.told == [("info", "没有发现可能重复的项。")]
+
+
 def test_changing_ones_mind_changes_nothing(qtbot, imported, page, user):
     dialog = ImportsDialog(imported, page)
     qtbot.addWidget(dialog)

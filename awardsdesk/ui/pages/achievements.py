@@ -89,7 +89,8 @@ class Achievements(ListPage):
         if self.may_leave():
             self.panel.table.setFocus()  # else the keys come back to the button of the menu
             chosen = self.panel.table.selected_ids()
-            find_duplicates(self.desk, self, chosen if len(chosen) > 1 else self.shown())
+            ids = chosen if len(chosen) > 1 else self.shown()
+            find_duplicates(self.desk, self, lambda _session: ids)
 
     def shown(self) -> Sequence[int]:
         """Return the ids of everything the list asks for, in its order."""
