@@ -20,7 +20,7 @@ from awardsdesk.operations.numbering import NumberBook
 from awardsdesk.operations.parties import add_parties, merged, put_parties
 from awardsdesk.operations.taking import Change, assign
 from awardsdesk.rules.codes import INDUSTRY, CodeTable
-from awardsdesk.rules.form_checks import Party, code_problems, form_problems
+from awardsdesk.rules.form_checks import Party, code_problems, form_problems, identifier_problems
 from awardsdesk.rules.form_gaps import gaps
 from awardsdesk.rules.forms import FormField, forms, references
 from awardsdesk.rules.registrar import RegistrationRules, approver
@@ -60,6 +60,12 @@ def check_whole(draft: AchievementDraft, codes: Callable[[str], CodeTable]) -> l
     """Return what is wrong with a form, codes that are in no list, and what its class asks for and it leaves blank."""
     values = _values(draft)
     return [*check(draft), *code_problems(values, _units(draft), codes), *gaps(values)]
+
+
+def doubtful_identifiers(draft: AchievementDraft, known: AchievementDraft | None = None) -> list[Problem]:
+    """Return the doubts about a form's identifiers, without those about a form that is known."""
+    told = doubtful_identifiers(known) if known else []
+    return [problem for problem in identifier_problems(_values(draft), _units(draft)) if problem not in told]
 
 
 def unfilled(session: Session, ids: Sequence[int]) -> list[list[FormField]]:
@@ -210,10 +216,13 @@ class Register:
                 twins.append(achievement)
 
 
-def save(session: Session, draft: AchievementDraft, achievement_id: int | None = None) -> int:
-    """Save a form's draft as a new achievement or over an existing one; returns its id; never a classified one."""
+def save(session: Session, draft: AchievementDraft, achievement_id: int | None = None, reason: str = "") -> int:
+    """Save a form's draft as a new achievement or over an existing one; returns its id; never a classified one.
+
+    The reason says why a doubtful identifier is right.
+    """
     require_unclassified(draft)
-    with operation(session, "amend" if achievement_id else "register", f"achievement:{draft.title}"):
+    with operation(session, "amend" if achievement_id else "register", f"achievement:{draft.title}", reason):
         directory, numbers = Directory(session), NumberBook(session)
         if achievement_id:
             _write(session, session.get_one(Achievement, achievement_id), draft, directory, numbers)

@@ -51,7 +51,7 @@ def form_problems(
 ) -> list[Problem]:
     """Return what is doubtful in a form; `values` by the keys of its fields."""
     found = [*_fields(values), *_sums(values), *_use(values), *_dates(values, today)]
-    found += [*_numbers(values), *_of_units(units)]
+    found += identifier_problems(values, units)
     found += [*_repeated_units(units), *_repeated_persons(completers), *_confirmed(units, completers)]
     return [*found, *_persons(completers, today), *_signs(values, units, completers)]
 
@@ -153,6 +153,11 @@ def _dates(values: Mapping[str, Any], today: dt.date) -> Iterator[Problem]:
         if (day := values.get(key)) and day > today:
             level = "error" if key == "registered_on" else "warning"  # no step could be taken before that day
             yield Problem(key, _("日期 {day} 还没有到").format(day=day), level)
+
+
+def identifier_problems(values: Mapping[str, Any], units: Sequence[Party]) -> list[Problem]:
+    """Return what is doubtful in the numbers and addresses of a form: who keeps one says why it is right."""
+    return [*_numbers(values), *_of_units(units)]
 
 
 def _numbers(values: Mapping[str, Any]) -> Iterator[Problem]:

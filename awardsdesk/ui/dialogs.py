@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from awardsdesk.errors import Problem
+from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.ui.label import label
 from awardsdesk.ui.theme import pixmap, theme
@@ -210,3 +210,14 @@ def _remember(paths: list[Path]) -> list[Path]:
 
 
 user = Dialogs()
+
+
+def grounds(parent: QWidget | None, doubts: Sequence[Problem]) -> str:
+    """Ask why what is doubtful is right all the same; raises UserError when nothing is said, empty without doubts."""
+    if not doubts:
+        return ""
+    told = "；".join(doubt.sentence for doubt in doubts)
+    reason = user.ask_reason(parent, _("{doubts}。仍要保存，请写明依据。").format(doubts=told), _("保存"))
+    if reason is None:
+        raise UserError(_("没有写明依据，没有保存。"))
+    return reason

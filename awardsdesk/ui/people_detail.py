@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from awardsdesk.errors import Problem, UserError
+from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.lists import dossiers
 from awardsdesk.lists.dossiers import Mention
@@ -154,15 +154,7 @@ class PeopleDetail(Detail):
     def _reason(self, record: int, values: dict[str, Any]) -> str:
         """Ask why what is newly doubtful is right all the same."""
         known = self._check(self._load(record))
-        doubts = [problem.sentence for problem in self._check(values) if problem not in known]
-        if not doubts:
-            return ""
-        reason = dialogs.user.ask_reason(
-            self, _("{doubts}。仍要保存，请写明依据。").format(doubts="；".join(doubts)), _("保存")
-        )
-        if reason is None:
-            raise UserError(_("没有写明依据，没有保存。"))
-        return reason
+        return dialogs.grounds(self, [problem for problem in self._check(values) if problem not in known])
 
 
 class OrganizationDetail(PeopleDetail):

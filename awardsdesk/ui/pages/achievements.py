@@ -56,7 +56,7 @@ class Achievements(ListPage):
         made: list[int] = []
         form = Form(
             fields,
-            lambda values: made.append(self.save(None, values)),
+            lambda values: made.append(self.save(None, values, form)),
             self.check,
             title=_("新成果"),
             fresh=True,
@@ -112,10 +112,14 @@ class Achievements(ListPage):
         """Return what is wrong with what the form holds."""
         return achievements.check_whole(draft_from(values), self.desk.codes)
 
-    def save(self, record: int | None, values: dict[str, Any]) -> int:
-        """Save a new or an amended achievement; return its id."""
+    def save(self, record: int | None, values: dict[str, Any], form: Form | None = None) -> int:
+        """Save a new or an amended achievement, asking why what is newly doubtful in an identifier is right; return its id."""
+        draft = draft_from(values)
+        with self.desk.db.read() as session:
+            known = draft_of(session, record) if record else None
+        reason = dialogs.grounds(form or self, achievements.doubtful_identifiers(draft, known))
         with self.desk.db.write() as session:
-            return achievements.save(session, draft_from(values), record)
+            return achievements.save(session, draft, record, reason)
 
 
 def page(desk: Desk) -> Achievements:

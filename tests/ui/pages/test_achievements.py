@@ -171,7 +171,7 @@ def test_the_form_follows_the_class_and_loses_nothing(window, sample):
     assert form.editors["patents"].isVisibleTo(form)
 
 
-def test_seals_signatures_and_details_are_saved_and_shown_again(window, sample):
+def test_seals_signatures_and_details_are_saved_and_shown_again(window, user, sample):
     page = window.page()
     page.show_record(1)
     form = page.doubles._form
@@ -182,7 +182,8 @@ def test_seals_signatures_and_details_are_saved_and_shown_again(window, sample):
     form.editors["completers"].put([(*persons[0][:2], "总体设计", "男", "1970-05", "", "", "", "是"), *persons[1:]])
     form.editors["funding_own"].put(Decimal("12.50"))
     form.save()
-    assert form.save()  # the others' seals and signatures are asked for once
+    user.answers = ["表上如此"]
+    assert form.save()  # the others' seals and signatures are asked for once, the unit's numbers with a reason
     page.show_record(2)
     page.show_record(1)
     assert form.values()["units"][0] == (
@@ -427,3 +428,65 @@ def test_open_edits_are_asked_about_before_doubles_are_looked_for(window, user):
     next(each for each in window.page().panel.deeds if each.text() == "查找重复").trigger()
     assert (jobs.busy(), [kind for kind, _said in user.told]) == (False, ["unsaved"])
     form.revert()
+
+
+def test_a_doubtful_identifier_is_kept_with_a_reason_or_not_at_all(window, user, sample):
+    page = window.page()
+    page.show_record(1)
+    form = page._form
+    units, phone = form.values()["units"], form.values()["phone"]
+    code = "91410800MA12345678"
+    form.editors["units"].put([(units[0][0], code, *units[0][2:]), *units[1:]])
+    form.editors["phone"].put("1234")
+    form.editors["patents"].put([("发明", "授权", "ZL200810012345.6", "方法")])
+    assert not form.save()
+    user.answers = [None]
+    assert not form.save()
+    doubts = f"“1234”不像手机或固定电话号码，请核对；专利号“ZL200810012345.6”的校验码不符，请核对；“{units[0][0]}”：统一社会信用代码 {code} 的校验码不符，请核对"
+    question = ("reason", f"{doubts}。仍要保存，请写明依据。")
+    assert user.told == [question, ("warn", "没有写明依据，没有保存。")]
+    with sample.read() as session:
+        assert session.get_one(Achievement, 1).phone == phone
+    user.answers = ["证书上就是这样"]
+    assert form.save()
+    assert user.told[2:] == [question]
+    with sample.read() as session:
+        event = session.scalars(select(Event).order_by(Event.id.desc())).first()
+        title = session.get_one(Achievement, 1).title
+        assert (event.verb, event.subject, event.reason) == ("amend", f"achievement:{title}", "证书上就是这样")
+        assert session.get_one(Achievement, 1).phone == "1234"
+
+
+def test_what_was_kept_with_a_reason_and_other_doubts_ask_for_none(window, user, sample):
+    page = window.page()
+    page.show_record(1)
+    form = page._form
+    form.editors["phone"].put("1234")
+    form.save()
+    user.answers = ["单位内线"]
+    assert form.save()
+    form.editors["ended"].put("2999-01")
+    assert not form.save()
+    assert form.save()
+    with sample.read() as session:
+        assert session.scalars(select(Event.reason).order_by(Event.id.desc())).all()[:2] == ["", "单位内线"]
+    assert [kind for kind, _said in user.told] == ["reason"]
+
+
+def test_a_new_record_with_a_doubtful_identifier_is_asked_why_in_its_own_window(window, user, sample):
+    def fill(dialog):
+        editors = dialog.form.editors
+        editors["title"].put("全新的成果")
+        editors["klass"].put("软科学")
+        editors["units"].put([("甲研究所",)])
+        editors["completers"].put([("张三",)])
+        editors["phone"].put("1234")
+        dialog.form.save()
+        user.answers = [None, "单位内线"]
+        return [dialog.form.save(), dialog.form.save()] == [False, True]
+
+    user.answers = [fill]
+    window.page().new(())
+    with sample.read() as session:
+        event = session.scalars(select(Event).order_by(Event.id.desc())).first()
+        assert (event.verb, event.subject, event.reason) == ("register", "achievement:全新的成果", "单位内线")
