@@ -44,6 +44,8 @@ class Action:
     """Ctrl+V in the list does this, not in what stands beside it."""
     group: str = ""
     """What belongs together in a menu: a line parts it from others."""
+    under: str = ""
+    """The entry of the menu that unfolds it; a menu of all would be higher than a small screen."""
 
 
 class Deed(QAction):
@@ -84,10 +86,15 @@ class Deed(QAction):
 
 def fill(menu: QMenu, deeds: Sequence[Deed]) -> None:
     """Add deeds to a menu with a line between their groups."""
+    inner: dict[str, QMenu] = {}
     for before, deed in zip((None, *deeds), deeds, strict=False):
-        if before and before.action.group != deed.action.group:
+        group, under = deed.action.group, deed.action.under
+        if before and before.action.group != group:
             menu.addSeparator()
-        menu.addAction(deed)
+        if under and under not in inner:
+            inner[under] = QMenu(under, menu, toolTipsVisible=True)
+            menu.addMenu(inner[under])
+        inner.get(under, menu).addAction(deed)
 
 
 class ActionBar(QWidget):
@@ -131,6 +138,8 @@ class ActionBar(QWidget):
     def _share_room(self) -> None:
         """Show buttons from the right, the primary first, while they fit; offer the others in the menu."""
         room = self.width() - 48
+        for inner in self._menu.findChildren(QMenu):
+            inner.deleteLater()
         self._menu.clear()
         hidden = []
         for deed, button in reversed(self._buttons):

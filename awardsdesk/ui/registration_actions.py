@@ -36,6 +36,7 @@ from awardsdesk.ui.label import label
 from awardsdesk.ui.list_page import ListPage
 from awardsdesk.ui.list_panel import ListPanel
 from awardsdesk.ui.register_book_dialog import RegisterBookDialog
+from awardsdesk.ui.workbook_actions import LISTS
 
 if TYPE_CHECKING:
     from awardsdesk.documents.papers import Prepared
@@ -104,7 +105,14 @@ class RegistrationActions:
                 )
             ),
             *(
-                Action(_("导出{what} {kind}").format(what=what, kind=name), icon, run, menu=True, group="lists")
+                Action(
+                    _("导出{what} {kind}").format(what=what, kind=name),
+                    icon,
+                    run,
+                    menu=True,
+                    group="lists",
+                    under=LISTS,
+                )
                 for what, monthly in ((_("登记簿"), False), (_("登记月报"), True))
                 for name, icon, kind in (("PDF", "file-text", "pdf"), ("Excel", "file-spreadsheet", "xlsx"))
                 for run in (partial(self.export_book, kind, monthly),)

@@ -14,6 +14,8 @@ from awardsdesk.ui.action import Action
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.jobs import Job
 
+LISTS = _("导出登记簿、月报或完整表")
+
 
 class WorkbookActions:
     """Offers them on the register's screen, in 更多."""
@@ -24,7 +26,7 @@ class WorkbookActions:
     def actions(self) -> list[Action]:
         """Return the actions."""
         return [
-            Action(_("导出完整表（可再导入）"), "file-down", self.save_register, menu=True, group="lists"),
+            Action(_("导出完整表（可再导入）"), "file-down", self.save_register, menu=True, group="lists", under=LISTS),
             Action(_("下载导入模板"), "download", self.save_template, menu=True),
             Action(_("导入记录"), "clock", self.show_imports, menu=True),
             Action(_("记住的列对应"), "list", self.show_senders, menu=True),

@@ -163,13 +163,22 @@ def groups(menu):
     return found
 
 
-def test_the_menu_follows_a_registration_and_parts_steps_papers_and_lists(open_window, register):
+def test_the_menu_follows_a_registration_and_parts_steps_papers_and_lists(open_window, register, qtbot):
     page = open_window(register, "achievements").page()
     steps = ["提交", "县区审核", "退回补正", "不予登记", "公示", "提出异议", "异议办结", "发证", "更正", "注销", "撤回"]
     papers = ["导出登记证书 PDF", "导出更正前的证书 PDF", "导出通知书 PDF", "导出公示 PDF"]
     lists = [f"导出{what} {kind}" for what in ("登记簿", "登记月报") for kind in ("PDF", "Excel")]
     rest = ["下载导入模板", "导入记录", "记住的列对应", "粘贴表格", "查找重复"]
-    assert groups(page.header.bar._menu) == [steps, papers, [*lists, "导出完整表（可再导入）"], rest]
+    menu = page.header.bar._menu
+    assert groups(menu) == [steps, papers, ["导出登记簿、月报或完整表"], rest]
+    (inner,) = menu.findChildren(QMenu)
+    assert groups(inner) == [[*lists, "导出完整表（可再导入）"]]
+    assert menu.sizeHint().height() < 720  # a screen of 1366 by 768
+    page.header.bar.setFixedWidth(200)
+    qtbot.waitUntil(lambda: len(groups(menu)) == 6)
+    qtbot.waitUntil(lambda: len(menu.findChildren(QMenu)) == 1)
+    assert groups(menu)[0] == ["受理", "登记发号"]
+    assert groups(menu)[2:] == [steps, papers, ["导出登记簿、月报或完整表"], rest]
     page.panel._menu(QPoint())
     menu = page.panel.findChildren(QMenu)[-1]
     daily = [MOVES[verb].title for verb in Verb]
