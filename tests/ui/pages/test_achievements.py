@@ -171,6 +171,34 @@ def test_the_form_follows_the_class_and_loses_nothing(window, sample):
     assert form.editors["patents"].isVisibleTo(form)
 
 
+def test_what_another_choice_is_is_asked_for_beside_it_and_kept(window, sample):
+    page = window.page()
+    page.show_record(1)
+    form = page.doubles._form
+    kinds = ("form", "research_form", "source", "evaluation_method", "idle_reason")
+    own = [form.editors[f"{kind}_other"] for kind in kinds]
+    assert [made.isVisibleTo(form) for made in own] == [False] * 5
+    for kind in kinds:
+        form.editors[kind].put("其他")
+    assert [made.isVisibleTo(form) for made in own] == [True] * 5
+    form.editors["source_other"].put("省企联合攻关")
+    form.editors["approved_by"].line.setText("某厅")  # the field is for reading
+    form.save()
+    assert form.save()
+    page.show_record(2)
+    page.show_record(1)
+    assert [form.editors[key].value() for key in ("source", "source_other")] == ["其他", "省企联合攻关"]
+    assert form.editors["approved_by"].value() == "澄川市科学技术局"
+    assert form.editors["approved_by"].line.isReadOnly()
+    with sample.read() as session:
+        row = session.get_one(Achievement, 1)
+        assert (row.source, row.details["source_other"], "approved_by" in row.details) == (
+            "其他",
+            "省企联合攻关",
+            False,
+        )
+
+
 def test_seals_signatures_and_details_are_saved_and_shown_again(window, user, sample):
     page = window.page()
     page.show_record(1)
