@@ -373,6 +373,18 @@ def test_the_body_that_registers_is_not_cleared_by_a_blank_cell(database: Databa
     assert after(database, path).approved_by == "某省科学技术厅"
 
 
+def test_what_stands_as_it_went_out_is_neither_parted_nor_doubted(database: Database, tmp_path: Path) -> None:
+    registered(database, replace(APPLIED, source="其他（横向）"))
+    with database.write() as session, operation(session, "amend", "x"):
+        row = session.scalars(select(Achievement)).one()
+        row.snapshot = {"title": APPLIED.title, "sheet": {"organ": "澄川市科委"}}
+    path = exported(database, tmp_path)
+    correct(path, {(2, "联系人"): "孙八"})
+    assert warned(seen(database, path), "V2") == []
+    draft = after(database, path)
+    assert (draft.contact, draft.source, draft.approved_by) == ("孙八", "其他（横向）", "澄川市科委")
+
+
 def test_rows_that_bear_each_others_marks_are_refused(database: Database, tmp_path: Path) -> None:
     registered(database, THEORY, SOFT)
     path = exported(database, tmp_path)
