@@ -21,9 +21,9 @@ def coded(lines: Sequence[Line], known: Known) -> None:
             table, value = known.codes.get(key), line.values.get(name)
             if table is None or not value or name in line.standing:
                 continue
-            written = table.scheme.split(value)
+            written = table.parts(value)
             meant = [_meant(table, part) for part in written]
-            if meant != written:
+            if meant != table.scheme.split(value):
                 line.values[name] = SEPARATOR.join(dict.fromkeys(meant))
             doubts = [doubt for part in meant if (doubt := table.doubt(table.resolve(part)))]
             if len(written) > MOST[name]:

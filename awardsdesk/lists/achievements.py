@@ -1,13 +1,15 @@
 """The register of achievements as a list."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from awardsdesk.i18n import _
+from awardsdesk.lists import achievement_columns as further
 from awardsdesk.lists.conditions import Expression, Narrowed, needles, of_rows
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
 from awardsdesk.lists.queries import distinct, every_id, in_order, narrowed, sorted_ids, years
@@ -45,7 +47,12 @@ COLUMNS = (
     Column("registered_on", _("登记日期"), 100, Kind.DATE, public=True),
     Column("state", _("状态"), 104, Kind.STATE, tones=TONES),
     Column("due", _("补正期限"), 100, Kind.DATE),
+    Column("units", _("完成单位"), 260),
+    *further.COLUMNS,
 )
+KEYS = frozenset(column.key for column in COLUMNS)
+HIDDEN = ("level", "completers", "registered_on", "due", "units", *further.KEYS)
+"""Columns that wait to be asked for."""
 DUE = (
     select(AchievementStep.until)
     .where(AchievementStep.achievement_id == Achievement.id, Achievement.state == State.RETURNED_FOR_COMPLETION)
@@ -65,6 +72,7 @@ SORTS = {
     "registered_on": Achievement.registered_on,
     "state": Achievement.state,
     "due": DUE,
+    **further.SORTS,
 }
 ASKED: dict[str, Narrowed] = {
     "registration_no": Achievement.registration_no,
@@ -80,29 +88,50 @@ ASKED: dict[str, Narrowed] = {
     "registered_on": Achievement.registered_on,
     "state": Achievement.state,
     "due": DUE,
+    "units": of_rows(Achievement.id, select(AchievementUnit.achievement_id), AchievementUnit.name),
+    **further.ASKED,
 }
 """What a condition on a column asks; of completers, whether one of them is so."""
-SEARCHED = frozenset({"registration_no", "title", "unit", "completers"})
+SEARCHED = frozenset({"registration_no", "title", "unit", "completers", "units", "keywords"})
 """Columns whose texts the search index holds."""
 PARTIES = selectinload(Achievement.units), selectinload(Achievement.completers)
 SPOKEN = {"title", "unit", "completers"}
 """Columns that are sorted as they are read aloud."""
 
 
+UNITS = select(AchievementUnit.achievement_id, AchievementUnit.name).order_by(
+    AchievementUnit.achievement_id, AchievementUnit.position
+)
+FIRSTS = UNITS.where(AchievementUnit.position == 1)
+PERSONS = select(AchievementCompleter.achievement_id, AchievementCompleter.name).order_by(
+    AchievementCompleter.achievement_id, AchievementCompleter.position
+)
+ROWS = select(
+    Achievement.id,
+    Achievement.registration_no,
+    Achievement.title,
+    Achievement.klass,
+    Achievement.level,
+    Achievement.registered_on,
+    Achievement.state,
+    DUE,
+)
+
+
 def _ids(session: Session, query: Query) -> Sequence[int]:
     if query == Query(scope=query.scope):
         return every_id(session, Achievement.id)
-    statement, id_ = _source(query)
+    statement, id_ = _source(query, ASKED | further.asked_of(session, query.conditions))
     # turned round as a whole, so that the same index is read backwards
     return sorted_ids(session, statement, query, SORTS, [id_.desc() if query.descending else id_])
 
 
-def _source(query: Query) -> tuple[Select[int], Expression]:
+def _source(query: Query, asked: Mapping[str, Narrowed]) -> tuple[Select[int], Expression]:
     """Return what a query selects, and the id in it: no table that it does not need, so that indexes suffice."""
     found = matching(" ".join([query.text, *needles(query.conditions, SEARCHED)]))
     spoken = query.sort in SPOKEN
     if found is None and spoken and query.conditions:
-        inner = narrowed(select(Achievement.id), query, SORTS, ASKED)
+        inner = narrowed(select(Achievement.id), query, SORTS, asked)
         # + 0: the index of the sort key is walked, each id looked up in the set; else each of the set's rows is read
         return select(AchievementSearch.id).where((AchievementSearch.id + 0).in_(inner)), AchievementSearch.id
     if found is not None:
@@ -116,37 +145,24 @@ def _source(query: Query) -> tuple[Select[int], Expression]:
     own = bool(query.conditions) or any(query.filters.values()) or bool(query.sort and not spoken)
     if own and id_ is not Achievement.id:
         statement = statement.join(Achievement, Achievement.id == id_)
-    return narrowed(statement, query, SORTS, ASKED), id_
+    return narrowed(statement, query, SORTS, asked), id_
 
 
-def _rows(session: Session, ids: Sequence[int]) -> list[Row]:
+def _rows(session: Session, ids: Sequence[int], keys: Collection[str]) -> list[Row]:
     read = session.connection().execute  # plain rows: they come with every keystroke of a search
-    firsts = select(AchievementUnit.achievement_id, AchievementUnit.name).where(
-        AchievementUnit.achievement_id.in_(ids), AchievementUnit.position == 1
-    )
-    first = dict(read(firsts).all())
-    named = (
-        select(AchievementCompleter.achievement_id, AchievementCompleter.name)
-        .where(AchievementCompleter.achievement_id.in_(ids))
-        .order_by(AchievementCompleter.achievement_id, AchievementCompleter.position)
-    )
+    units: defaultdict[int, list[str]] = defaultdict(list)
+    for id_, name in read((UNITS if "units" in keys else FIRSTS).where(AchievementUnit.achievement_id.in_(ids))).all():
+        units[id_].append(name)
     persons: defaultdict[int, list[str]] = defaultdict(list)
-    for id_, name in read(named).all():
+    for id_, name in read(PERSONS.where(AchievementCompleter.achievement_id.in_(ids))).all():
         persons[id_].append(name)
-    plain = select(
-        Achievement.id,
-        Achievement.registration_no,
-        Achievement.title,
-        Achievement.klass,
-        Achievement.level,
-        Achievement.registered_on,
-        Achievement.state,
-        DUE,
-    ).where(Achievement.id.in_(ids))
-    found = {
-        id_: (*known, first.get(id_, ""), "、".join(persons[id_]), day, state, due)
-        for id_, *known, day, state, due in read(plain).all()
-    }
+    more, shown = further.cells(session, keys)
+    found = {}
+    rows = read(ROWS.add_columns(*more).where(Achievement.id.in_(ids))).all()
+    for id_, number, title, klass, level, day, state, due, *stored in rows:
+        own = units[id_]
+        parties = "".join(own[:1]), "、".join(persons[id_])
+        found[id_] = (number, title, klass, level, *parties, day, state, due, "、".join(own), *shown(stored))
     return in_order(ids, found)
 
 
@@ -159,18 +175,21 @@ ACHIEVEMENTS = Listing(
     title=_("成果登记"),
     columns=COLUMNS,
     ids=_ids,
-    rows=_rows,
+    rows=partial(_rows, keys=KEYS),
+    some=_rows,
     count=_count,
     filters=(
         Filter("klass", _("类别"), lambda session, _scope: distinct(session, Achievement.klass), above=False),
         Filter("level", _("水平"), lambda session, _scope: distinct(session, Achievement.level), above=False),
         Filter("state", _("状态"), lambda _session, _scope: tuple(State)),
         Filter("registered_on", _("年份"), lambda session, _scope: years(session, Achievement.registered_on)),
+        *further.choices(),
     ),
-    changes_with=frozenset({"achievement", "achievement_unit", "achievement_completer"}),
+    changes_with=frozenset({"achievement", "achievement_unit", "achievement_completer", "code_list", "code_item"}),
     empty=_("还没有成果。导入“成果登记”工作簿，或按 Ctrl+N 新建一项。"),
     hint=_("搜索登记号、名称、单位、人员、关键词，或拼音首字母"),
     sortable=frozenset(SORTS),
+    scanned=frozenset(further.SORTS),
     narrowable=frozenset(ASKED),
 )
 

@@ -1,15 +1,18 @@
 """What a list is narrowed by, column by column: a condition as data, as SQL, as a sentence."""
 
 import datetime as dt
+import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, cast, func, not_, or_
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, cast, func, not_, or_, select
+from sqlalchemy import column as _column
+from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -60,6 +63,7 @@ SAID = {
 PLACES = 6
 FIGURE = re.compile(rf"-?(?:\d{{1,12}}|\d{{1,3}}(?:,\d{{3}}){{1,3}})(?:\.\d{{1,{PLACES}}})?", re.ASCII)
 """A number as a clerk writes it; a larger or finer one is no figure of ours."""
+PARAMETERS = 1000
 POSITIVE = frozenset({How.CONTAINS, How.IS, How.BEGINS})
 """What a cell must hold the text for."""
 
@@ -77,7 +81,7 @@ def holds(narrowed: Narrowed, condition: Condition) -> ColumnElement[bool]:
     column: Any = narrowed
     blank = column.is_(None) if isinstance(column.type, Date | Integer) else or_(column.is_(None), column == "")
     if condition.how is How.ONE_OF:
-        within = column.in_([value for value in condition.values if value])
+        within = column.in_(_values([value for value in condition.values if value]))
         return or_(within, blank) if "" in condition.values else _true(within)
     if condition.how is How.BETWEEN:
         low, high = condition.values
@@ -91,6 +95,13 @@ def holds(narrowed: Narrowed, condition: Condition) -> ColumnElement[bool]:
         return _true(column == condition.values[0])
     says = column.contains if condition.how is How.CONTAINS else column.startswith
     return _true(says(*condition.values, autoescape=True))
+
+
+def _values(values: list[str]) -> Any:
+    """Return what a column is one of; a long list goes in one piece, a statement takes so many parameters only."""
+    if len(values) <= PARAMETERS:
+        return values
+    return select(func.json_each(json.dumps(values)).table_valued(_column("value", String)).c.value)
 
 
 def of_rows(key: Expression, rows: Select[int], column: Expression) -> Narrowed:
@@ -112,6 +123,38 @@ def of_rows(key: Expression, rows: Select[int], column: Expression) -> Narrowed:
     return ask
 
 
+def of_said(
+    session: Session, stored: Select[str], said: Callable[[str], Collection[str]], narrowed: Narrowed
+) -> Narrowed:
+    """Return how a column is asked whose cells say more than is stored: `said` gives the words that stand for a text.
+
+    Of the words the first is what the cell shows; `stored` selects each text there is once.
+    """
+
+    def ask(condition: Condition) -> ColumnElement[bool]:
+        if condition.how in {How.BLANK, How.FILLED}:
+            return holds(narrowed, condition)
+        texts = [text for text in session.scalars(stored) if text]
+        within = [text for text in texts if any(_reads(word, condition) for word in said(text))]
+        if condition.how is How.ONE_OF and "" in condition.values:
+            within.append("")
+        found = holds(narrowed, Condition(How.ONE_OF, tuple(within)))
+        return or_(holds(narrowed, Condition(How.BLANK)), not_(found)) if condition.how is How.LACKS else found
+
+    return ask
+
+
+def _reads(word: str, condition: Condition) -> bool:
+    """Tell whether a word is what a condition asks for, or what LACKS excludes."""
+    word, asked = word.lower(), [value.lower() for value in condition.values]
+    match condition.how:
+        case How.CONTAINS | How.LACKS:
+            return asked[0] in word
+        case How.BEGINS:
+            return word.startswith(asked[0])
+    return word in asked
+
+
 def scaled(column: Expression, places: int) -> Narrowed:
     """Return how whole numbers are asked that show so many decimals, as fen are shown in yuan."""
 
@@ -124,12 +167,32 @@ def scaled(column: Expression, places: int) -> Narrowed:
     return ask
 
 
+def of_texts(column: Expression) -> Narrowed:
+    """Return how a column is asked that holds a JSON list of texts: as rows of another table are."""
+    each: Any = func.json_each(column).table_valued(_column("value", String))
+
+    def ask(condition: Condition) -> ColumnElement[bool]:
+        none = condition.how in {How.LACKS, How.BLANK}
+        said = replace(
+            condition, how={How.LACKS: How.CONTAINS, How.BLANK: How.FILLED}.get(condition.how, condition.how)
+        )
+        found = select(each.c.value).where(holds(each.c.value, said)).exists()
+        return not_(found) if none else found
+
+    return ask
+
+
 def exact(column: Expression) -> Narrowed:
-    """Return how decimals that are kept as text are asked: as whole millionths, SQLite itself would make floats."""
+    """Return how decimals that are kept as text are asked: as whole millionths."""
+    return scaled(millionths(column), PLACES)
+
+
+def millionths(column: Expression) -> Expression:
+    """Return decimals that are kept as text as whole numbers: SQLite itself would make floats."""
     known = func.nullif(column, "", type_=String)
     point = func.instr(known.concat("."), ".")
     fraction = func.substr(func.substr(known, point + 1).concat("0" * PLACES), 1, PLACES)
-    return scaled(cast(func.substr(known, 1, point - 1).concat(fraction), Integer), PLACES)
+    return cast(func.substr(known, 1, point - 1).concat(fraction), Integer)
 
 
 def _true(clause: Any) -> ColumnElement[bool]:

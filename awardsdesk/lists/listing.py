@@ -1,6 +1,6 @@
 """One definition of a list for screen, workbook and paper: its columns, its filters, its query."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -31,6 +31,10 @@ class Kind(StrEnum):
 
 SPANS = frozenset({Kind.DATE, Kind.COUNT, Kind.NUMBER, Kind.MONEY})
 """What is asked from one value to another, never as a text."""
+
+
+SCANNED = 100_000
+"""So many rows are read and sorted in less than a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +105,26 @@ class Listing:
     """What the search box looks at."""
     sortable: frozenset[str] = frozenset()
     """Keys of columns the query can sort by."""
+    scanned: frozenset[str] = frozenset()
+    """Those of them that no index holds in order: of a long list they are not offered."""
     narrowable: frozenset[str] = frozenset()
     """Keys of columns that take a condition."""
+    some: Callable[[Session, Sequence[int], Collection[str]], list[Row]] | None = None
+    """As `rows` where only the columns with these keys are needed and that is quicker; other cells may be None."""
     count: Callable[[Session, str], int] | None = None
     """How many there are in a scope, where counting is quicker than asking for all ids."""
+
+    def rows_with(self, session: Session, ids: Sequence[int], keys: Collection[str]) -> list[Row]:
+        """Return rows of which the columns with these keys are needed."""
+        return self.some(session, ids, keys) if self.some else self.rows(session, ids)
 
     def total(self, session: Session, scope: str) -> int:
         """Return how many there are without text and filters."""
         return self.count(session, scope) if self.count else len(self.ids(session, Query(scope=scope)))
+
+    def sorts(self, key: str, rows: int) -> bool:
+        """Tell whether so many rows can be sorted by a column."""
+        return key in self.sortable and (rows <= SCANNED or key not in self.scanned)
 
     def takes(self, key: str, condition: Condition) -> bool:
         """Tell whether a column can be asked so; what was saved on another day may fit no longer."""

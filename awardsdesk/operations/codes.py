@@ -1,11 +1,13 @@
 """The code lists in force: an office's own edition where it has brought one in, else the list that is shipped."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Engine, Select, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
@@ -51,6 +53,21 @@ def code_table(session: Session, key: str) -> CodeTable:
     present = {item.code for item in items}
     former = {code: name for code, name in older.items() if code not in present}
     return CodeTable(scheme=ours.scheme, edition=edition, items=items, former=former, spell=read, own=True)
+
+
+_HELD: WeakKeyDictionary[Engine | Connection, dict[str, tuple[object, CodeTable]]] = WeakKeyDictionary()
+
+
+def tables_in_force(session: Session) -> dict[str, CodeTable]:
+    """Return all lists in force by key, each read anew only once it has changed: rows are named block by block."""
+    held = _HELD.setdefault(session.get_bind(), {})
+    brought: defaultdict[str, list[object]] = defaultdict(list)
+    for key, *edition in session.execute(select(CodeList.key, CodeList.id, CodeList.imported_at).order_by(CodeList.id)):
+        brought[key].append(edition)
+    for key in SCHEMES:
+        if key not in held or held[key][0] != brought[key]:
+            held[key] = brought[key], code_table(session, key) if brought[key] else shipped(key)
+    return {key: table for key, (_editions, table) in held.items()}
 
 
 def _items(session: Session, list_id: int) -> tuple[ListedCode, ...]:

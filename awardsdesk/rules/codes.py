@@ -5,11 +5,15 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from awardsdesk.i18n import _
 
 SEPARATOR = "；"
+BESIDE = re.compile(r"([A-Z]?\d+)(\D.*)")
+REMEMBERED = 20_000
+"""Texts whose names are at hand: the same codes stand in row after row."""
+FORMER = _("{code} {name}（旧版）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,10 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
+
+
 @dataclass(frozen=True)
 class CodeTable:
     """One edition of a list; `spell` gives the syllables of a name."""
@@ -153,6 +161,30 @@ class CodeTable:
             if found:
                 return found.code
         return text
+
+    def parts(self, written: str) -> list[str]:
+        """Return the codes of a field as they are written; one beside its own name, as lists show it, without that."""
+        found: list[str] = []
+        for piece in re.split(r"[；;\n]", written):
+            beside = BESIDE.fullmatch(_bare(piece))
+            item = self.by_code.get(beside[1]) if beside else None
+            found += [item.code] if item and beside and beside[2] == _bare(item.name) else self.scheme.split(piece)
+        return found
+
+    def named(self, written: str) -> str:
+        """Return the codes of a field with their names, as far as the list has them."""
+        told = [each for piece in written.split(SEPARATOR) if (each := self._told(piece))]
+        return SEPARATOR.join(dict.fromkeys(told)) if len(told) > 1 else "".join(told)
+
+    @cached_property
+    def _told(self) -> Callable[[str], str]:
+        return lru_cache(REMEMBERED)(lambda piece: SEPARATOR.join(map(self._named, self.parts(piece))))
+
+    def _named(self, written: str) -> str:
+        code = self.scheme.fold(written)
+        if item := self.by_code.get(code):
+            return str(item)
+        return FORMER.format(code=code, name=self.former[code]) if code in self.former else written
 
     def standing(self, code: str) -> Standing:
         """Tell where a code stands."""

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from awardsdesk.i18n import _
-from awardsdesk.rules.codes import SEPARATOR, CodeTable, ListedCode, Standing
+from awardsdesk.rules.codes import FORMER, SEPARATOR, CodeTable, ListedCode, Standing
 from awardsdesk.ui.fields import Codes, Editor, Field
 from awardsdesk.ui.label import label
 from awardsdesk.ui.rows_edit import Index, Typing
@@ -66,7 +66,7 @@ class CodeEditor(Editor):
         if not self.line.text():  # a list is read when there is something to find in it
             return ""
         table = self._table()
-        return SEPARATOR.join(dict.fromkeys(table.resolve(part) for part in table.scheme.split(self.line.text())))
+        return SEPARATOR.join(dict.fromkeys(table.resolve(part) for part in table.parts(self.line.text())))
 
     def put(self, value: object) -> None:
         """Show codes."""
@@ -134,7 +134,7 @@ def told(table: CodeTable, code: str) -> str:
         return "" if item.code == item.name else PATH.join(str(each) for each in (*table.path(code), item))
     match table.standing(code):
         case Standing.FORMER:
-            return _("{code} {name}（旧版）").format(code=code, name=table.former[code])
+            return FORMER.format(code=code, name=table.former[code])
         case Standing.UNCHECKED:
             above = PATH.join(map(str, table.path(code)))
             return _("{above} {arrow} {code}（现有代码表没有收到这一级，未核对）").format(

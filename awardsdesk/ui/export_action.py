@@ -15,6 +15,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import sentence
 from awardsdesk.lists.listing import Column, Kind, Listing
 from awardsdesk.progress import Progress
+from awardsdesk.rules.forms import amount
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.list_panel import ListPanel
@@ -96,6 +97,7 @@ class _Rows(Sequence[TableRow]):
     def __init__(self, view: _View, progress: Progress) -> None:
         self._view, self._progress = view, progress
         self._columns = [view.listing.columns[place] for place in view.places]
+        self._keys = frozenset(column.key for column in self._columns)
 
     def __len__(self) -> int:
         return len(self._view.ids)
@@ -111,7 +113,7 @@ class _Rows(Sequence[TableRow]):
 
     def _read(self, ids: Sequence[int]) -> list[TableRow]:
         with self._view.db.read() as session:
-            values = self._view.listing.rows(session, ids)
+            values = self._view.listing.rows_with(session, ids, self._keys)
         columns = list(zip(self._columns, self._view.places, strict=True))
         return [TableRow(tuple(_cell(column, row[place]) for column, place in columns)) for row in values]
 
@@ -147,6 +149,5 @@ def _kind(column: Column) -> str:
 def _cell(column: Column, value: Any) -> Cell:
     if value is None or isinstance(value, int | Decimal | dt.date):
         return value
-    if column.kind is Kind.NUMBER and value:
-        return Decimal(str(value))
-    return str(value)
+    figure = amount(str(value)) if column.kind is Kind.NUMBER else None
+    return str(value) if figure is None else figure

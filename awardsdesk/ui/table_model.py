@@ -2,7 +2,7 @@
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from enum import IntEnum
 from itertools import compress
@@ -47,6 +47,7 @@ class RowsModel(QAbstractTableModel):
         self.ids: Sequence[int] = ()
         self.total = 0
         self.more = False
+        self.seen = frozenset(column.key for column in listing.columns)
         self._db = db
         self._blocks: OrderedDict[int, list[Row]] = OrderedDict()
 
@@ -75,12 +76,22 @@ class RowsModel(QAbstractTableModel):
         self._blocks.clear()
         self.endInsertRows()
 
+    def reach(self) -> int:
+        """Return how many rows there may be, past what a search shows."""
+        return self.total if self.more else len(self.ids)
+
     def all_ids(self) -> Sequence[int]:
         """Return the ids of everything that answers the query, past what a search shows."""
         if not self.more:
             return self.ids[:]
         with self._db.read() as session:
             return self.listing.ids(session, self.query)
+
+    def see(self, keys: Collection[str]) -> None:
+        """Fetch from now on what the columns with these keys need; what others show may be left out."""
+        if not self.seen.issuperset(keys):
+            self._blocks.clear()
+        self.seen = frozenset(keys)
 
     def column(self, number: int) -> Column:
         """Return the column shown at this logical position."""
@@ -118,12 +129,12 @@ class RowsModel(QAbstractTableModel):
 
     def _fetch(self, ids: Sequence[int]) -> list[Row]:
         with self._db.read() as session:
-            rows = self.listing.rows(session, ids)
+            rows = self.listing.rows_with(session, ids, self.seen)
             if len(rows) == len(ids):
                 return rows
             # Something was deleted a moment ago and the list has not heard of it yet: its row stays blank till then.
             blank = (None,) * len(self.listing.columns)
-            return [next(iter(self.listing.rows(session, [record])), blank) for record in ids]
+            return [next(iter(self.listing.rows_with(session, [record], self.seen)), blank) for record in ids]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return the number of rows; a cell has none."""

@@ -170,7 +170,9 @@ class TableView(QTableView):
         self._fitting = True
         for number, column in enumerate(columns):
             header.resizeSection(number, widths.get(column.key, column.width))
-            header.setSectionHidden(number, column.key in kept.get("hidden", self._hidden))
+            # a column that came with a newer program waits as it would in a fresh list
+            hidden = kept.get("hidden", ()) if column.key in kept.get("order", ()) else self._hidden
+            header.setSectionHidden(number, column.key in hidden)
         keys = [column.key for column in columns]
         for place, key in enumerate(key for key in kept.get("order", []) if key in keys):
             header.moveSection(header.visualIndex(keys.index(key)), place)
@@ -188,6 +190,7 @@ class TableView(QTableView):
         self._preferences.set(f"columns {self.rows.listing.key}", kept)
 
     def _find_first(self) -> None:
+        self.rows.see(self.shown_columns())
         self.cells.first = next(iter(self.seen()), 0)
         self.viewport().update()
 
@@ -253,9 +256,9 @@ class TableView(QTableView):
     def _header_clicked(self, number: int) -> None:
         """Sort upwards, then downwards, then as the office sorts."""
         column = self.rows.column(number)
-        if column.key not in self.rows.listing.sortable:
-            return
         query = self.rows.query
+        if query.sort != column.key and not self.rows.listing.sorts(column.key, self.rows.reach()):
+            return
         if query.sort != column.key:
             self.sort_asked.emit(column.key, False)
         elif query.descending:

@@ -66,3 +66,23 @@ def test_a_name_is_read_as_its_code_and_one_of_several_places_is_doubted(databas
         doubted = load(session, [workbook(tmp_path, said | {"完成单位所在地代码": "鼓楼区"})])
     told = [(problem.cell, problem.sentence) for problem in doubted.problems]
     assert told == [("F2", "“甲所”：行政区划代码 鼓楼区 不在 GB/T 2260 中：应是6 位数字。")]
+
+
+def test_codes_beside_their_names_as_the_list_shows_them_are_taken_as_codes(database: Database, tmp_path: Path) -> None:
+    rows = sample_rows("成果登记", "成果登记")[:3]
+    places = [rows[0].index(name) for name in ("学科分类代码", "应用行业代码")]
+    for place, values in zip(
+        places, (("110 数学；120 信息科学与系统科学", "110 物理"), ("A01 农业", "A01；02 林业")), strict=True
+    ):
+        rows[1][place], rows[2][place] = values
+    with database.write() as session:
+        loaded = load(session, [write(tmp_path / "a.xlsx", ("成果登记", rows))])
+        apply(session, loaded)
+    told = [problem.cell for problem in loaded.problems if "代码" in problem.sentence]
+    assert told == ["H3", "I3"]  # 物理 is not what 110 is called; an achievement has one industry
+    with database.read() as session:
+        kept = session.scalars(select(Achievement).order_by(Achievement.id)).all()
+        assert [(row.discipline_code, row.industry_code) for row in kept] == [
+            ("110；120", "A01"),
+            ("110物理", "A01；A02"),
+        ]

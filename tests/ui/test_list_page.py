@@ -330,6 +330,12 @@ def test_copies_what_is_seen_with_titles(qtbot, desk):
     assert "mso-number-format:'\\@'\">911234567890100001<" in data.html()
 
 
+def test_a_column_that_is_new_to_the_users_own_way_waits_hidden(qtbot, desk):
+    desk.preferences.set("columns units", {"order": ["county", "name", "bonus", "state"], "hidden": ["bonus"]})
+    page = shown(qtbot, desk, hidden=["uscc", "state"])
+    assert page.panel.table.shown_columns() == ["county", "name", "state"]
+
+
 def test_columns_stay_the_users_own_way(qtbot, desk):
     page = shown(qtbot, desk, hidden=["uscc"])
     table = page.panel.table

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from awardsdesk.i18n import _
-from awardsdesk.lists.achievements import ACHIEVEMENTS, draft_of
+from awardsdesk.lists.achievements import ACHIEVEMENTS, HIDDEN, draft_of
 from awardsdesk.operations import achievements
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.achievement_form import draft_from, form_fields, values_of
@@ -45,7 +45,7 @@ class Achievements(ListPage):
                 Action(_("新建成果"), "plus", self.new, "Ctrl+N", primary=True),
             ],
             RegistrationDetail(desk, detail),
-            hidden=("level", "completers", "registered_on", "due"),
+            hidden=HIDDEN,
         )
         for changed in (self.panel.selection_changed, self.panel.reloaded):
             changed.connect(lambda: steps.allow(self.panel))
