@@ -21,7 +21,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker
 from PySide6.QtWidgets import QApplication, QMainWindow
 from sqlalchemy import or_, select
 
-from awardsdesk.lists.achievements import ACHIEVEMENTS
+from awardsdesk.lists.achievements import ACHIEVEMENTS, HIDDEN
 from awardsdesk.lists.listing import Query
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
 from awardsdesk.store.database import Database
@@ -177,7 +177,7 @@ def like(path: Path) -> dict[str, object]:
 def main() -> None:
     """Do what the command line names."""
     deeds: dict[str, Callable[[Path], dict[str, object]]] = {
-        "list": partial(paint, make=lambda desk: ListPage(desk, ACHIEVEMENTS)),
+        "list": partial(paint, make=lambda desk: ListPage(desk, ACHIEVEMENTS, hidden=HIDDEN)),
         "screen": partial(paint, make=page),
         "search": search,
         "like": like,
