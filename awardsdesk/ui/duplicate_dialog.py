@@ -86,11 +86,13 @@ class DuplicateDialog(dialogs.Dialog):
         with self._desk.db.read() as session:
             names = named(session, {id_ for pair in self._pairs for id_ in (pair.one, pair.other)})
         self._pairs = [pair for pair in self._pairs if pair.other in names and (self._draft or pair.one in names)]
+        self.lines.put([self._line(pair, names) for pair in self._pairs])
+        self.lines.setCurrentRow(0)
+        self._count()
+
+    def _count(self) -> None:
         count = "" if self._draft else _("{count:,} 对可能重复。").format(count=len(self._pairs))
         self.hint.setText(count + self._note)
-        row = self.lines.currentRow()
-        self.lines.put([self._line(pair, names) for pair in self._pairs])
-        self.lines.setCurrentRow(min(max(row, 0), len(self._pairs) - 1))
 
     def _line(self, pair: Pair, names: dict[int, Named]) -> Line:
         """Say of the record in hand only what it may repeat, of two others what either is."""
@@ -128,10 +130,10 @@ class DuplicateDialog(dialogs.Dialog):
         except UserError as error:
             trouble.tell(error, self)
             return
+        self.lines.takeItem(row)  # shows the next pair, whose place is still the one behind
         del self._pairs[row]
-        if self._pairs:
-            self._show()
-        else:
+        self._count()
+        if not self._pairs:
             self.reject()
 
     def choose(self) -> None:

@@ -27,7 +27,7 @@ def bring(database: Database, *titles: str, level: str = "") -> int:
 
 def test_an_import_brought_what_it_added_and_what_it_amended(database: Database) -> None:
     with database.write() as session:
-        save(session, replace(DRAFT, title="手录的"))
+        save(session, replace(DRAFT, title="手录的", units=tuple(UnitDraft(f"{name}公司") for name in "甲乙丙")))
     first = bring(database, "甲", "乙")
     second = bring(database, "丙", "甲", level="国内领先")
     with database.write() as session:
