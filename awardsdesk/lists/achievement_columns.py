@@ -33,7 +33,7 @@ FIELDS = {
     # a detail is called as a column of the workbook, so that what is pasted may follow the list
     field.key if hasattr(Achievement, field.key) else DETAILS + field.key: field
     for field in forms().fields
-    if field.kind in LOOKS and field.key not in SHOWN_ANYWAY
+    if field.kind in LOOKS and field.key not in SHOWN_ANYWAY and not field.read_only  # what rules say is not stored
 }
 OWN = frozenset(key for key, field in FIELDS.items() if key == field.key)
 """What is no detail."""

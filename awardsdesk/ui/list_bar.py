@@ -1,6 +1,6 @@
 """The line above a list: the search box, a box for each choice, 筛选, and how the list is sorted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
-from awardsdesk.lists.listing import Filter, Listing, Query
+from awardsdesk.lists.listing import Column, Filter, Listing, Query
 from awardsdesk.ui.condition_bar import Shown
 from awardsdesk.ui.theme import mark, set_icon
 
@@ -28,14 +28,16 @@ class ListBar(QWidget):
     """Another choice was made in a box."""
     narrow_asked = Signal(str)
     """A condition for the column with this key is wanted."""
+    columns_asked = Signal()
+    """Which columns are shown is to be chosen."""
     unsorted = Signal()
     """The list's own order is wanted back."""
     left = Signal()
     """The keys leave the search for the list."""
 
-    def __init__(self, listing: Listing) -> None:
+    def __init__(self, listing: Listing, seen: Callable[[], Sequence[str]]) -> None:
         super().__init__()
-        self._listing = listing
+        self._listing, self._seen = listing, seen
         self._above = [each for each in listing.filters if each.above]
         self.box = self._search_box()
         self.filters = {each.key: self._choice(each) for each in self._above}
@@ -92,15 +94,32 @@ class ListBar(QWidget):
         button = QPushButton(_("筛选"))
         button.setObjectName("narrow")
         button.setToolTip(_("按某一列筛选  Alt+↓"))
-        menu = QMenu(button)
-        for column in self._listing.columns:
-            if column.key in self._listing.narrowable:
-                ask = menu.addAction(column.title).triggered
-                ask.connect(lambda *_clicked, key=column.key: self.narrow_asked.emit(key))
-        button.setMenu(menu)
-        if menu.isEmpty():
+        self._asks = QMenu(button)
+        self._asks.aboutToShow.connect(self._offer)
+        self._offer()
+        button.setMenu(self._asks)
+        if not self._listing.narrowable:
             button.hide()  # never shown by hand: without a parent yet it would be a window of its own
         return button
+
+    def _offer(self) -> None:
+        """Offer the columns that are seen, those that wait in a menu of their own, and to choose among them."""
+        self._asks.clear()
+        seen = set(self._seen())
+        columns = [column for column in self._listing.columns if column.key in self._listing.narrowable]
+        waiting = [column for column in columns if column.key not in seen]
+        for column in columns:
+            if column.key in seen:
+                self._add(self._asks, column)
+        if waiting:
+            others = self._asks.addMenu(_("其他列"))
+            for column in waiting:
+                self._add(others, column)
+        self._asks.addSeparator()
+        self._asks.addAction(_("显示的列……")).triggered.connect(self.columns_asked)
+
+    def _add(self, menu: QMenu, column: Column) -> None:
+        menu.addAction(column.title).triggered.connect(lambda *_clicked: self.narrow_asked.emit(column.key))
 
     def _sort_sign(self) -> QPushButton:
         sign = QPushButton()

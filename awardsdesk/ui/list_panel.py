@@ -62,7 +62,8 @@ class ListPanel(QFrame):
         self.table.customContextMenuRequested.connect(self._menu)
         self.deeds = [Deed(action, self.selected, self) for action in actions]
         self.addActions(self.deeds)
-        self.bar = ListBar(listing)
+        self.bar = ListBar(listing, self.table.shown_columns)
+        self.bar.columns_asked.connect(self.table.pick_columns)
         self.bar.chosen.connect(self._show)
         self.bar.narrow_asked.connect(self.ask_condition)
         self.bar.unsorted.connect(partial(self._sort, "", False))

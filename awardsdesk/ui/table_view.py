@@ -11,6 +11,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Kind
 from awardsdesk.ui.cells import ROW_HEIGHT, CellDelegate
 from awardsdesk.ui.clipboard import copy_rows
+from awardsdesk.ui.column_picker import ColumnPicker
 from awardsdesk.ui.marks import Bracket, paint_marks
 from awardsdesk.ui.preferences import Preferences
 from awardsdesk.ui.table_model import RowsModel
@@ -236,15 +237,22 @@ class TableView(QTableView):
             narrow = menu.addAction(_("筛选“{title}”……").format(title=asked.title))
             narrow.triggered.connect(lambda: self.narrow_asked.emit(asked.key))
             menu.addSeparator()
-        for number, column in enumerate(self.rows.listing.columns):
-            entry = menu.addAction(column.title)
-            entry.setCheckable(True)
-            entry.setChecked(not header.isSectionHidden(number))
-            entry.setEnabled(header.hiddenSectionCount() < header.count() - 1 or header.isSectionHidden(number))
-            entry.triggered.connect(lambda shown, number=number: self.show_column(number, shown))
+        hide = menu.addAction(_("隐藏“{title}”").format(title=asked.title))
+        hide.setEnabled(header.hiddenSectionCount() < header.count() - 1)
+        hide.triggered.connect(lambda: self.show_column(self.rows.listing.columns.index(asked), shown=False))
+        menu.addAction(_("显示的列……")).triggered.connect(self.pick_columns)
         menu.addSeparator()
         menu.addAction(_("恢复默认列")).triggered.connect(self.reset_columns)
         menu.popup(header.mapToGlobal(place))
+
+    def pick_columns(self) -> ColumnPicker:
+        """Open the check-list of the columns under the headings."""
+        titles = [column.title for column in self.rows.listing.columns]
+        picker = ColumnPicker(self, titles, self.seen(), self.show_column, self.reset_columns)
+        header = self.horizontalHeader()
+        picker.move(header.mapToGlobal(QPoint(0, header.height())))
+        picker.show()
+        return picker
 
     def show_column(self, number: int, shown: bool) -> None:
         """Show or hide a column."""

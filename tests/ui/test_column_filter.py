@@ -32,6 +32,17 @@ def panel(sample, preferences, user, qtbot):
     jobs.stop_all()
 
 
+def test_a_list_too_long_for_it_is_not_sorted_by_what_no_index_holds(panel, monkeypatch):
+    header, keys = panel.table.horizontalHeader(), [each.key for each in ACHIEVEMENTS.columns]
+    header.sectionClicked.emit(keys.index("evaluator"))
+    assert panel.model.query.sort == "evaluator"
+    monkeypatch.setattr("awardsdesk.lists.listing.SCANNED", 299)
+    header.sectionClicked.emit(keys.index("contact"))
+    assert panel.model.query.sort == "evaluator"
+    header.sectionClicked.emit(keys.index("title"))
+    assert panel.model.query.sort == "title"
+
+
 def shown(panel):
     return [sign.text() for sign in panel.conditions.signs()]
 
@@ -53,6 +64,47 @@ def test_a_column_is_chosen_below_the_button_beside_the_search(panel):
     title.trigger()
     assert QApplication.activePopupWidget().accessibleName() == "筛选“成果名称”"
     QApplication.activePopupWidget().close()
+
+
+def test_columns_that_wait_are_asked_in_a_menu_of_their_own(panel):
+    seen = ["title", "details.recommender", "registration_no"]
+    for place, each in enumerate(ACHIEVEMENTS.columns):
+        panel.table.show_column(place, each.key in seen)
+    panel.bar._narrow.menu().aboutToShow.emit()
+    *asked, others, _line, pick = panel.bar._narrow.menu().actions()
+    titles = {each.key: each.title for each in ACHIEVEMENTS.columns}
+    assert [each.text() for each in asked] == ["登记号", "成果名称", "推荐单位"]
+    waiting = [title for key, title in titles.items() if key not in seen]
+    assert (others.text(), [each.text() for each in others.menu().actions()]) == ("其他列", waiting)
+    pick.trigger()
+    assert QApplication.activePopupWidget().accessibleName() == "显示的列"
+    QApplication.activePopupWidget().close()
+
+
+def test_columns_are_ticked_by_keys_alone_and_seen_at_once(panel, qtbot):
+    picker = panel.table.pick_columns()
+    assert [item.text() for item in picker.items()] == [each.title for each in ACHIEVEMENTS.columns]
+    seen = panel.table.shown_columns()
+    picker.box.setText("计划名称")  # as an input method would
+    qtbot.keyClick(picker.box, Qt.Key.Key_Return)
+    assert panel.table.shown_columns() == [key for key in seen if key != "details.plan_name"]
+    qtbot.keyClick(picker.box, Qt.Key.Key_Return)
+    assert panel.table.shown_columns() == seen
+    picker.box.clear()
+    qtbot.keyClick(picker.box, Qt.Key.Key_Down)
+    qtbot.keyClick(picker.list, Qt.Key.Key_Space)
+    assert panel.table.shown_columns() == seen[1:]
+    picker.default.click()
+    assert panel.table.shown_columns() == seen
+
+
+def test_the_last_column_stays(panel):
+    picker = panel.table.pick_columns()
+    for item in picker.items():
+        item.setCheckState(Qt.CheckState.Unchecked)
+    assert panel.table.shown_columns() == [ACHIEVEMENTS.columns[-1].key]
+    assert picker.items()[-1].checkState() is Qt.CheckState.Checked
+    picker.close()
 
 
 def test_a_text_is_asked_for_by_keys_alone(panel, qtbot):
