@@ -82,7 +82,8 @@ def test_what_was_returned_and_is_overdue_is_told_and_listed_by_one_click(open_w
     panel = window.pages["achievements"].panel
     assert window.page() is window.pages["achievements"]
     assert list(panel.model.ids) == [ids[2], ids[0]]
-    assert [panel.model.row(row)[-1] for row in (0, 1)] == [today - dt.timedelta(400), today - dt.timedelta(1)]
+    due = [column.key for column in panel.listing.columns].index("due")
+    assert [panel.model.row(row)[due] for row in (0, 1)] == [today - dt.timedelta(400), today - dt.timedelta(1)]
     assert [sign.text() for sign in panel.conditions.signs()] == [f"补正期限：到 {today - dt.timedelta(1)} 止"]
     assert panel.table.current_id() == ids[2]
 
