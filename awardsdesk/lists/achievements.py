@@ -1,7 +1,7 @@
 """The register of achievements as a list."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -121,14 +121,15 @@ ROWS = select(
 def _ids(session: Session, query: Query) -> Sequence[int]:
     if query == Query(scope=query.scope):
         return every_id(session, Achievement.id)
-    statement, id_ = _source(query, ASKED | further.asked_of(session, query.conditions))
+    statement, id_ = _source(session, query)
     # turned round as a whole, so that the same index is read backwards
     return sorted_ids(session, statement, query, SORTS, [id_.desc() if query.descending else id_])
 
 
-def _source(query: Query, asked: Mapping[str, Narrowed]) -> tuple[Select[int], Expression]:
+def _source(session: Session, query: Query) -> tuple[Select[int], Expression]:
     """Return what a query selects, and the id in it: no table that it does not need, so that indexes suffice."""
-    found = matching(" ".join([query.text, *needles(query.conditions, SEARCHED)]))
+    asked = ASKED | further.asked_of(session, query.conditions)
+    found = matching(session, " ".join([query.text, *needles(query.conditions, SEARCHED)]))
     spoken = query.sort in SPOKEN
     if found is None and spoken and query.conditions:
         inner = narrowed(select(Achievement.id), query, SORTS, asked)
@@ -185,7 +186,17 @@ ACHIEVEMENTS = Listing(
         Filter("registered_on", _("年份"), lambda session, _scope: years(session, Achievement.registered_on)),
         *further.choices(),
     ),
-    changes_with=frozenset({"achievement", "achievement_unit", "achievement_completer", "code_list", "code_item"}),
+    changes_with=frozenset(
+        {
+            "achievement",
+            "achievement_unit",
+            "achievement_completer",
+            "organization_name",
+            "person_name",
+            "code_list",
+            "code_item",
+        }
+    ),
     empty=_("还没有成果。导入“成果登记”工作簿，或按 Ctrl+N 新建一项。"),
     hint=_("搜索登记号、名称、单位、人员、关键词，或拼音首字母"),
     sortable=frozenset(SORTS),

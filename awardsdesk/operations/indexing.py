@@ -43,9 +43,14 @@ class Index:
         """Return the id that `matching` finds."""
         return self.words.c.rowid
 
-    def matching(self, question: str) -> ColumnElement[bool] | None:
-        """Return the condition on `found` that every term of a question is there, literally; None when it asks nothing."""
-        match = asked(question)
+    def matching(
+        self, question: str, also: Callable[[frozenset[str]], Iterable[str]] = lambda _said: ()
+    ) -> ColumnElement[bool] | None:
+        """Return the condition on `found` that every term of a question is there, literally; None when it asks nothing.
+
+        A term is there as well where one of the marks is that `also` gives for it.
+        """
+        match = asked(question, also)
         return self.words.c[self.words.name].op("MATCH")(match) if match else None
 
 

@@ -7,7 +7,7 @@ in ones and twos: common single letters would make slow phrases.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -39,13 +39,13 @@ Named = tuple[str, str]
 """A name and how a clerk says it is read; empty: as the dictionary says."""
 
 
-def words(fields: Iterable[str | Named], persons: Iterable[str | Named] = ()) -> str:
-    """Return the words of a record's texts."""
+def words(fields: Iterable[str | Named], persons: Iterable[str | Named] = (), marks: Iterable[str] = ()) -> str:
+    """Return the words of a record's texts, and the marks it is found by besides, which nobody can type."""
     parts = [_parts(*_named(each), person=False) for each in fields]
     parts += [_parts(*_named(each), person=True) for each in persons]
     short = set[str]().union(*(part.short for part in parts))
     ordered = [line for part in parts for line in (part.single, part.threes) if line]
-    return GAP.join([*ordered, " ".join(sorted(short))])
+    return GAP.join([*ordered, " ".join(sorted(short.union(marks)))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,24 @@ def _named(each: str | Named) -> Named:
 
 
 @lru_cache(16_384)
-def _parts(written: str, own: str, *, person: bool) -> Parts:
+def heard(written: str, own: str = "", *, person: bool = False) -> str:
+    """Return all that a name is found by: what a term stands in is found by it."""
+    return GAP.join(chain.from_iterable(_ways(written, own, person=person)))
+
+
+def _ways(written: str, own: str, *, person: bool) -> list[tuple[str, str]]:
+    """Return the ways a text is said, each with what is typed for it without an input method."""
     field, reading = fold(written), read_person if person else read
     typed = fold(initials(corrected(written, reading(written), own))) if own else initials(reading(field))
     ways = [(field, typed)]
     if person and NAME_DOT in field:  # who looks for 买买提·艾力 may leave the dot out
         ways.append((field.replace(NAME_DOT, ""), typed.replace(NAME_DOT, "")))
+    return ways
+
+
+@lru_cache(16_384)
+def _parts(written: str, own: str, *, person: bool) -> Parts:
+    ways = _ways(written, own, person=person)
     return Parts(
         single=GAP.join(" ".join(said) for said, _typed in ways if not said.isascii()),
         threes=GAP.join(filter(None, (" ".join(THREES.findall(each)) for _said, each in ways))),
@@ -78,18 +90,19 @@ def _parts(written: str, own: str, *, person: bool) -> Parts:
     )
 
 
-def asked(question: str) -> str:
+def asked(question: str, also: Callable[[frozenset[str]], Iterable[str]] = lambda _said: ()) -> str:
     """Return a question in the language of the full-text tables; empty when it asks nothing.
 
-    A dot is asked for as it is typed and as names hold it: 买买提.艾力 finds 买买提·艾力.
+    A dot is asked for as it is typed and as names hold it: 买买提.艾力 finds 买买提·艾力. `also` gives the marks that
+    answer a term as well, by the ways it may be written.
     """
     terms = dict.fromkeys(filter(None, map(fold, question.split())))
-    return " AND ".join(map(_either, terms))
+    return " AND ".join(_either([*dict.fromkeys((term, dotted(term)))], also) for term in terms)
 
 
-def _either(term: str) -> str:
-    named = dotted(term)
-    return f'"{_phrase(term)}"' if named == term else f'("{_phrase(term)}" OR "{_phrase(named)}")'
+def _either(said: list[str], also: Callable[[frozenset[str]], Iterable[str]]) -> str:
+    phrases = [f'"{each}"' for each in (*map(_phrase, said), *also(frozenset(said)))]
+    return phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
 
 
 def _phrase(term: str) -> str:

@@ -1,12 +1,15 @@
 """The register's search index: what is entered of an achievement, and which ones a change touches.
 
-One full-text table answers everything.
+One full-text table answers everything. Units and persons stand in it by the names of the forms, and by a mark: a term
+that is part of a name of today asks for the marks of those who bear it. So a new name touches no achievement, and a
+unit may have twenty thousand.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, event, insert, inspect, select
+from sqlalchemy import ColumnElement, Connection, Select, case, event, insert, inspect, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session, UOWTransaction
 
@@ -17,13 +20,18 @@ from awardsdesk.models import (
     AchievementSearch,
     AchievementUnit,
     Organization,
+    OrganizationName,
     Person,
+    PersonName,
 )
 from awardsdesk.models.search import WORDS
 from awardsdesk.operations.adding import follow_added
 from awardsdesk.operations.blocks import among
 from awardsdesk.operations.indexing import Index, changed, full_text, strays
-from awardsdesk.operations.search_words import Named, key_of, title_fold, words
+from awardsdesk.operations.search_words import Named, heard, key_of, title_fold, words
+
+MARKS: dict[type[Organization | Person], str] = {Organization: "\x1fu", Person: "\x1fp"}
+"""What begins the marks of units and persons, before their ids: no question can hold it."""
 
 
 def follow(session: Session) -> None:
@@ -67,9 +75,13 @@ def _lines(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, obj
             "id": id_,
             "title_key": key_of(title),
             "title_fold": title_fold(title),
-            "unit_key": key_of(*own[0]) if own else None,
-            "person_key": key_of(*named[0], person=True) if named else None,
-            "words": words([number or "", title, *own, *keywords], named),
+            "unit_key": key_of(*own[0][0]) if own else None,
+            "person_key": key_of(*named[0][0], person=True) if named else None,
+            "words": words(
+                [number or "", title, *(name for name, _mark in own), *keywords],
+                [name for name, _mark in named],
+                [mark for _name, mark in (*own, *named)],
+            ),
         }
 
 
@@ -78,23 +90,44 @@ def _spoken(
     kind: type[AchievementUnit | AchievementCompleter],
     who: type[Organization | Person],
     ids: Sequence[int],
-) -> dict[int, list[Named]]:
-    """Return the names of achievements in order; a clerk's reading goes with the name it was given for."""
+) -> dict[int, list[tuple[Named, str]]]:
+    """Return the names of achievements in order, and whose they are; a reading goes with the name it was given for."""
     owner = AchievementUnit.organization_id if kind is AchievementUnit else AchievementCompleter.person_id
     statement = (
-        select(kind.achievement_id, kind.name, case((who.name == kind.name, who.pinyin), else_=""))
+        select(kind.achievement_id, kind.name, case((who.name == kind.name, who.pinyin), else_=""), owner)
         .outerjoin(who, who.id == owner)
         .where(among(kind.achievement_id, ids))
         .order_by(kind.achievement_id, kind.position)
     )
-    found: dict[int, list[Named]] = {}
-    for id_, name, own in connection.execute(statement).all():
-        found.setdefault(id_, []).append((name, own))
+    found: dict[int, list[tuple[Named, str]]] = {}
+    for id_, name, own, whose in connection.execute(statement).all():
+        found.setdefault(id_, []).append(((name, own), f"{MARKS[who]}{whose}"))
     return found
 
 
 REGISTER = Index(Achievement, AchievementSearch, full_text(WORDS), _lines)
-FOUND, matching = REGISTER.found, REGISTER.matching
+FOUND = REGISTER.found
+
+
+def matching(session: Session, question: str) -> ColumnElement[bool] | None:
+    """Return the condition on `FOUND` that each term stands in an achievement, or in a unit's or person's name of today."""
+
+    @cache
+    def renamed() -> list[tuple[str, str]]:
+        return list(_renamed(session.connection()))
+
+    def also(said: frozenset[str]) -> list[str]:
+        return [mark for mark, names in renamed() if any(each in names for each in said)]
+
+    return REGISTER.matching(question, also)
+
+
+def _renamed(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Yield the marks of those who bore another name before, with all that their name of today is found by."""
+    for who, borne in ((Organization, OrganizationName.organization_id), (Person, PersonName.person_id)):
+        statement = select(who.id, who.name, who.pinyin).where(who.id.in_(select(borne)))
+        for id_, name, own in connection.execute(statement).all():
+            yield f"{MARKS[who]}{id_}", heard(name, own, person=who is Person)
 
 
 def faults(connection: Connection) -> list[str]:

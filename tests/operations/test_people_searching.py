@@ -43,7 +43,7 @@ def units(database: Database, text: str, sort: str = "") -> list[str]:
 
 def achievements(database: Database, text: str) -> list[int]:
     with database.read() as session:
-        condition = matching(text)
+        condition = matching(session, text)
         assert condition is not None
         return list(session.scalars(select(FOUND).where(condition).order_by(FOUND)))
 
@@ -129,8 +129,8 @@ def test_a_reading_goes_with_the_name_it_was_given_for(register: Database) -> No
     with register.write() as session:
         amend_person(session, 3, PersonDraft(name="乐天", unit="重庆大学", pinyin="le tian"))
     with register.write() as session:
-        amend_person(session, 3, PersonDraft(name="乐田", unit="重庆大学", pinyin="le tian"))
-    assert (achievements(register, "yt"), achievements(register, "lt")) == ([2], [])
+        amend_person(session, 3, PersonDraft(name="乐水", unit="重庆大学", pinyin="le shui"))
+    assert [achievements(register, typed) for typed in ("yt", "lt", "ls", "ys")] == [[2], [], [2], []]
 
 
 def test_former_names_are_found_and_follow_a_merge_and_its_undo(register: Database) -> None:

@@ -9,16 +9,28 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, delete, insert, select, text
 from sqlalchemy.orm import Session
 
-from awardsdesk.models import Achievement, AchievementSearch, AchievementUnit, Event, Organization, OrganizationName
+from awardsdesk.models import (
+    Achievement,
+    AchievementSearch,
+    AchievementUnit,
+    Event,
+    Organization,
+    OrganizationName,
+    Person,
+)
 from awardsdesk.models.search import CREATE_WORDS
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.audit import operation
-from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, OrganizationDraft, PersonDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.indexing import index, rebuild
+from awardsdesk.operations.merging import merge_organizations
+from awardsdesk.operations.organizations import amend_organization
+from awardsdesk.operations.persons import amend_person
 from awardsdesk.operations.pinyin import initials, read, read_person
 from awardsdesk.operations.search_words import fold, words
 from awardsdesk.operations.searching import FOUND, REGISTER, faults, matching
+from awardsdesk.operations.undo import undo
 from awardsdesk.rules.identifiers import dotted
 from awardsdesk.store.checking import faults as faults_of
 from awardsdesk.store.database import Database
@@ -37,7 +49,7 @@ WRITTEN = st.text(
 
 
 def found(session: Session, question: str) -> list[int]:
-    condition = matching(question)
+    condition = matching(session, question)
     assert condition is not None
     return list(session.scalars(select(FOUND).where(condition).order_by(FOUND)))
 
@@ -52,7 +64,7 @@ def test_a_text_is_found_exactly_by_its_parts(fields: list[str], persons: list[s
     whole = data.draw(st.sampled_from([*texts, *typed, fold(other)]))
     start = data.draw(st.integers(0, max(len(whole) - 1, 0)))
     term = whole[start : start + data.draw(st.integers(1, 5))]
-    condition = matching(term)
+    condition = REGISTER.matching(term)
     terms = [fold(each) for each in term.split() if fold(each)]
     assert (condition is None) == (not terms)
     if condition is None:
@@ -74,7 +86,7 @@ def test_fold_makes_one_of_what_a_clerk_takes_for_one():
 
 @pytest.mark.parametrize("question", ["", "  ", "\0", "\x1f \x1f", "\ud800", "\u180e"])
 def test_what_asks_nothing_has_no_condition(question: str):
-    assert matching(question) is None
+    assert REGISTER.matching(question) is None
 
 
 @pytest.mark.parametrize("dot", "·•・‧．.∙")
@@ -130,6 +142,58 @@ def test_an_achievement_is_found_by_units_that_bear_other_names_now(database: Da
     with database.read() as session:
         assert [found(session, question) for question in ("旧甲", "旧乙", "单三")] == [[id_]] * 3
         assert faults(session) == []
+
+
+def test_an_achievement_is_found_by_todays_name_of_a_unit_and_a_person_in_the_same_moment(database: Database):
+    with database.write() as session:
+        first = save(session, DRAFT)
+        other = save(session, replace(DRAFT, title="乙公司志", units=(UnitDraft("丙公司"),)))
+    with database.write() as session:
+        unit = session.scalars(select(Organization.id).where(Organization.name == "乙公司")).one()
+        amend_organization(session, unit, OrganizationDraft(name="重庆·戊院", contact="赵六"))
+        person = session.scalars(select(Person.id).where(Person.name == "单三").order_by(Person.id)).first()
+        amend_person(session, person or 0, PersonDraft(name="买买提·艾力", unit="重庆·戊院"))
+    by_new_names = "戊 戊院 庆.戊 cq·wy 买买提艾力 提·艾 mmta".split()
+    with database.read() as session:
+        assert [found(session, term) for term in by_new_names] == [[first]] * 7
+        assert [found(session, term) for term in ("戊院 艾力 聚乙烯", "戊院 李四")] == [[first]] * 2
+        assert found(session, "乙公司") == [first, other]
+        assert found(session, "丙公司 戊院") == found(session, "戊院 水稻") == found(session, "赵六") == []
+        assert found(session, f"u{unit}") == found(session, f"\x1fu{unit}") == []
+        assert faults_of(database) == []
+    with database.write() as session:
+        undo(session)
+        undo(session)
+    with database.read() as session:
+        assert [found(session, term) for term in ("戊院", "艾力", "乙公司")] == [[], [], [first, other]]
+
+
+def test_an_achievement_is_found_by_the_name_of_the_unit_its_own_was_merged_into(database: Database):
+    with database.write() as session:
+        first = save(session, DRAFT)
+        other = save(session, replace(DRAFT, units=(UnitDraft("丙研究院"),)))
+    with database.write() as session:
+        kept, gone = (
+            session.scalars(select(Organization.id).where(Organization.name == name)).one()
+            for name in ("丙研究院", "乙公司")
+        )
+        merge_organizations(session, kept, gone, "改制")
+    with database.read() as session:
+        assert [found(session, term) for term in ("乙公司", "丙研究院", "bingyan")] == [[first], [first, other], []]
+        assert faults_of(database) == []
+
+
+def test_who_bears_a_name_another_bore_is_not_taken_for_it(database: Database):
+    with database.write() as session:
+        save(session, DRAFT)
+        unit = session.scalars(select(Organization).where(Organization.name == "乙公司")).one()
+        amend_organization(session, unit.id, OrganizationDraft(name="戊院"))
+        with operation(session, "import", "x"):
+            session.add(Organization(name="乙公司"))
+    with database.write() as session:
+        later = save(session, replace(DRAFT, title="后来的"))
+    with database.read() as session:
+        assert (found(session, "乙公司"), found(session, "戊院")) == ([later - 1, later], [later - 1])
 
 
 def test_a_unit_renamed_or_an_achievement_removed_is_followed(database: Database):
