@@ -98,6 +98,17 @@ def test_columns_are_ticked_by_keys_alone_and_seen_at_once(panel, qtbot):
     assert panel.table.shown_columns() == seen
 
 
+def test_what_is_not_seen_is_not_read_till_it_is(panel):
+    place = [each.key for each in ACHIEVEMENTS.columns].index("evaluator")
+    first = panel.model.index(0, place)
+    said = first.data()
+    panel.table.show_column(place, shown=False)
+    panel.reload()
+    assert (bool(said), first.data()) == (True, "")
+    panel.table.show_column(place, shown=True)
+    assert first.data() == said
+
+
 def test_the_last_column_stays(panel):
     picker = panel.table.pick_columns()
     for item in picker.items():
