@@ -46,7 +46,7 @@ def _note_changed(session: Session, _context: UOWTransaction) -> None:
     changed(session, REGISTER, {getattr(row, owners[type(row)]) for row in rows if type(row) in owners})
     for row in (*session.new, *session.dirty):
         if isinstance(row, Organization | Person) and _read_otherwise(row):
-            changed(session, REGISTER, session.scalars(_naming(row)))
+            changed(session, REGISTER, session.scalars(_naming(type(row), row.id)))
 
 
 def _read_otherwise(row: Organization | Person) -> bool:
@@ -58,11 +58,11 @@ def _read_otherwise(row: Organization | Person) -> bool:
     return history["pinyin"] or (history["name"] and bool(row.pinyin))
 
 
-def _naming(row: Organization | Person) -> Select[int]:
+def _naming(who: type[Organization | Person], id_: int) -> Select[int]:
     """Select the achievements that name a unit or person."""
-    if isinstance(row, Person):
-        return select(AchievementCompleter.achievement_id).where(AchievementCompleter.person_id == row.id)
-    return select(AchievementUnit.achievement_id).where(AchievementUnit.organization_id == row.id)
+    if who is Person:
+        return select(AchievementCompleter.achievement_id).where(AchievementCompleter.person_id == id_)
+    return select(AchievementUnit.achievement_id).where(AchievementUnit.organization_id == id_)
 
 
 def _lines(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, object]]:
@@ -114,7 +114,10 @@ def matching(session: Session, question: str) -> ColumnElement[bool] | None:
 
     @cache
     def renamed() -> list[tuple[str, str]]:
-        return list(_renamed(session.connection()))
+        return [
+            (f"{MARKS[who]}{id_}", heard(name, own, person=who is Person))
+            for who, id_, name, own in _renamed(session.connection())
+        ]
 
     def also(said: frozenset[str]) -> list[str]:
         return [mark for mark, names in renamed() if any(each in names for each in said)]
@@ -122,18 +125,27 @@ def matching(session: Session, question: str) -> ColumnElement[bool] | None:
     return REGISTER.matching(question, also)
 
 
-def _renamed(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Yield the marks of those who bore another name before, with all that their name of today is found by."""
+def _renamed(connection: Connection) -> Iterator[tuple[type[Organization | Person], int, str, str]]:
+    """Yield the units and persons who bore another name before: id, name and its reading."""
     for who, borne in ((Organization, OrganizationName.organization_id), (Person, PersonName.person_id)):
         statement = select(who.id, who.name, who.pinyin).where(who.id.in_(select(borne)))
         for id_, name, own in connection.execute(statement).all():
-            yield f"{MARKS[who]}{id_}", heard(name, own, person=who is Person)
+            yield who, id_, name, own
+
+
+def _wrongly_marked(connection: Connection) -> set[int]:
+    """Return the achievements that today's name of a unit or person does not find, or finds amiss."""
+    wrong: set[int] = set()
+    for who, id_, _name, _own in _renamed(connection):
+        marked = select(FOUND).where(REGISTER.words.c[WORDS].op("MATCH")(f'"{MARKS[who]}{id_}"'))
+        wrong |= set(connection.scalars(_naming(who, id_))).symmetric_difference(connection.scalars(marked))
+    return wrong
 
 
 def faults(connection: Connection) -> list[str]:
     """Return how the index disagrees with the register."""
     found = []
-    if count := strays(connection, REGISTER):
+    if count := strays(connection, REGISTER) or len(_wrongly_marked(connection)):
         found.append(_("成果检索：有 {count} 项与登记簿不一致，可能搜不到").format(count=count))
     try:
         connection.execute(insert(REGISTER.words).values({WORDS: "integrity-check", "rank": 1}))

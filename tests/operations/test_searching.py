@@ -227,6 +227,22 @@ def test_the_audit_trail_knows_no_index(database: Database):
     assert "achievement" in changed
 
 
+def test_a_check_finds_what_todays_name_does_not_find(database: Database):
+    with database.write() as session:
+        ids = [save(session, replace(DRAFT, title=title)) for title in ("一", "二", "三")]
+        unit = session.scalars(select(Organization).where(Organization.name == "乙公司")).one()
+        amend_organization(session, unit.id, OrganizationDraft(name="戊院"))
+    assert faults_of(database) == []
+    with database.write() as session:
+        session.execute(delete(REGISTER.words).where(FOUND.in_(ids[:2])))
+        for id_ in ids[:2]:
+            session.execute(insert(REGISTER.words).values(rowid=id_, words=words(["一"], ["单三"])))
+    assert faults_of(database) == ["成果检索：有 2 项与登记簿不一致，可能搜不到"]
+    with database.write() as session:
+        index(session.connection(), REGISTER, ids)
+    assert faults_of(database) == []
+
+
 def test_a_check_finds_an_index_that_disagrees_and_making_it_anew_mends_it(database: Database):
     with database.write() as session:
         id_ = save(session, DRAFT)
