@@ -148,7 +148,7 @@ def cells(session: Session, keys: Collection[str]) -> tuple[list[Expression], Ca
     def shown(stored: Sequence[Any]) -> Row:
         row: list[Any] = [*BLANK]
         for place, take, value in zip(places, takes, stored, strict=True):
-            row[place] = take(value) if take and value else value
+            row[place] = (take(value) if take else value) if value else None  # no keywords are an empty list
         return tuple(row)
 
     return [STORED[KEYS[place]] for place in places], shown

@@ -107,6 +107,14 @@ def test_a_cell_shows_what_the_form_holds(filled: Database) -> None:
             assert said["keywords"] == "；".join(draft.keywords)
 
 
+def test_an_achievement_without_keywords_shows_a_blank_cell(changing: Database) -> None:
+    with changing.write() as session, operation(session, "amend", "achievement"):
+        session.get_one(Achievement, 1).keywords = []
+    with changing.read() as session:
+        (row,) = ACHIEVEMENTS.rows(session, [1])
+        assert column([row], "keywords") == [None]
+
+
 def test_codes_bear_their_names(filled: Database) -> None:
     with filled.read() as session:
         found = rows(session)
