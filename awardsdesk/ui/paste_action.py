@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from awardsdesk.errors import UserError
+from awardsdesk.exchange.checks import DETAILS
 from awardsdesk.exchange.layouts import Kind, layout_of
 from awardsdesk.exchange.mapping import NEVER_GUESSED, fields_of, has_headings
 from awardsdesk.exchange.pasted import Pasted, pasted, unheaded
@@ -59,7 +60,10 @@ def guess(source: Pasted, shown: Sequence[str]) -> Mapping[str, str]:
     """Guess columns by their places: as the list shows them, as the template has them, or the needed ones alone."""
     fields = fields_of(layout_of(Kind.ACHIEVEMENTS))
     words = [str(value) for value in source.table.rows[0].values]
-    orders = (shown, list(fields), [name for name, column in fields.items() if column.needed])
+    seen = [
+        name if name in fields else name.removeprefix(DETAILS) for name in shown
+    ]  # 密级 is a column by itself there
+    orders = (seen, list(fields), [name for name, column in fields.items() if column.needed])
     order = next((each for each in orders if len(each) == len(words)), [""] * len(words))
     return {
         word: name if name in fields and name not in NEVER_GUESSED else ""

@@ -122,13 +122,13 @@ def test_further_columns_of_the_list_are_guessed_by_their_places(window, user):
     page, seen = window.page(), []
     table = page.panel.table
     keys = [column.key for column in page.panel.listing.columns]
-    for key in ("discipline_code", "region", "details.recommender", "units"):
+    for key in ("discipline_code", "region", "details.recommender", "details.secrecy", "units"):
         table.show_column(keys.index(key), shown=True)
     user.answers = [lambda dialog: seen.append(list(dialog.headings().values()))]
-    put("9412008Y0001\t盐碱地改良\t应用技术\t甲大学\t草稿\t甲大学、乙所\t省农业厅\t520102 南明区\t110 数学")
+    put("9412008Y0001\t盐碱地改良\t应用技术\t甲大学\t草稿\t甲大学、乙所\t省农业厅\t公开\t520102 南明区\t110 数学")
     page.paste(())
     until(lambda: bool(seen) and not jobs.busy())
-    assert seen == [["", "title", "klass", "", "", "units", "details.recommender", "", "discipline_code"]]
+    assert seen == [["", "title", "klass", "", "", "units", "details.recommender", "secrecy", "", "discipline_code"]]
 
 
 def test_unknown_headings_are_explained_like_those_of_a_workbook(window, qtbot, user, sample):
