@@ -42,6 +42,7 @@ FIELDS = {
     "title": _("成果名称"),
     "registration_no": _("登记号"),
     "registered_on": _("登记日期"),
+    "approved_by": _("批准登记单位"),
     "units": _("完成单位（按次序）"),
     "completers": _("完成人（按次序）"),
     "klass": _("类别"),

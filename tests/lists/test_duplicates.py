@@ -145,6 +145,15 @@ def test_a_draft_beside_an_achievement(sample: Database) -> None:
     assert (rows[0].left, rows[2].left) == ("甲", "")
 
 
+def test_who_registered_either_stands_beside_each_other(database: Database) -> None:
+    one = AchievementDraft(title="甲", klass="应用技术", approved_by="某省科技厅")
+    with database.read() as session:
+        rows = side_by_side(session, one, replace(one, approved_by="某市科技局"))
+    assert [(row.field, row.left, row.right) for row in rows if row.differs] == [
+        ("批准登记单位", "某省科技厅", "某市科技局")
+    ]
+
+
 def test_what_only_the_form_says_stands_beside_each_other_too(database: Database) -> None:
     one = AchievementDraft(
         title="甲",
