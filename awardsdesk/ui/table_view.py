@@ -256,7 +256,9 @@ class TableView(QTableView):
 
     def show_column(self, number: int, shown: bool) -> None:
         """Show or hide a column."""
+        self._fitting = True  # the header tells it as a width, which would pass for the clerk's own
         self.horizontalHeader().setSectionHidden(number, not shown)
+        self._fitting = False
         self._find_first()
         self.fit_columns()
         self._save.start()

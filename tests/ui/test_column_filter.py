@@ -81,6 +81,29 @@ def test_columns_that_wait_are_asked_in_a_menu_of_their_own(panel):
     QApplication.activePopupWidget().close()
 
 
+def test_a_column_that_is_ticked_leaves_the_widths_to_the_window(panel):
+    keys = [each.key for each in ACHIEVEMENTS.columns]
+    header, table = panel.table.horizontalHeader(), panel.table
+
+    def widths():
+        return [header.sectionSize(keys.index(key)) for key in table.shown_columns()]
+
+    for place, key in enumerate(keys):
+        table.show_column(place, shown=key in {"title", "unit", "state"})
+    fitted = widths()
+    panel.resize(1500, 500)
+    wide = widths()
+    assert wide[0] > fitted[0]
+    for shown in (True, False):
+        table.show_column(keys.index("keywords"), shown=shown)
+    assert widths() == wide
+    panel.resize(900, 500)
+    assert widths() == fitted
+    header.resizeSection(keys.index("title"), 150)  # the clerk's own stay
+    panel.resize(1500, 500)
+    assert widths() == [150, *fitted[1:]]
+
+
 def test_columns_are_ticked_by_keys_alone_and_seen_at_once(panel, qtbot):
     picker = panel.table.pick_columns()
     assert [item.text() for item in picker.items()] == [each.title for each in ACHIEVEMENTS.columns]
