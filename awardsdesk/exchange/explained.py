@@ -7,7 +7,8 @@ from awardsdesk.exchange.checks import DETAILS
 from awardsdesk.exchange.findings import Known, Line
 from awardsdesk.rules.forms import forms
 
-EXPLAINED = re.compile(r"([^(（:：]+)[(（:：]\s*(.+?)\s*[)）]?")
+EXPLAINED = re.compile(r"([^(（:：]+?)\s*(?=[(（:：])[:：]?\s*([(（])?\s*(.*?)\s*(?(2)[)）]?)")
+"""The choice, and what it is said to be: nothing where a form's brackets were left blank."""
 
 
 def explained(lines: Sequence[Line], _known: Known) -> None:
@@ -19,4 +20,4 @@ def explained(lines: Sequence[Line], _known: Known) -> None:
             choice = field.explains if field.explains in line.values else DETAILS + field.explains
             match = EXPLAINED.fullmatch(line.values[choice] or "")
             if match and match[1] in words and choice not in line.standing and not line.values[own]:
-                line.values[choice], line.values[own] = match[1], match[2]
+                line.values[choice], line.values[own] = match[1], match[3] or line.values[own]

@@ -185,6 +185,27 @@ def test_a_choice_and_its_explanation_in_one_cell_are_parted(database: Database,
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("其他（　　）", ""),
+        ("其他()", ""),
+        ("其他：", ""),
+        ("其他 （省企联合）", "省企联合"),
+        ("其他：（省企联合）", "省企联合"),
+        ("其他：省企联合（两家）", "省企联合（两家）"),
+        ("其他（省企联合（两家））", "省企联合（两家）"),
+        ("其他（省企联合", "省企联合"),
+    ],
+)
+def test_brackets_are_no_part_of_an_explanation(database: Database, tmp_path: Path, written: str, meant: str) -> None:
+    with database.write() as session:
+        assert apply(session, load(session, [workbook(tmp_path, {"任务来源": written})])).problems == ()
+    with database.read() as session:
+        draft = draft_of(session, 1)
+    assert (draft.source, draft.details.get("source_other", "")) == ("其他", meant)
+
+
 def test_the_body_that_registered_is_kept_where_the_rules_do_not_know_it(database: Database, tmp_path: Path) -> None:
     ours, theirs = "澄川市科学技术局", "某省科学技术厅"
     rows = (
