@@ -19,7 +19,7 @@ from awardsdesk.operations import search_words
 from awardsdesk.operations.indexing import rebuild
 from awardsdesk.operations.people_searching import PERSONS, UNITS
 from awardsdesk.operations.pinyin import sort_key
-from awardsdesk.operations.searching import REGISTER
+from awardsdesk.operations.searching import MARKS, REGISTER
 from awardsdesk.store.database import Database
 from awardsdesk.store.engine import make_engine
 from awardsdesk.store.inspection import REVISION
@@ -67,7 +67,7 @@ def register(rows: int) -> Path:
     tables = Base.metadata.sorted_tables
     made_by += "".join(str(CreateTable(each)) for each in tables)
     made_by += "".join(sorted(str(CreateIndex(index)) for each in tables for index in each.indexes))
-    made_by += search_words.words(["重庆A-100"], ["单伟"]) + sort_key("重庆")
+    made_by += search_words.words(["重庆A-100"], ["单伟"], MARKS.values()) + sort_key("重庆")
     path = CACHE / f"register-{rows}-{hashlib.sha256(made_by.encode()).hexdigest()[:8]}.awards"
     if not path.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
