@@ -45,7 +45,7 @@ KINDS: dict[type[Any], tuple[str, Stage | None]] = {
 """What each kind of draft is called and which stage its arrival begins, in the order they depend on each other."""
 
 
-BLOCK = 100
+BLOCK = 500
 """So many rows are looked up and written at a time: who cancels waits no longer than for them."""
 
 

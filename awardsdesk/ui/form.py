@@ -124,7 +124,7 @@ class Form(QWidget):
         self.setTabOrder(self.save_button, self.undo_button)
 
     def _lay_out(self, verb: str) -> None:
-        inside = QWidget()
+        inside = _Inside()
         inside.setObjectName("plain")
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -387,6 +387,15 @@ class Form(QWidget):
 
     def _keeps_enter(self, widget: QObject) -> bool:
         return any(made.inner is widget and made.keeps_enter() for made in self.editors.values())
+
+
+class _Inside(QWidget):
+    """What holds the fields."""
+
+    def event(self, event: QEvent) -> bool:
+        """Keep from the fields that a dialog stands before the window: each would ask its filter beside a busy worker."""
+        blocked = QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked
+        return event.type() in blocked or super().event(event)
 
 
 def _is_wide(field: Field) -> bool:

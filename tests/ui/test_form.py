@@ -3,10 +3,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QWidget
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.ui.fields import Editor, Entry, Field
@@ -729,3 +729,29 @@ def test_a_choice_that_shows_a_longer_caption_moves_no_field(qtbot, saved, user)
         places.append(line(form, "name").mapTo(form, QPoint()).x())
     assert form.editors["secret"].isVisible()
     assert places[0] == places[1]
+
+
+class Heard(QObject):
+    """Notes what a widget is told."""
+
+    def __init__(self):
+        super().__init__()
+        self.kinds = set()
+
+    def eventFilter(self, _watched, event):  # noqa: N802 - Qt's name
+        self.kinds.add(event.type())
+        return False
+
+
+def test_a_dialog_before_the_window_asks_no_field(form, qtbot):
+    """Each would ask the form's filter, and wait for a busy worker to let it."""
+    window, field, button = form.window(), Heard(), Heard()
+    form.editors["name"].inner.installEventFilter(field)
+    form.save_button.installEventFilter(button)
+    dialog = QDialog(window)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    assert QEvent.Type.WindowBlocked in button.kinds
+    dialog.close()
+    told = {QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked}
+    assert (button.kinds & told, field.kinds & told) == (told, set())
