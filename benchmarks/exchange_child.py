@@ -26,7 +26,7 @@ from awardsdesk.ui.jobs import Job
 from benchmarks import achievements
 from benchmarks.register_child import ACHIEVEMENTS, Query, Screen, megabytes, page
 
-ROWS, EXPORTED, SHOWN, TICK, SETTLED = 10_000, 100_000, 9, 5, 1500
+ROWS, EXPORTED, SHOWN, TICK = 10_000, 100_000, 9, 5
 STAFF = 40
 """How many people of a unit the workbook names: half of them the register knows."""
 CANCELLED_AT = (0.05, 0.25, 0.5)
@@ -156,9 +156,7 @@ def _peak() -> float:
 def _open(path: Path) -> tuple[Beside, Database]:
     screen = Screen(path)
     screen.paint(page)
-    loop = QEventLoop()
-    QTimer.singleShot(SETTLED, loop.quit)  # what a window does once, after it has come up, is none of a job's gaps
-    loop.exec()
+    screen.settle()
     return Beside(screen), screen.db
 
 

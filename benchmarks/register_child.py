@@ -17,7 +17,7 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSignalBlocker, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 from sqlalchemy import or_, select
 
@@ -41,6 +41,8 @@ QUERIES = (
 PREFIXES = tuple(dict.fromkeys(query[:end].strip() for query in QUERIES for end in range(1, len(query) + 1)))
 ROUNDS = 3
 JUMPS = 200
+SETTLED = 1500
+"""Milliseconds for what a window does once, after it has come up."""
 
 
 class Painted(QObject):
@@ -93,6 +95,12 @@ class Screen:
         """Count only what is painted from now on."""
         self.painted.done = False
 
+    def settle(self) -> None:
+        """Let the window do what it does once, after it has come up: it makes the form's further fields."""
+        loop = QEventLoop()
+        QTimer.singleShot(SETTLED, loop.quit)
+        loop.exec()
+
     def wait(self, began: float) -> float:
         """Return the milliseconds from `began` until the list has been painted."""
         while not self.painted.done:
@@ -136,6 +144,7 @@ def search(path: Path) -> dict[str, object]:
     """Type every prefix some times, then jump about."""
     screen = Screen(path)
     screen.paint(page)
+    screen.settle()
     keys: dict[str, list[float]] = {prefix: [] for prefix in PREFIXES}
     for _round in range(ROUNDS):
         for prefix, taken in keys.items():

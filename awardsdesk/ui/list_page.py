@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
@@ -113,9 +113,13 @@ class ListPage(Page):
         if self.detail is None:
             return
         if self._shown is not None and self.panel.model.position(self._shown) >= 0:
-            self.detail.show_record(self._shown)
+            QTimer.singleShot(0, self, self._show_again)  # a turn of its own: the list is painted meanwhile
         elif self._shown is None and not self.panel.table.selected_count():
             self.panel.table.choose_row(0)
+
+    def _show_again(self) -> None:
+        if self.detail is not None and self._shown is not None and self.panel.model.position(self._shown) >= 0:
+            self.detail.show_record(self._shown)
 
     def may_leave(self) -> bool:
         """Ask about unsaved edits."""
