@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -399,4 +399,10 @@ def build(layout: Layout, values: Mapping[str, Any], places: Container[str] = ()
 
 
 def _gathered(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    return {name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)}
+    return {short: values[name] for name, short in _beginning(tuple(values), prefix)}
+
+
+@lru_cache(32)
+def _beginning(names: tuple[str, ...], prefix: str) -> list[tuple[str, str]]:
+    """Return which of a sheet's names begin so, whole and without the beginning."""
+    return [(name, name.removeprefix(prefix)) for name in names if name.startswith(prefix)]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import repeat
 from typing import Any
 
@@ -60,10 +60,15 @@ def headed() -> Iterator[tuple[str, tuple[str, ...], Callable[[Value], Taken]]]:
                 yield name, (heading, *OTHER_WORDS.get(name, ())), take
 
 
+@lru_cache(16)
+def _of_parties(names: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Return which of a sheet's names are of units or persons: name, whose, what of them."""
+    return [(name, of, key) for name in names for of, dot, key in [name.partition(".")] if dot and of in OWNERS]
+
+
 def spread(line: Line) -> None:
     """Give each unit and person what the row's other cells say of them; a blank cell says nothing."""
-    for name in [name for name in line.values if name.partition(".")[0] in OWNERS and "." in name]:
-        of, _dot, key = name.partition(".")
+    for name, of, key in _of_parties(tuple(line.values)):
         parties, written = line.values[of], line.values[name]
         if isinstance(written, tuple):
             stand(line, of, key, written)

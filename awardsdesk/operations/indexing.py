@@ -24,7 +24,7 @@ from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.search_words import asked
 from awardsdesk.progress import Progress
 
-ENTERED = 250
+ENTERED = 500
 """So many rows of a step are entered at a time: who cancels waits no longer than for them."""
 
 

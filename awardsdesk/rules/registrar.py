@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from string import Formatter
 from typing import Annotated, Literal
 
@@ -114,7 +115,7 @@ def number_of(registrar: Registrar, year: int, klass: str, serial: int) -> str:
 
 def read_number(registrars: Sequence[Registrar], text: str) -> RegistrationNumber | None:
     """Take a number apart by the pattern of the registrar that gave it; None when it is none of theirs."""
-    for registrar in registrars:
+    for registrar in registrars if text else ():
         if found := _pattern(registrar).fullmatch(text):
             said = found.groupdict()
             klass = CLASS_LETTERS[said["class"]] if "class" in said else ""
@@ -141,6 +142,7 @@ def ranges(registrars: Sequence[Registrar], numbers: Iterable[str]) -> list[str]
     return [run[0][1] if len(run) == 1 else f"{run[0][1]} — {run[-1][1]}" for run in told]
 
 
+@lru_cache(64)
 def _pattern(registrar: Registrar) -> re.Pattern[str]:
     """Return what a registrar's numbers look like; year and serial once, class at most, so that none is lost."""
     known = {"registrar": re.escape(registrar.code), "year": "(?P<year>[0-9]{4})", "class": "(?P<class>[YJR])"}
