@@ -15,6 +15,9 @@ from awardsdesk.ui.panels import split
 from awardsdesk.ui.saved_filters import SavedFilter
 from awardsdesk.ui.selection_line import selection_line
 
+NEXT = 5
+"""Milliseconds after which what waits has had its turn."""
+
 
 class Detail(QWidget):
     """What stands beside a list and shows one record of it."""
@@ -113,7 +116,7 @@ class ListPage(Page):
         if self.detail is None:
             return
         if self._shown is not None and self.panel.model.position(self._shown) >= 0:
-            QTimer.singleShot(0, self, self._show_again)  # a turn of its own: the list is painted meanwhile
+            QTimer.singleShot(NEXT, self, self._show_again)  # a turn of its own: the list is painted first
         elif self._shown is None and not self.panel.table.selected_count():
             self.panel.table.choose_row(0)
 
