@@ -67,8 +67,7 @@ def prepare_certificates(session: Session, ids: Sequence[int]) -> Prepared:
         told = "、".join(filter(None, elsewhere))
         raise UserError(_("{numbers} 不是本单位登记的，证书由发号的单位出具。").format(numbers=told))
     batch = [_certificate(rules, row) for row in rows]
-    code = rows[0].registration_no or rows[0].title if len(rows) == 1 else f"{len(rows)} 项"
-    return _prepared(CERTIFICATE, batch, code, len(batch), approved=all(one.approved for one in batch))
+    return _prepared(CERTIFICATE, batch, _code(rows), len(batch), approved=all(one.approved for one in batch))
 
 
 def prepare_replaced(session: Session, ids: Sequence[int]) -> Prepared:
@@ -82,8 +81,11 @@ def prepare_replaced(session: Session, ids: Sequence[int]) -> Prepared:
     ]
     if not batch:
         raise UserError(_("所选成果的证书没有更正过，没有更正前的证书。"))
-    code = rows[0].registration_no or rows[0].title if len(rows) == 1 else f"{len(rows)} 项"
-    return _prepared(CERTIFICATE, batch, code, len(batch))
+    return _prepared(CERTIFICATE, batch, _code(rows), len(batch))
+
+
+def _code(rows: Sequence[Achievement]) -> str:
+    return rows[0].registration_no or rows[0].title if len(rows) == 1 else f"{len(rows)} 项"
 
 
 def _require_in_force(rows: Sequence[Achievement]) -> None:
