@@ -1,7 +1,6 @@
 """What a list is narrowed by, column by column: a condition as data, as SQL, as a sentence."""
 
 import datetime as dt
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
+from awardsdesk.operations.blocks import among
 from awardsdesk.rules.dates import days_of
 
 Expression = ColumnElement[Any] | Any
@@ -64,6 +64,7 @@ PLACES = 6
 FIGURE = re.compile(rf"-?(?:\d{{1,12}}|\d{{1,3}}(?:,\d{{3}}){{1,3}})(?:\.\d{{1,{PLACES}}})?", re.ASCII)
 """A number as a clerk writes it; a larger or finer one is no figure of ours."""
 PARAMETERS = 1000
+"""A longer list of values goes in one piece: a statement takes so many parameters only."""
 POSITIVE = frozenset({How.CONTAINS, How.IS, How.BEGINS})
 """What a cell must hold the text for."""
 
@@ -81,7 +82,8 @@ def holds(narrowed: Narrowed, condition: Condition) -> ColumnElement[bool]:
     column: Any = narrowed
     blank = column.is_(None) if isinstance(column.type, Date | Integer) else or_(column.is_(None), column == "")
     if condition.how is How.ONE_OF:
-        within = column.in_(_values([value for value in condition.values if value]))
+        values = [value for value in condition.values if value]
+        within = column.in_(values) if len(values) <= PARAMETERS else among(column, values)
         return or_(within, blank) if "" in condition.values else _true(within)
     if condition.how is How.BETWEEN:
         low, high = condition.values
@@ -95,13 +97,6 @@ def holds(narrowed: Narrowed, condition: Condition) -> ColumnElement[bool]:
         return _true(column == condition.values[0])
     says = column.contains if condition.how is How.CONTAINS else column.startswith
     return _true(says(*condition.values, autoescape=True))
-
-
-def _values(values: list[str]) -> Any:
-    """Return what a column is one of; a long list goes in one piece, a statement takes so many parameters only."""
-    if len(values) <= PARAMETERS:
-        return values
-    return select(func.json_each(json.dumps(values)).table_valued(_column("value", String)).c.value)
 
 
 def of_rows(key: Expression, rows: Select[int], column: Expression) -> Narrowed:

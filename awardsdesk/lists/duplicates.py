@@ -27,7 +27,7 @@ from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.duplicates import settled
 from awardsdesk.operations.search_words import title_fold
 from awardsdesk.progress import Progress
-from awardsdesk.rules.duplicates import TEAM, Candidate, Work, candidates, fold, near, patents
+from awardsdesk.rules.duplicates import TEAM, WHOLE_TEAM, Candidate, Work, candidates, fold, near, patents
 from awardsdesk.rules.forms import forms, references
 
 NEW = 0
@@ -156,24 +156,31 @@ def works(
     persons = frozenset[str]().union(*(each.persons for each in subjects))
     numbers = frozenset[str]().union(*(each.numbers for each in subjects))
     first = (AchievementUnit.achievement_id == Achievement.id) & (AchievementUnit.position == 1)
-    persons_of = select(func.count(distinct(AchievementCompleter.name)))
     plain = select(
         Achievement.id,
         Achievement.title,
         func.coalesce(AchievementUnit.name, ""),
         Achievement.started,
         Achievement.ended,
-        persons_of.where(AchievementCompleter.achievement_id == Achievement.id).scalar_subquery(),
     ).outerjoin(AchievementUnit, first)
     for block in blocks(sorted(ids)):
         names, known = _persons(connection, block, persons), _numbers(connection, block, numbers)
+        teams = _teams(connection, [id_ for id_, said in names.items() if len(said) >= WHOLE_TEAM])
         found += [
-            Work(key(id_), title, unit, frozenset(names[id_]), start, end, frozenset(known[id_]), team)
-            for id_, title, unit, start, end, team in connection.execute(
-                plain.where(among(Achievement.id, block))
-            ).all()
+            Work(key(id_), title, unit, frozenset(names[id_]), start, end, frozenset(known[id_]), teams.get(id_, 0))
+            for id_, title, unit, start, end in connection.execute(plain.where(among(Achievement.id, block))).all()
         ]
     return found
+
+
+def _teams(connection: Connection, ids: list[int]) -> dict[int, int]:
+    """Return how many persons completed each achievement: asked only of those that may be one team's."""
+    persons = func.count(distinct(AchievementCompleter.name))
+    statement = select(AchievementCompleter.achievement_id, persons).group_by(AchievementCompleter.achievement_id)
+    if not ids:
+        return {}
+    rows = connection.execute(statement.where(among(AchievementCompleter.achievement_id, ids)))
+    return {id_: int(count) for id_, count in rows}
 
 
 def _persons(connection: Connection, ids: list[int], asked: frozenset[str]) -> dict[int, set[str]]:
