@@ -99,10 +99,18 @@ def compare(line: Line, columns: Sequence[Column], kept: Kept) -> None:
         for name, raw in line.written.items()
         if name != MARK and (now.get(name, "") != texts[name] or isinstance(raw, Damaged))
     }
+    if "completers" in others and not texts.get(MARK) and texts["completers"] == _listed(kept.draft):
+        others -= {"completers"}
+        line.say(Severity.WARN, _("这一格只有姓名，没有写单位；完成人的单位保持程序里的不变。"), "completers")
     if others and texts.get(MARK, "").partition(cells.MARK_SIGN)[0] == kept.draft.uid:
         others = _touched(line, _signs(texts[MARK], names), others, texts, now)
     line.same = not others
     line.standing = frozenset(line.written.keys() - others - ({MARK} if others else set()))
+
+
+def _listed(draft: AchievementDraft) -> str:
+    """Write the persons as the register's list does, which says nothing of their units."""
+    return "、".join(person.name for person in draft.completers)
 
 
 def _touched(

@@ -19,6 +19,7 @@ from awardsdesk.exchange.figures import MONEY_UNITS
 from awardsdesk.exchange.headers import Header, heading, part
 from awardsdesk.exchange.workbook import EPOCH, Value
 from awardsdesk.i18n import _
+from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.operations.achievements import PLAIN, check
 from awardsdesk.operations.drafts import (
     AchievementDraft,
@@ -131,37 +132,54 @@ FIRM = "企业名称|单位名称|申报企业|申报单位"
 ENTRY = "编号|项目编号|提名编号|申报编号"
 
 
+LISTED = {column.key: part(heading(column.title))[0] for column in ACHIEVEMENTS.columns}
+"""How the register's list calls the fields that it shows."""
+
+
 def _achievements(setting: Setting) -> tuple[Column, ...]:
-    return (
-        _must("title", "成果名称", names.title),
-        _must("klass", "成果类别", _one_of(AchievementClass)),
-        _may("level", "成果水平", cells.text),
-        _may("attribute", "成果属性", cells.text),
-        _may("form", "成果体现形式|体现形式", cells.text),
-        _may("phase", "所处阶段", cells.text),
-        _may("source", "任务来源|课题来源", cells.text),
-        _may("discipline_code", "学科分类代码|学科代码", cells.codes),
-        _may("industry_code", "应用行业代码|行业代码", cells.codes),
-        _may("field_of_technology", "高新技术领域", cells.text),
-        _may("started", "研究起始|研究起始年月", days.year_month),
-        _may("ended", "研究终止|研究终止年月", days.year_month),
-        _may("evaluation_method", "评价方式", cells.text),
-        _may("evaluator", "评价单位", names.unit),
-        _may("evaluated_on", "评价日期", _date(setting), blank=None),
-        _may("keywords", "关键词", names.keywords, blank=()),
-        _may("abstract", "成果简介|简介", cells.long_text),
-        _must("units", "完成单位", names.units, blank=()),
-        replace(_must("completers", "完成人", names.completers, blank=()), asked=True),
-        _may("contact", "联系人", names.person),
-        _may("phone", "联系电话|电话", cells.phone),
-        _may("approved_by", "批准登记单位|登记机构", names.unit),
-        _may("registration_no", "登记号|成果登记号", cells.code),
-        _may("registered_on", "登记日期", _date(setting), blank=None),
-        _may("secrecy", "成果密级|密级", cells.text),
-        _may("uid", "记录标识", cells.mark),
-        *(_detail(field, setting.header) for field in forms().fields if field.kind in DETAILS and field.key not in OWN),
-        *(Column(*headed) for headed in party_cells.headed()),
+    return tuple(
+        _as_listed(column)
+        for column in (
+            _must("title", "成果名称", names.title),
+            _must("klass", "成果类别", _one_of(AchievementClass)),
+            _may("level", "成果水平", cells.text),
+            _may("attribute", "成果属性", cells.text),
+            _may("form", "成果体现形式|体现形式", cells.text),
+            _may("phase", "所处阶段", cells.text),
+            _may("source", "任务来源|课题来源", cells.text),
+            _may("discipline_code", "学科分类代码|学科代码", cells.codes),
+            _may("industry_code", "应用行业代码|行业代码", cells.codes),
+            _may("field_of_technology", "高新技术领域", cells.text),
+            _may("started", "研究起始|研究起始年月", days.year_month),
+            _may("ended", "研究终止|研究终止年月", days.year_month),
+            _may("evaluation_method", "评价方式", cells.text),
+            _may("evaluator", "评价单位", names.unit),
+            _may("evaluated_on", "评价日期", _date(setting), blank=None),
+            _may("keywords", "关键词", names.keywords, blank=()),
+            _may("abstract", "成果简介|简介", cells.long_text),
+            _must("units", "完成单位", names.units, blank=()),
+            replace(_must("completers", "完成人", names.completers, blank=()), asked=True),
+            _may("contact", "联系人", names.person),
+            _may("phone", "联系电话|电话", cells.phone),
+            _may("approved_by", "批准登记单位|登记机构", names.unit),
+            _may("registration_no", "登记号|成果登记号", cells.code),
+            _may("registered_on", "登记日期", _date(setting), blank=None),
+            _may("secrecy", "成果密级|密级", cells.text),
+            _may("uid", "记录标识", cells.mark),
+            *(
+                _detail(field, setting.header)
+                for field in forms().fields
+                if field.kind in DETAILS and field.key not in OWN
+            ),
+            *(Column(*headed) for headed in party_cells.headed()),
+        )
     )
+
+
+def _as_listed(column: Column) -> Column:
+    """Let a column of the achievements be called as the register's list calls it, too."""
+    word = LISTED.get(column.name, "")
+    return replace(column, headings=(*column.headings, word)) if word and word not in column.headings else column
 
 
 DETAILS = frozenset({"text", "code", "choice", "amount", "month", "long", "rows"})

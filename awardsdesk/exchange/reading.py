@@ -95,8 +95,9 @@ def read(
     narrow: list[str] = []
     for table in tables_of(source, progress=progress) if tables is None else tables:
         found = kind_of(table, senders, source.name)
-        if not found:
+        if not (found and found.sender):
             _refuse_list(table, source.name)
+        if not found:
             findings += _unknown(table)
             if _looks_like_data(table):
                 unknown.append(table.sheet)

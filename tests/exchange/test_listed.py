@@ -1,0 +1,85 @@
+"""The register's list as it was exported: read by the words above its columns, where they mean a field of the form."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from awardsdesk.errors import UserError
+from awardsdesk.exchange.importing import apply, load
+from awardsdesk.exchange.reading import read
+from awardsdesk.lists.achievements import ACHIEVEMENTS, draft_of
+from awardsdesk.lists.listing import Query
+from awardsdesk.operations.achievements import save
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.taking import Change
+from awardsdesk.store.database import Database
+from tests.exchange.sheets import write
+
+DRAFT = AchievementDraft(
+    title="高效秸秆还田机",
+    klass="应用技术",
+    level="国内先进",
+    discipline_code="21040；21050",
+    field_of_technology="先进制造与自动化",
+    keywords=("秸秆", "还田机"),
+    units=(UnitDraft("甲研究所"), UnitDraft("乙有限公司")),
+    completers=(CompleterDraft("张三", None, "设计"), CompleterDraft("李四", "乙有限公司")),
+    evaluation_method="鉴定",
+    evaluator="省科技厅",
+    registration_no="9412008Y0001",
+    registered_on=dt.date(2008, 8, 1),
+    details={"secrecy": "内部", "plan_no": "K1", "funding_state": "12.5"},
+)
+
+
+def listed(database: Database, path: Path, *, without: Sequence[str] = ()) -> Path:
+    with database.read() as session:
+        rows = ACHIEVEMENTS.rows(session, ACHIEVEMENTS.ids(session, Query()))
+    places = [place for place, column in enumerate(ACHIEVEMENTS.columns) if column.key not in without]
+    titles = [ACHIEVEMENTS.columns[place].title for place in places]
+    return write(path, ("成果登记", [["成果登记"], titles, *([row[place] for place in places] for row in rows)]))
+
+
+def registered(database: Database) -> int:
+    with database.write() as session:
+        return save(session, DRAFT)
+
+
+def test_what_the_list_shows_is_read_by_its_headings(database: Database, tmp_path: Path) -> None:
+    registered(database)
+    (row,) = read(listed(database, tmp_path / "列表.xlsx")).rows
+    names_alone = (CompleterDraft("张三"), CompleterDraft("李四"))
+    spoken = replace(DRAFT, completers=names_alone, unspoken=frozenset({"abstract"}), secrecy="内部")
+    assert row.draft == replace(spoken, details={"plan_no": "K1", "funding_state": "12.5"})
+
+
+@pytest.mark.parametrize("without", [(), ("due", "state", "unit")])
+def test_the_list_brought_in_again_changes_nothing(
+    database: Database, tmp_path: Path, without: tuple[str, ...]
+) -> None:
+    id_ = registered(database)
+    with database.read() as session:
+        before = draft_of(session, id_)
+    path = listed(database, tmp_path / "列表.xlsx", without=without)
+    with database.write() as session:
+        report = apply(session, load(session, [path]))
+    assert report.outcome.counts == {("成果登记", Change.SAME): 1}
+    assert [problem.sentence for problem in report.problems] == [
+        "这一格只有姓名，没有写单位；完成人的单位保持程序里的不变。"
+    ]
+    with database.read() as session:
+        assert draft_of(session, id_) == before
+
+
+def test_a_list_of_first_units_is_refused_with_the_way_to_go(database: Database, tmp_path: Path) -> None:
+    registered(database)
+    path = listed(database, tmp_path / "列表.xlsx", without=("units",))
+    with pytest.raises(UserError) as told:
+        read(path)
+    assert str(told.value) == (
+        "“列表.xlsx”是登记列表的导出，只有第一完成单位，导入会丢掉其他单位和人员的单位，没有读入任何内容。"
+        "请在“更多”里用“导出完整表”，改好后再导入。"
+    )
