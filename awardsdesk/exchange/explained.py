@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from awardsdesk.exchange.checks import DETAILS
 from awardsdesk.exchange.findings import Known, Line
-from awardsdesk.rules.forms import forms
+from awardsdesk.rules.forms import OTHER, forms
 
+SPELLED = "其它"
+"""How many write 其他."""
 EXPLAINED = re.compile(r"([^(（:：]+?)\s*(?=[(（:：])[:：]?\s*([(（])?\s*(.*?)\s*(?(2)[)）]?)")
 """The choice, and what it is said to be: nothing where a form's brackets were left blank."""
 
@@ -18,6 +20,13 @@ def explained(lines: Sequence[Line], _known: Known) -> None:
         own = DETAILS + field.key
         for line in lines if words else ():
             choice = field.explains if field.explains in line.values else DETAILS + field.explains
-            match = EXPLAINED.fullmatch(line.values[choice] or "")
-            if match and match[1] in words and choice not in line.standing and not line.values[own]:
+            written = line.values[choice] or ""
+            if choice in line.standing or not written:
+                continue
+            if written.startswith(SPELLED):
+                written = written.replace(SPELLED, OTHER, 1)
+            match = EXPLAINED.fullmatch(written)
+            if written in words:
+                line.values[choice] = written
+            elif match and match[1] in words and not line.values[own]:
                 line.values[choice], line.values[own] = match[1], match[3] or line.values[own]

@@ -109,8 +109,15 @@ def draft_from(values: Mapping[str, Any]) -> AchievementDraft:
     details: dict[str, Any] = {}
     for field in forms().fields:
         if field.key in values:
-            (own if field.key in OWN else details)[field.key] = _read(field, values[field.key])
+            held = "" if _is_void(field, values) else values[field.key]
+            (own if field.key in OWN else details)[field.key] = _read(field, held)
     return AchievementDraft(**own, details=details)
+
+
+def _is_void(field: FormField, values: Mapping[str, Any]) -> bool:
+    """Tell whether a field explains a choice and another one was made since."""
+    said = values.get(field.explains)
+    return bool(said) and said not in forms().open_words(field)
 
 
 def _read(field: FormField, held: Any) -> Any:

@@ -196,6 +196,8 @@ def test_a_choice_and_its_explanation_in_one_cell_are_parted(database: Database,
         ("其他：省企联合（两家）", "省企联合（两家）"),
         ("其他（省企联合（两家））", "省企联合（两家）"),
         ("其他（省企联合", "省企联合"),
+        ("其它（省企联合）", "省企联合"),
+        ("其它", ""),
     ],
 )
 def test_brackets_are_no_part_of_an_explanation(database: Database, tmp_path: Path, written: str, meant: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from awardsdesk.errors import Problem
 from awardsdesk.lists.achievements import titles_of
 from awardsdesk.models import Achievement, Event
+from awardsdesk.operations.undo import undo
 from awardsdesk.paths import home
 from awardsdesk.rules.forms import forms
 from awardsdesk.ui import jobs
@@ -197,6 +198,31 @@ def test_what_another_choice_is_is_asked_for_beside_it_and_kept(window, sample):
             "省企联合攻关",
             False,
         )
+
+
+def test_an_explanation_goes_with_its_choice_and_undo_brings_it_back(window, sample):
+    def kept():
+        with sample.read() as session:
+            row = session.get_one(Achievement, 1)
+            return row.source, row.details.get("source_other", "")
+
+    page = window.page()
+    page.show_record(1)
+    form = page.doubles._form
+    form.editors["source"].put("其他")
+    form.editors["source_other"].put("省企联合攻关")
+    form.save()
+    assert form.save()
+    form.editors["source"].put("自选")
+    form.editors["source"].put("其他")
+    assert form.editors["source_other"].value() == "省企联合攻关"
+    form.editors["source"].put("自选")
+    form.save()
+    assert form.save()
+    assert kept() == ("自选", "")
+    with sample.write() as session:
+        undo(session)
+    assert kept() == ("其他", "省企联合攻关")
 
 
 def test_seals_signatures_and_details_are_saved_and_shown_again(window, user, sample):
