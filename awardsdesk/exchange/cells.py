@@ -134,6 +134,11 @@ def phone(value: Value) -> Taken:
     return _digits(value, _("电话"), " ")
 
 
+def email(value: Value) -> Taken:
+    """Take the address of a mailbox, half width."""
+    return _digits(value, _("电子邮箱"), " ")
+
+
 def account(value: Value) -> Taken:
     """Take a bank account: only its digits count, and none may be lost."""
     taken = _digits(value, _("账号"), "")
@@ -145,7 +150,7 @@ def account(value: Value) -> Taken:
 
 
 def _digits(value: Value, what: str, gap: str) -> Taken:
-    """Take digits as they are written, parted by nothing but `gap`; none of them may be lost."""
+    """Take digits or signs as they are written, parted by nothing but `gap`; none of them may be lost."""
     if isinstance(value, Damaged):
         return _lost(what)
     taken = re.sub(r"\s+", gap, narrow(as_text(value)))

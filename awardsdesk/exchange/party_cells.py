@@ -31,6 +31,7 @@ TAKES: dict[str, Callable[[Value], Taken]] = {
     "region": cells.code,
     "phone": cells.phone,
     "postcode": cells.code,
+    "email": cells.email,
     "born": days.year_month,
 }
 

@@ -48,6 +48,26 @@ def test_each_part_goes_to_its_unit_or_person(tmp_path: Path) -> None:
     ]
 
 
+def test_full_width_signs_are_folded_before_they_are_doubted(tmp_path: Path) -> None:
+    said = {
+        "完成单位": "甲所",
+        "完成单位统一社会信用代码": "９１１１００００１０１６２３７４１ｋ",
+        "完成单位电话": "０９９１－２３４５６７８",
+        "完成单位邮编": "８３００００",
+        "完成单位电子邮箱": "ａ．ｂ＠ｃ．ｃｎ",
+    }
+    reading = read(workbook(tmp_path, said))
+    [row] = reading.rows
+    assert isinstance(row.draft, AchievementDraft)
+    assert row.draft.units[0].details == {
+        "uscc": "91110000101623741K",
+        "phone": "0991-2345678",
+        "postcode": "830000",
+        "email": "a.b@c.cn",
+    }
+    assert reading.problems == ()
+
+
 @pytest.mark.parametrize(
     ("said", "cell", "sentence"),
     [
