@@ -261,7 +261,16 @@ class TableView(QTableView):
         self._fitting = False
         self._find_first()
         self.fit_columns()
+        if shown:
+            self._lead_to(number)
         self._save.start()
+
+    def _lead_to(self, number: int) -> None:
+        """Bring a column into sight; the rows stay where they are."""
+        self.executeDelayedItemsLayout()  # how far one can scroll is known from then on
+        header, bar = self.horizontalHeader(), self.horizontalScrollBar()
+        left, room = header.sectionPosition(number), self.viewport().width()
+        bar.setValue(min(max(bar.value(), left + header.sectionSize(number) - room), left))
 
     def _header_clicked(self, number: int) -> None:
         """Sort upwards, then downwards, then as the office sorts."""

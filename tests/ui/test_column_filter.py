@@ -121,6 +121,20 @@ def test_columns_are_ticked_by_keys_alone_and_seen_at_once(panel, qtbot):
     assert panel.table.shown_columns() == seen
 
 
+def test_a_column_that_is_ticked_comes_into_sight(panel):
+    table, keys = panel.table, [each.key for each in ACHIEVEMENTS.columns]
+    header, rows = table.horizontalHeader(), table.verticalScrollBar()
+    panel.resize(500, 400)
+    rows.setValue(300)
+    for key in ("contact", "title", "phone", "klass"):
+        place = keys.index(key)
+        table.show_column(place, shown=False)
+        table.show_column(place, shown=True)
+        left = header.sectionViewportPosition(place)
+        assert 0 <= left <= left + header.sectionSize(place) <= table.viewport().width()
+        assert rows.value() == 300
+
+
 def test_what_is_not_seen_is_not_read_till_it_is(panel):
     place = [each.key for each in ACHIEVEMENTS.columns].index("evaluator")
     first = panel.model.index(0, place)
