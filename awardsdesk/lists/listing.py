@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Condition, How, is_span
 
 Row = tuple[Any, ...]
@@ -124,7 +125,14 @@ class Listing:
 
     def sorts(self, key: str, rows: int) -> bool:
         """Tell whether so many rows can be sorted by a column."""
-        return key in self.sortable and (rows <= SCANNED or key not in self.scanned)
+        return key in self.sortable and not self.too_long(key, rows)
+
+    def too_long(self, key: str, rows: int) -> str:
+        """Say why so many rows cannot be sorted by a column that fewer can; empty where they can."""
+        if key not in self.scanned or rows <= SCANNED:
+            return ""
+        sentence = _("列表有 {rows:,} 行，按“{title}”排序最多 {most:,} 行：请先搜索或筛选，再排序。")
+        return sentence.format(rows=rows, title=self.column(key).title, most=SCANNED)
 
     def takes(self, key: str, condition: Condition) -> bool:
         """Tell whether a column can be asked so; what was saved on another day may fit no longer."""

@@ -160,7 +160,7 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return titles and their alignment, which is the column's."""
+        """Return titles, their alignment, which is the column's, and why a list is too long to be sorted by one."""
         if orientation is not Qt.Orientation.Horizontal or section >= len(self.listing.columns):
             return None
         column = self.listing.columns[section]
@@ -168,4 +168,6 @@ class RowsModel(QAbstractTableModel):
             return column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return SIDES[column.kind]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.listing.too_long(column.key, self.reach()))
         return None

@@ -4,8 +4,8 @@ from array import array
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Kind
@@ -277,6 +277,8 @@ class TableView(QTableView):
         column = self.rows.column(number)
         query = self.rows.query
         if query.sort != column.key and not self.rows.listing.sorts(column.key, self.rows.reach()):
+            tip = self.rows.headerData(number, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+            QToolTip.showText(QCursor.pos(), tip, self)
             return
         if query.sort != column.key:
             self.sort_asked.emit(column.key, False)

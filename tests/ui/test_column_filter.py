@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.conditions import Condition, How
@@ -39,6 +39,12 @@ def test_a_list_too_long_for_it_is_not_sorted_by_what_no_index_holds(panel, monk
     monkeypatch.setattr("awardsdesk.lists.listing.SCANNED", 299)
     header.sectionClicked.emit(keys.index("contact"))
     assert panel.model.query.sort == "evaluator"
+    sentence = "列表有 300 行，按“联系人”排序最多 299 行：请先搜索或筛选，再排序。"
+    tips = [
+        panel.model.headerData(keys.index(key), Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        for key in ("contact", "title", "keywords")
+    ]
+    assert (QToolTip.text(), tips) == (sentence, [sentence, "", ""])
     header.sectionClicked.emit(keys.index("title"))
     assert panel.model.query.sort == "title"
 
