@@ -13,7 +13,7 @@ from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.rules.codes import REGION, CodeTable
 from awardsdesk.rules.dates import is_year_month
-from awardsdesk.rules.forms import FormField, amount, forms
+from awardsdesk.rules.forms import SEVERAL, FormField, amount, forms
 from awardsdesk.rules.identifiers import (
     email_problems,
     patent_problems,
@@ -27,6 +27,7 @@ IDLE = ("应用后停用", "未应用")
 UNRATED = ("", "未评价")
 AND_OTHERS = re.compile(r".+等[\d一二三四五六七八九十几多余]*(?:[人名位]|同志)+|..+等")
 """How a list of persons is cut short."""
+YEAR = re.compile("(19|20)[0-9]{2}(年度?)?")
 UNIT_RULES = {
     "uscc": uscc_problems,
     "phone": phone_problems,
@@ -149,6 +150,9 @@ def _dates(values: Mapping[str, Any], today: dt.date) -> Iterator[Problem]:
             yield Problem(key, _("请按 2021-03 的样子填写年月"), "warning")
         elif said and said > today.isoformat()[:7]:
             yield Problem(key, _("{month} 还没有到").format(month=said), "warning")
+    year = values.get("plan_year") or ""
+    if year and not all(YEAR.fullmatch(part) for part in SEVERAL.split(year)):
+        yield Problem("plan_year", _("请按 2021 的样子填写年度，现为“{said}”").format(said=year), "warning")
     for key in ("evaluated_on", "registered_on"):
         if (day := values.get(key)) and day > today:
             level = "error" if key == "registered_on" else "warning"  # no step could be taken before that day

@@ -185,6 +185,12 @@ def test_a_choice_and_its_explanation_in_one_cell_are_parted(database: Database,
     }
 
 
+@pytest.mark.parametrize("written", [2019.5, "2019.5"])
+def test_a_year_that_is_none_is_told(tmp_path: Path, written: object) -> None:
+    (told,) = read(workbook(tmp_path, {"立项年度": written})).problems
+    assert (told.cell, told.sentence) == ("E2", "请按 2021 的样子填写年度，现为“2019.5”。")
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
