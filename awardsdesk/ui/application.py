@@ -45,7 +45,7 @@ def run(path: Path | None = None) -> int:
     office = Office(PLACES, preferences)
     # The file is opened once the empty window is on the screen: that imports SQLAlchemy and may have to upgrade.
     office.window.seen.connect(lambda: office.begin(path), Qt.ConnectionType.QueuedConnection)
-    office.window.show()
+    office.window.appear()
     code = app.exec()
     jobs.stop_all()
     pdf_pages.finish()
@@ -164,8 +164,7 @@ class Office(QObject):
             job.start()
 
     def _take(self, make: Callable[[], "Database"], path: Path) -> bool:
-        page = self.window.page()
-        if self.window.waits() or (page is not None and not page.may_leave()):
+        if self.window.waits() or not self.window.may_leave():
             return False
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:

@@ -234,9 +234,16 @@ class Form(QWidget):
         """Return the values; those that cannot be read are missing."""
         return self._read()[0]
 
-    def typed(self) -> Values:
-        """Return the values, and the texts that cannot be read; a confidential number is for no other eyes."""
-        return {key: made.typed() for key, made in self.editors.items() if made.field.entry is not Entry.MASKED}
+    def edits(self) -> Values:
+        """Return what is edited, texts that cannot be read too; a confidential number is for no other eyes."""
+        typed = {key: made.typed() for key, made in self.editors.items() if made.field.entry is not Entry.MASKED}
+        return {key: value for key, value in typed.items() if value != self._clean.get(key)}
+
+    def take_up(self, edits: Values) -> None:
+        """Show the record with these edits in place of those that are there, but for a confidential number."""
+        for key, made in self.editors.items():
+            if made.field.entry is not Entry.MASKED:
+                made.put(edits.get(key, self._shown.get(key)))
 
     def dirty(self) -> bool:
         """Tell whether something was edited since the record was shown or saved."""

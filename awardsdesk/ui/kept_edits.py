@@ -94,9 +94,7 @@ class KeptEdits(QWidget):
         if typed:
             self._offers.append((typed, *_read(typed)))
             self._path = self._free()
-        for key, value in values.items():
-            if key in self._form.editors:
-                self._form.editors[key].put(value)
+        self._form.take_up(values)
         if self.keep():
             _forget(path)
         self._tell()
@@ -114,7 +112,7 @@ class KeptEdits(QWidget):
             return False
         try:
             if self._form.dirty():
-                _write(self._path, self._form.typed())
+                _write(self._path, self._form.edits())
             else:
                 self._path.unlink(missing_ok=True)
         except OSError as error:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from awardsdesk.ui.saved_filters import SavedFilter
 
 NAVIGATION_WIDTH = 184
+TITLE_BAR = 40
 
 
 class MainWindow(QMainWindow):
@@ -203,9 +204,14 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def undo(self) -> None:
-        """Take the last operation back; a field in which one types keeps Ctrl+Z for itself."""
-        if self.desk is not None:
+        """Take the last operation back; what is typed beside it is saved or given up first. A field keeps Ctrl+Z for itself."""
+        if self.desk is not None and self.may_leave():
             undo_last(self.desk, self)
+
+    def may_leave(self) -> bool:
+        """Ask about edits of the page: what changes the file under them would be put back when they are saved."""
+        page = self.page()
+        return page is None or page.may_leave()
 
     # the file
 
@@ -278,6 +284,12 @@ class MainWindow(QMainWindow):
         if not (kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
             self.resize(1280, 800)
 
+    def appear(self) -> None:
+        """Show the window, on all of a screen that has no room for it."""
+        room = self.screen().availableSize()
+        fits = self.width() <= room.width() and self.height() + TITLE_BAR <= room.height()
+        (self.show if fits else self.showMaximized)()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first time."""
         super().paintEvent(event)
@@ -297,12 +309,12 @@ class MainWindow(QMainWindow):
         paths = _workbooks(event.mimeData())
         if self.desk is not None and paths:
             event.acceptProposedAction()
-            import_workbooks(self.desk, self, paths)
+            if self.may_leave():
+                import_workbooks(self.desk, self, paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved edits and work under way, then let go of the file."""
-        page = self.page()
-        if self.waits() or (page is not None and not page.may_leave()) or not self._stop_work():
+        if self.waits() or not self.may_leave() or not self._stop_work():
             event.ignore()
             return
         if self.put_away(self.leave):

@@ -11,7 +11,7 @@ from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action
-from awardsdesk.ui.desk import Desk
+from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.jobs import Job
 
 LISTS = _("导出登记簿、月报或完整表")
@@ -20,7 +20,7 @@ LISTS = _("导出登记簿、月报或完整表")
 class WorkbookActions:
     """Offers them on the register's screen, in 更多."""
 
-    def __init__(self, desk: Desk, page: QWidget, ids: Callable[[], Sequence[int]]) -> None:
+    def __init__(self, desk: Desk, page: Page, ids: Callable[[], Sequence[int]]) -> None:
         self._desk, self._page, self._ids = desk, page, ids
 
     def actions(self) -> list[Action]:
@@ -49,7 +49,8 @@ class WorkbookActions:
         """List the imports, so that one can be taken back."""
         from awardsdesk.ui.imports_dialog import ImportsDialog
 
-        dialogs.user.show(ImportsDialog(self._desk, self._page))
+        if self._page.may_leave():
+            dialogs.user.show(ImportsDialog(self._desk, self._page))
 
     def show_senders(self, _ids: Any) -> None:
         """List whose columns are remembered."""

@@ -217,3 +217,14 @@ def test_a_process_that_dies_leaves_what_was_typed(make, tmp_path):
     assert offered.isVisible()
     offered.restore()
     assert form.values()["name"] == "没有保存"
+
+
+def test_what_was_not_edited_is_restored_as_the_record_says_it_now(make):
+    form, kept = make()
+    form.fill(VALUES)
+    put(form, {"name": "乙"})
+    kept.keep()
+    again, offered = make()
+    again.fill({**VALUES, "day": dt.date(2025, 1, 2)})
+    offered.restore()
+    assert again.values() == {**VALUES, "name": "乙", "day": dt.date(2025, 1, 2)}

@@ -178,3 +178,13 @@ def test_a_new_file_is_made_opened_and_remembered(qtbot, preferences, user, tmp_
 def test_the_first_window_needs_no_slow_library():
     child = subprocess.run([sys.executable, "-c", SHELL], capture_output=True, text=True, check=True)
     assert child.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("wider", [-300, 300])
+def test_a_window_that_is_larger_than_the_screen_takes_all_of_it(qtbot, preferences, wider):
+    window = MainWindow([], preferences, QWidget)
+    qtbot.addWidget(window)
+    window.setMinimumSize(100, 100)
+    window.resize(window.screen().availableSize().width() + wider, 300)
+    window.appear()
+    assert window.isMaximized() == (wider > 0)

@@ -52,6 +52,8 @@ class Achievements(ListPage):
 
     def new(self, _ids: Any) -> None:
         """Register one achievement by hand."""
+        if not self.may_leave():
+            return
         fields = [field for field in FIELDS if not field.read_only]
         made: list[int] = []
         form = Form(
@@ -76,13 +78,15 @@ class Achievements(ListPage):
         """Take workbooks in."""
         from awardsdesk.ui.import_action import import_workbooks
 
-        import_workbooks(self.desk, self)
+        if self.may_leave():
+            import_workbooks(self.desk, self)
 
     def paste(self, _ids: Any) -> None:
         """Take a rectangle from the clipboard in."""
         from awardsdesk.ui.paste_action import paste
 
-        paste(self.desk, self, self.panel.table.shown_columns())
+        if self.may_leave():
+            paste(self.desk, self, self.panel.table.shown_columns())
 
     def find_doubles(self, _ids: Any) -> None:
         """Look the chosen rows through for what may be one; with none or one chosen all that the list shows."""

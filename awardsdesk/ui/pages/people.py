@@ -65,7 +65,8 @@ class People(TabbedPage):
         """Import workbooks."""
         from awardsdesk.ui.import_action import import_workbooks
 
-        import_workbooks(self.desk, self)
+        if self.may_leave():
+            import_workbooks(self.desk, self)
 
     def show_record(self, record: int) -> None:
         """Bring an organization into view."""

@@ -1,7 +1,8 @@
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox
 from sqlalchemy import select
 
@@ -544,3 +545,31 @@ def test_a_new_record_with_a_doubtful_identifier_is_asked_why_in_its_own_window(
     with sample.read() as session:
         event = session.scalars(select(Event).order_by(Event.id.desc())).first()
         assert (event.verb, event.subject, event.reason) == ("register", "achievement:全新的成果", "单位内线")
+
+
+@pytest.mark.parametrize("text", ["导入", "粘贴表格", "导入记录", "新建成果", "撤销"])
+def test_what_may_change_the_record_beside_its_edits_asks_about_them_first(window, qtbot, user, text):
+    page = window.page()
+    page.show_record(53)
+    page.detail.form.editors["contact"].inner.setText("王工")
+    user.answers = [""]
+    if text == "撤销":
+        window.undo()
+    else:
+        next(each for each in page.panel.deeds if each.text() == text).trigger()
+    assert user.told == [("unsaved", "成果")]
+    assert user.shown == []
+    assert page.detail.form.values()["contact"] == "王工"
+
+
+def test_workbooks_that_are_dropped_ask_about_edits_first(window, user):
+    page = window.page()
+    page.show_record(53)
+    page.detail.form.editors["contact"].inner.setText("王工")
+    given = QMimeData()
+    given.setUrls([QUrl.fromLocalFile("/一份.xlsx")])
+    user.answers = [""]
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    window.dropEvent(QDropEvent(QPointF(5, 5), copy, given, left, Qt.KeyboardModifier.NoModifier))
+    assert user.told == [("unsaved", "成果")]
+    assert not jobs.busy()

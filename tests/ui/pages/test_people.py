@@ -406,3 +406,11 @@ def test_a_former_name_with_no_day_is_said_beside_its_field(open_window, approve
     detail.form.form.editors["former"].put((("老厂", "1999.5.1"),))
     assert detail.form.form.save()
     qtbot.waitUntil(lambda: detail.form.form.editors["former"].value() == (("老厂", "1999-05-01"),))
+
+
+def test_an_import_asks_about_edits_first(open_window, sample, user):
+    window = open_window(sample, "people")
+    choose(window, 1).form.form.editors["contact"].inner.setText("王工")
+    user.answers = [""]
+    deed(window.page(), "导入").trigger()
+    assert user.told == [("unsaved", "单位")]
