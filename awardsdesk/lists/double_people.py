@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +15,9 @@ from awardsdesk.rules.identity import short
 
 ALIKE = 50
 """Names this alike (per cent) under one telephone may be one: 张晓明 and 张小明 are, 张三 and 李四 are not."""
+
+CROWD = 20
+"""More persons than these under one telephone share a switchboard: that says little of who is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,11 @@ def _told(found: Iterable[tuple[str, Iterable[tuple[int, ...]]]]) -> list[Double
     return [Double(ids, "；".join(said)) for ids, said in reasons.items()]
 
 
-def _pairs(group: tuple[int, ...], name: Callable[[int], str]) -> Iterable[tuple[int, int]]:
-    """Yield neighbours of a group whose names are alike."""
-    for one, other in pairwise(group):
-        if alike(name(one), name(other)) >= ALIKE:
-            yield one, other
+def _pairs(group: tuple[int, ...], name: Callable[[int], str]) -> Iterable[tuple[int, ...]]:
+    """Yield which of those under one telephone have names that are alike; of a crowd only those of one name."""
+    if len(group) > CROWD:
+        return _groups((name(id_), id_) for id_ in group)
+    return [pair for pair in combinations(group, 2) if alike(*map(name, pair)) >= ALIKE]
 
 
 def _groups(pairs: Iterable[tuple[Hashable, int]]) -> list[tuple[int, ...]]:

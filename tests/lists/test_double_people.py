@@ -69,3 +69,23 @@ def test_numbers_and_telephones_suggest_persons_of_different_units(database: Dat
             Double((1, 2), "证件号码相同"),
             Double((3, 4), "ORCID 相同；电话相同，姓名相近"),
         ]
+
+
+def under_one_telephone(database: Database, *names: str) -> list[Double]:
+    with database.write() as session, operation(session, "add", "x"):
+        for number, name in enumerate(names):
+            session.add(Person(name=name, organization=Organization(name=f"第{number}所"), phone="0991-2345678"))
+            session.flush()
+    with database.read() as session:
+        return double_persons(session)
+
+
+def test_names_that_are_alike_need_not_stand_beside_each_other(database: Database) -> None:
+    found = under_one_telephone(database, "张晓明", "李四", "张小明", "王五", "张小明明")
+    assert found == [Double(ids, "电话相同，姓名相近") for ids in ((1, 3), (1, 5), (3, 5))]
+
+
+def test_a_switchboard_tells_those_of_one_name_only(database: Database) -> None:
+    names = [f"张{sign}" for sign in "一二三四五六七八九甲乙丙丁戊己庚辛壬癸子丑"]
+    found = under_one_telephone(database, *names, "张 甲")
+    assert found == [Double((10, 22), "电话相同，姓名相近")]
