@@ -41,8 +41,8 @@ def doubles(file: Path, latest: int | None, apart: tuple[int, int] | None, reaso
     if apart:
         with opened(file) as database, database.write() as session:
             one, other = (achievement_named(session, "", id_) for id_ in apart)
-            settle(session, one, other, reason)
-        click.echo(_("已记录：不是重复。"))
+            new = settle(session, one, other, reason)
+        click.echo(_("已记录：不是重复。") if new else _("早已记录过不是重复，没有再记。"))
         return
     with opened(file) as database, database.read() as session:
         report = duplicate_report(session, latest)

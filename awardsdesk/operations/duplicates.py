@@ -11,14 +11,17 @@ from awardsdesk.operations.audit import note
 VERB = "not duplicate"
 
 
-def settle(session: Session, one: int, other: int, reason: str) -> None:
-    """Put on record that two achievements are two, and why."""
+def settle(session: Session, one: int, other: int, reason: str) -> bool:
+    """Put on record that two achievements are two, and why; False where that is on record already."""
     if not reason.strip():
         raise UserError(_("请写明为什么不是重复，没有记录。"))
     if one == other:
         raise UserError(_("这是同一项成果，没有记录；请给出两项成果。"))
-    pair = sorted((session.get_one(Achievement, one).id, session.get_one(Achievement, other).id))
-    note(session, VERB, f"achievements:{pair[0]},{pair[1]}", reason.strip())
+    low, high = sorted((session.get_one(Achievement, one).id, session.get_one(Achievement, other).id))
+    if (low, high) in settled(session):
+        return False
+    note(session, VERB, f"achievements:{low},{high}", reason.strip())
+    return True
 
 
 def settled(session: Session) -> frozenset[tuple[int, int]]:

@@ -37,6 +37,8 @@ def test_open_pairs_are_listed_and_one_is_decided(office: Path, capsys: pytest.C
     ]
     assert run("doubles", office, "--apart", 109, 53, "--reason", "两期工程") == 0
     assert capsys.readouterr().out == "已记录：不是重复。\n"
+    assert run("doubles", office, "--apart", 53, 109, "--reason", "两期工程") == 0
+    assert capsys.readouterr().out == "早已记录过不是重复，没有再记。\n"
     assert run("doubles", office, "--json") == 0
     left = json.loads(capsys.readouterr().out)
     assert {(pair["one"]["id"], pair["other"]["id"]) for pair in left} == PLANTED - {(53, 109)}

@@ -27,6 +27,20 @@ def test_a_decision_is_an_event_with_its_reason(sample: Database) -> None:
         assert verify_chain(session) == []
 
 
+def test_what_was_decided_is_not_decided_again_till_it_is_taken_back(sample: Database) -> None:
+    recorded = []
+    for one, other in ((3, 9), (9, 3)):
+        with sample.write() as session:
+            recorded.append(settle(session, one, other, "两期工程"))
+    with sample.write() as session:
+        undo(session)
+    with sample.write() as session:
+        recorded.append(settle(session, 3, 9, "两期工程"))
+    with sample.read() as session:
+        decisions = session.scalars(select(Event.subject).where(Event.verb == "not duplicate")).all()
+    assert (recorded, decisions) == ([True, False, True], ["achievements:3,9"] * 2)
+
+
 def test_without_a_reason_nothing_is_decided(sample: Database) -> None:
     with pytest.raises(UserError, match="请写明为什么不是重复"), sample.write() as session:
         settle(session, 3, 9, " ")
