@@ -91,6 +91,8 @@ class Line:
     """The achievement that the row bears the mark or number of."""
     standing: frozenset[str] = frozenset()
     """Fields whose cells stand as they went out."""
+    outdated: int = 0
+    """How many of them the record has outgrown since."""
     same: bool = False
     """The whole row stands as it went out."""
 

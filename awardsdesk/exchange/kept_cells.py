@@ -118,10 +118,14 @@ def _touched(
 ) -> set[str]:
     """Return which of the cells that say something else than the record are a clerk's word; what is newer stays."""
     if not signs:
-        sentence = _("记录标识不是这一版程序写的，或者改过，分不清这一行改了哪些格，没有导入；请重新导出再改。")
+        sentence = _(
+            "记录标识不是这一版程序写的，或者改过，分不清这一行改了哪些格，没有导入；"
+            "请用“导出完整表”重新导出，把改动抄过去再导入。"
+        )
         line.say(Severity.REFUSE, sentence, MARK)
         return others
     touched = {name for name in others if _sign(texts[name]) != signs[name] or isinstance(line.written[name], Damaged)}
+    line.outdated = len(others - touched)
     moved = {name for name in others if _sign(now.get(name, "")) != signs[name]}
     of_parties = {name for name in touched if name.partition(".")[0] in party_cells.OWNERS}
     disordered = of_parties if moved & party_cells.OWNERS.keys() else set()
@@ -155,6 +159,20 @@ def strangers(lines: Sequence[Line], header: int) -> list[Finding]:
     for line in strange:
         line.say(Severity.WARN, sentence, MARK)
     return []
+
+
+def outdated(lines: Sequence[Line], header: int) -> list[Finding]:
+    """Say once for a sheet that cells stay behind the record: who corrected one back would wonder."""
+    old = [line for line in lines if line.outdated]
+    if not old:
+        return []
+    sentence = _(
+        "有 {count} 格，程序里在导出以后改过，表里还是导出时的内容（从第 {row} 行起）；保持程序里的不变。"
+        "要改回去的，请重新导出再改。"
+    )
+    cell = old[0].cell(MARK).rstrip("0123456789")
+    told = sentence.format(count=sum(line.outdated for line in old), row=old[0].number)
+    return [Finding(old[0].sheet, f"{cell}{header}", Severity.WARN, told)]
 
 
 def misplaced(lines: Sequence[Line]) -> None:

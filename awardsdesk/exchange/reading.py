@@ -234,7 +234,7 @@ def _lines(sheet: OpenedSheet, known: Known, progress: Progress) -> tuple[list[L
     kept_cells.misplaced(lines)
     kept_cells.corrected_before(lines, known.corrected)
     strange = kept_cells.strangers(lines, sheet.header.bottom) if known.records else []
-    return lines, skipped + strange
+    return lines, skipped + strange + kept_cells.outdated(lines, sheet.header.bottom)
 
 
 def _kept(rows: Sequence[Row], sheet: OpenedSheet, known: Known) -> dict[int, Kept]:

@@ -89,6 +89,14 @@ SOFT = AchievementDraft(
 )
 
 
+OUTDATED = "有 {} 格，程序里在导出以后改过，表里还是导出时的内容（从第 2 行起）；保持程序里的不变。要改回去的，请重新导出再改。"
+
+UNTOLD = (
+    "记录标识不是这一版程序写的，或者改过，分不清这一行改了哪些格，没有导入；"
+    "请用“导出完整表”重新导出，把改动抄过去再导入。"
+)
+
+
 def registered(database: Database, *drafts: AchievementDraft) -> None:
     with database.write() as session:
         for draft in drafts:
@@ -570,7 +578,7 @@ def test_of_a_record_that_was_worked_on_since_only_corrected_cells_are_written(
         save(session, replace(SOFT, abstract="也是新写的。", source="自选"), 2)
     correct(path, {(3, "联系人"): "赵六"})
     report = seen(database, path)
-    assert told(report) == []
+    assert told(report) == [("Z1", "warn", OUTDATED.format(3))]
     assert {row.title: row.fields for row in report.rows} == {
         THEORY.title: (),
         SOFT.title: (FieldChange("联系人", "", "赵六"),),
@@ -616,7 +624,7 @@ def test_what_is_said_of_persons_waits_where_their_order_was_changed_since(datab
     with database.read() as session:
         kept = everything(session)[0]
     correct(path, {(2, "完成人职称"): "研究员；；", (2, "完成人"): "张三、李四", (2, "联系人"): "孙八"})
-    assert [each for each in told(seen(database, path)) if "导出以后" in each[2]] == [
+    assert [each for each in told(seen(database, path)) if each[2].startswith("导出以后")] == [
         (cell, "warn", f"导出以后，程序里{sentence}")
         for cell, sentence in (
             (
@@ -638,7 +646,21 @@ def test_a_column_taken_out_does_not_put_back_what_is_newer(database: Database, 
     book["成果登记"].delete_cols(4, 5)
     book.save(path)
     report = seen(database, path)
-    assert (told(report), report.outcome.counts) == ([], {("成果登记", Change.SAME): 1})
+    assert told(report) == [("U1", "warn", OUTDATED.format(1))]
+    assert report.outcome.counts == {("成果登记", Change.SAME): 1}
+
+
+def test_who_corrects_a_cell_back_in_the_same_sheet_is_told_that_it_stays(database: Database, tmp_path: Path) -> None:
+    registered(database, THEORY, replace(SOFT, contact="赵六"))
+    path = exported(database, tmp_path)
+    correct(path, {(3, "联系人"): "钱七"})
+    with database.write() as session:
+        apply(session, load(session, [path]))
+    assert told(seen(database, path)) == []
+    correct(path, {(3, "联系人"): "赵六"})
+    report = seen(database, path)
+    assert told(report) == [("Z1", "warn", OUTDATED.format(1).replace("第 2 行", "第 3 行"))]
+    assert report.outcome.counts == {("成果登记", Change.SAME): 2}
 
 
 @pytest.mark.parametrize("rest", ["", ".0123456789ab", ".{signs}-", ".{signs}AAAA", ".AAAA{tail}"])
@@ -655,7 +677,7 @@ def test_a_mark_that_does_not_say_what_went_out_lets_no_correction_in(
         (
             "Z2",
             "refuse",
-            "记录标识不是这一版程序写的，或者改过，分不清这一行改了哪些格，没有导入；请重新导出再改。",
+            UNTOLD,
         )
     ]
 
@@ -719,7 +741,7 @@ def test_a_row_known_by_its_number_alone_is_not_called_stale(database: Database,
     registered(database, APPLIED)
     path = exported(database, tmp_path)
     correct(path, {(2, "记录标识"): None, (2, "联系人"): "钱七"})
-    assert [each for each in told(seen(database, path)) if "导出以后" in each[2]] == []
+    assert [each for each in told(seen(database, path)) if each[2].startswith("导出以后")] == []
 
 
 def test_line_breaks_as_windows_writes_them_change_nothing(database: Database, tmp_path: Path) -> None:
