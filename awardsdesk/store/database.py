@@ -1,6 +1,7 @@
 """The open file: `read()` and `write()` hand out a Session; listeners hear which tables a commit changed."""
 
 import getpass
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -63,6 +64,11 @@ class Database:
         except BaseException:
             lock.release()
             raise
+
+    @property
+    def read_only(self) -> bool:
+        """Tell whether nothing can be saved: the file may not be written, or no journal beside it."""
+        return not all(os.access(place, os.W_OK) for place in (self.path, self.path.parent))
 
     @contextmanager
     def read(self) -> Iterator[Session]:

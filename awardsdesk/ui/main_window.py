@@ -224,10 +224,16 @@ class MainWindow(QMainWindow):
         for button in self._buttons.values():
             button.setEnabled(True)
         self.setWindowTitle(f"{desk.db.path.stem} - {_('科技成果与奖励')}")
-        self._file.setText(desk.db.path.name)
+        name = desk.db.path.name
+        self._file.setText(_("{name}（只读）").format(name=name) if desk.db.read_only else name)
         self._file.setToolTip(str(desk.db.path))
         self._actor.setText(_("操作员：{name}").format(name=desk.db.actor))
         self.go(next(iter(self._places)))
+        if desk.db.read_only:
+            told = _(
+                "“{name}”是只读的：可以查看、打印和导出，改动存不下来。要改动，请把它复制到可写的文件夹，再打开那一份。"
+            )
+            dialogs.user.warn(self, told.format(name=name))
 
     def close_desk(self) -> None:
         """Put the file away and its pages with it."""

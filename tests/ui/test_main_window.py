@@ -188,3 +188,14 @@ def test_a_window_that_is_larger_than_the_screen_takes_all_of_it(qtbot, preferen
     window.resize(window.screen().availableSize().width() + wider, 300)
     window.appear()
     assert window.isMaximized() == (wider > 0)
+
+
+def test_a_file_that_cannot_be_written_says_so_when_it_is_opened(qtbot, desk, preferences, user, monkeypatch):
+    monkeypatch.setattr("os.access", lambda place, _mode: place != desk.db.path.parent)
+    window = MainWindow([Place("one", "one", "list", Plain)], preferences, QWidget)
+    qtbot.addWidget(window)
+    window.open_desk(desk)
+    name = desk.db.path.name
+    assert f"{name}（只读）" in [label.text() for label in window.statusBar().findChildren(QLabel)]
+    sentence = "是只读的：可以查看、打印和导出，改动存不下来。要改动，请把它复制到可写的文件夹，再打开那一份。"
+    assert user.told == [("warn", f"“{name}”{sentence}")]
