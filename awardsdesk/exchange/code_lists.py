@@ -116,6 +116,9 @@ def _pair(row: Row, sheet: _Sheet, read: ReadCodes, letter: str) -> tuple[str, s
     if not written:
         if name and sum(value is not None for value in row.values) > 1:
             _say(read, sheet, row, sheet.codes[0], _("有名称没有代码。"))
+        elif name:  # perhaps a note
+            sentence = _("只有“{name}”，没有代码，这一行没有读入；是代码表里的，请补上代码。").format(name=name)
+            _say(read, sheet, row, sheet.codes[0], sentence, Severity.WARN)
         return "", ""
     place, value = written[-1]
     if not name and not lost and sum(each is not None for each in row.values) == 1 and not _is_code(value):
@@ -181,10 +184,12 @@ def _at(row: Row, place: int) -> Value:
     return None if isinstance(value, str) and not cells.narrow(value) else value
 
 
-def _say(read: ReadCodes, sheet: _Sheet, row: Row, place: int, sentence: str) -> None:
+def _say(
+    read: ReadCodes, sheet: _Sheet, row: Row, place: int, sentence: str, severity: Severity = Severity.REFUSE
+) -> None:
     cell = f"{column_letters(place + 1)}{row.number}"
     written = cells.as_text(_at(row, place))
-    read.problems.append(Finding(sheet.table.sheet, cell, Severity.REFUSE, sentence, written))
+    read.problems.append(Finding(sheet.table.sheet, cell, severity, sentence, written))
 
 
 def write_codes(items: Sequence[ListedCode], title: str, out: Path) -> None:

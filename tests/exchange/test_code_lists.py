@@ -74,6 +74,12 @@ def test_says_duplicates_missing_names_and_missing_levels(tmp_path: Path) -> Non
     ]
 
 
+def test_a_name_alone_is_told_and_keeps_nothing_out(tmp_path: Path) -> None:
+    found = read(tmp_path, "discipline", ("110", "数学"), (None, "信息科学"), (None, None), ("注：以上为节选",))
+    sentence = "只有“信息科学”，没有代码，这一行没有读入；是代码表里的，请补上代码。"
+    assert (said(found), found.refused, len(found.items)) == ([("A3", sentence)], [], 1)
+
+
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
