@@ -15,9 +15,6 @@ from awardsdesk.lists.achievements import drafts_of
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.progress import Progress
 
-LARGEST = 32_767
-"""Characters that a cell of Excel holds."""
-
 
 def write_register(session: Session, ids: Sequence[int], out: Path, progress: Progress | None = None) -> None:
     """Write achievements with everything their forms say; imported again as it is, the workbook changes nothing."""
@@ -42,7 +39,7 @@ def _cells(draft: AchievementDraft, columns: Sequence[Column]) -> Iterator[str]:
     texts = texts_of(draft, names)
     for column in columns:
         text = mark_of(draft.uid, names, texts) if column.name == MARK else texts.get(column.name, "")
-        if len(text) > LARGEST:
+        if not writing.fits(text):
             sentence = _("“{title}”的“{heading}”超过 {limit} 字，Excel 的一格放不下，没有写出任何内容。请先缩短。")
-            raise UserError(sentence.format(title=draft.title, heading=column.headings[0], limit=LARGEST))
+            raise UserError(sentence.format(title=draft.title, heading=column.headings[0], limit=writing.LARGEST))
         yield text

@@ -761,14 +761,23 @@ def test_a_name_that_is_only_written_as_on_its_seal_may_stand_in_a_corrected_lis
     assert after(database, path).units == (UnitDraft("某公司"), UnitDraft("丁大学"))
 
 
-def test_what_excel_cannot_hold_is_told_and_nothing_is_written(database: Database, tmp_path: Path) -> None:
-    registered(database, replace(SOFT, abstract="字" * 32_768))
+@pytest.mark.parametrize("abstract", ["字" * 32_768, "𬭳" * 16_384])
+def test_what_excel_cannot_hold_is_told_and_nothing_is_written(
+    database: Database, tmp_path: Path, abstract: str
+) -> None:
+    registered(database, replace(SOFT, abstract=abstract))
     with pytest.raises(UserError) as told:
         exported(database, tmp_path)
     assert str(told.value) == (
         "“区域规划研究”的“成果简介”超过 32767 字，Excel 的一格放不下，没有写出任何内容。请先缩短。"
     )
     assert list(tmp_path.glob("完整表*")) == []
+
+
+def test_what_excel_just_holds_is_written_whole(database: Database, tmp_path: Path) -> None:
+    registered(database, replace(SOFT, abstract="𬭳" * 16_383 + "字"))
+    sheet = openpyxl.load_workbook(exported(database, tmp_path))["成果登记"]
+    assert "𬭳" * 16_383 + "字" in [cell.value for cell in sheet[2]]
 
 
 def test_an_export_that_is_cancelled_leaves_nothing(database: Database, tmp_path: Path) -> None:
