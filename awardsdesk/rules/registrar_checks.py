@@ -13,6 +13,8 @@ from awardsdesk.terms import AchievementClass
 
 LONGEST = 3660
 """Days of a term; a longer one is a slip of the pen."""
+LONGEST_NUMBER = 40
+"""Signs of a registration number; certificate, book and lists have room for it."""
 PLACEHOLDERS = ("number", "title", "klass", "units", "completers", "date", "organ", "name")
 
 
@@ -33,7 +35,10 @@ def _of_registrars(rules: RegistrationRules) -> Iterator[Problem]:
         if not each.code.strip() or not each.name.strip():
             yield Problem("registrars", _("登记机构的代码和名称都要填写"))
         try:
-            number_of(each, 2000, AchievementClass.APPLIED, 1)
+            number = number_of(each, 2000, AchievementClass.APPLIED, 1)
+            if len(number) > LONGEST_NUMBER:
+                sentence = _("登记号有 {count} 字，太长，最多 {longest} 字：请缩短登记号格式")
+                yield Problem("registrars", sentence.format(count=len(number), longest=LONGEST_NUMBER))
         except UserError:
             sentence = _("登记号格式“{pattern}”的序号位数要以 0 开头，如 :04")
             yield Problem("registrars", sentence.format(pattern=each.number))

@@ -34,6 +34,10 @@ def test_the_shipped_rules_are_sound() -> None:
             replace(RULES, registrars=(Registrar(code="9", name="省", number="{year}{class}{serial:4}"),)),
             ("registrars", "登记号格式“{year}{class}{serial:4}”的序号位数要以 0 开头，如 :04"),
         ),
+        (
+            replace(RULES, registrars=(replace(OWN, number="某" * 33 + "{year}{serial:04}"),)),
+            ("registrars", "登记号有 41 字，太长，最多 40 字：请缩短登记号格式"),
+        ),
         (replace(RULES, notice=Term(days=9999)), ("notice", "期限 9,999 天太长，最多 3,660 天")),
         (replace(RULES, completion_days=9999), ("completion_days", "期限 9,999 天太长，最多 3,660 天")),
         (
