@@ -13,6 +13,7 @@ from awardsdesk.ui.form_detail import FormDetail
 from awardsdesk.ui.list_page import ListPage
 from awardsdesk.ui.saved_filters import SavedFilter
 from awardsdesk.ui.selection_line import selection_line
+from awardsdesk.ui.theme import theme
 from tests.ui.conftest import UNITS, add_units, remove, rename
 
 
@@ -478,3 +479,11 @@ def test_a_reload_keeps_unsaved_edits(edited, qtbot, desk):
     rename(desk.db, 30, "别处改的")
     qtbot.waitUntil(lambda: names(edited)[-1] == "别处改的")
     assert edited.detail.form.values() == {"name": "改过的名称"}
+
+
+def test_the_first_field_of_a_form_has_the_frame_not_the_form_around_it(edited, qtbot):
+    edited.detail.form.editors["name"].inner.setFocus()
+    assert edited.detail.hasFocus()
+    seen = edited.detail.grab().toImage()
+    edges = {seen.pixelColor(place, seen.height() // 2).name() for place in (0, seen.width() - 1)}
+    assert edges == {theme.tokens.line}
