@@ -265,11 +265,11 @@ def _draw(db: "Database", record: int) -> tuple[bytes | None, str]:
         changed = corrections(session, [record])
     if faults := prepared.faults("error"):
         return None, f"{faults[0].field}：{faults[0].sentence}"
-    return prepared.pdf(), _outdated(changed)
+    return prepared.pdf(), outdated(changed)
 
 
-def _outdated(changed: Sequence[Correction]) -> str:
-    """Say what the form says otherwise since."""
+def outdated(changed: Sequence[Correction]) -> str:
+    """Say what the form says otherwise since the certificate was frozen; nothing where it says the same."""
     if not changed:
         return ""
     sentence = _("登记表后来改过{fields}，证书仍是登记时的内容；确需更正的请办理“更正”。")

@@ -6,6 +6,7 @@ from typing import Any
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import ACHIEVEMENTS, HIDDEN, draft_of
 from awardsdesk.operations import achievements
+from awardsdesk.operations.registration import corrections
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.achievement_form import draft_from, form_fields, values_of
 from awardsdesk.ui.action import Action
@@ -17,7 +18,7 @@ from awardsdesk.ui.form_detail import FormDetail
 from awardsdesk.ui.kept_edits import KeptEdits
 from awardsdesk.ui.list_page import ListPage
 from awardsdesk.ui.registration_actions import RegistrationActions
-from awardsdesk.ui.registration_detail import RegistrationDetail
+from awardsdesk.ui.registration_detail import RegistrationDetail, outdated
 from awardsdesk.ui.workbook_actions import WorkbookActions
 
 FIELDS = form_fields()
@@ -123,7 +124,12 @@ class Achievements(ListPage):
             known = draft_of(session, record) if record else None
         reason = dialogs.grounds(form or self, achievements.doubtful_identifiers(draft, known))
         with self.desk.db.write() as session:
-            return achievements.save(session, draft, record, reason)
+            saved = achievements.save(session, draft, record, reason)
+        with self.desk.db.read() as session:
+            told = outdated(corrections(session, [saved]))
+        if told:
+            self.say(told)
+        return saved
 
 
 def page(desk: Desk) -> Achievements:

@@ -603,3 +603,24 @@ def test_an_undo_takes_the_step_back(open_window, register, user):
     with register.write() as session:
         undo(session)
         assert session.scalars(select(AchievementStep.verb)).all() == ["submit"] * 40
+
+
+def test_saving_what_the_certificate_says_otherwise_tells_so(open_window, register, qtbot):
+    with register.write() as session:
+        for verb in (Verb.ACCEPT, Verb.OPEN_NOTICE):
+            take_step(session, verb, [1], PAST)
+        take_step(session, Verb.REGISTER, [1], Statement(day=dt.date(2008, 8, 1)))
+    page = open_window(register, "achievements").page()
+    said = []
+    page.status.connect(said.append)
+    page.panel.table.select_record(1)
+    form = page.detail.form
+    form.editors["contact"].inner.setText("王工")
+    assert form.save()
+    qtbot.waitUntil(lambda: not form.dirty())
+    assert not any(each for each in said if "更正" in each)
+    form.editors["title"].put("成果零零")
+    assert form.save()
+    qtbot.waitUntil(lambda: page.panel.model.row(0)[1] == "成果零零")
+    qtbot.wait(50)
+    assert said[-1] == "登记表后来改过成果名称，证书仍是登记时的内容；确需更正的请办理“更正”。"
