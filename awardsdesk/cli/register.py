@@ -93,20 +93,22 @@ def registration_certificate(file: Path, number: str, replaced: bool, out: Path)
 
 
 @commands.command(
-    "registration-notice", help="Draw the notices of what was returned or refused, or the public notice, as PDF."
+    "registration-notice",
+    help="Draw the notices of what was returned or refused, or the public notice, as they were sent, as PDF.",
 )
 @FILE
 @click.option(
     "--id", "ids", multiple=True, required=True, type=int, metavar="ID", help="An id of `registrations --json`."
 )
-@click.option("--public", is_flag=True, help="The public notice of what is in it.")
+@click.option("--public", is_flag=True, help="The public notice, with all that it lists.")
+@click.option("--all", "every", is_flag=True, help="Every one ever sent, the latest first; else the last of each.")
 @OUT
-def registration_notice(file: Path, ids: tuple[int, ...], public: bool, out: Path) -> None:
+def registration_notice(file: Path, ids: tuple[int, ...], public: bool, every: bool, out: Path) -> None:
     """Draw notices to units, a page each, or the notice to the public."""
     prepare = registration_papers.prepare_public_notices if public else registration_papers.prepare_notices
     kind = kind_of(out, registration_papers.NOTICE.kinds)
     with opened(file) as database, database.read() as session:
-        prepared = prepare(session, [achievement_named(session, "", id_) for id_ in ids])
+        prepared = prepare(session, [achievement_named(session, "", id_) for id_ in ids], every=every)
     draw(prepared, out, kind)
 
 

@@ -1,7 +1,8 @@
 """The papers of the register: certificates from frozen snapshots, the book, the month's list, notices to units."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -17,12 +18,12 @@ from awardsdesk.documents.register_book import RegisterBook, Registered
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementStep
-from awardsdesk.operations.materials import missing_materials, was_checked
+from awardsdesk.operations.freezing import notice_of, snapshot_of
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import last_step, snapshot_of
-from awardsdesk.rules.dates import numerals
-from awardsdesk.rules.registrar import RegistrationRules, reason_texts
-from awardsdesk.rules.registration import NUMBERED, Verb
+from awardsdesk.operations.registration import last_step
+from awardsdesk.rules.registrar import RegistrationRules
+from awardsdesk.rules.registration import MOVES, NUMBERED, PUBLISHED, TOLD_TO_UNIT, Statement, Verb
+from awardsdesk.rules.wording import Notice
 from awardsdesk.terms import RegistrationState as State
 
 
@@ -47,14 +48,10 @@ CERTIFICATE = _paper(
     certificate.check,
     lambda batch, target, _kind, progress: certificate.draw(batch, target, progress, "成果登记证书"),
 )
+_LASTS = {Verb.RETURN: (State.RETURNED_FOR_COMPLETION,), Verb.REJECT: (State.REJECTED,), Verb.OPEN_NOTICE: PUBLISHED}
+"""The states in which all is still as a notice told it."""
 BOOK = _paper("register-book", "科技成果登记簿", ("pdf", "xlsx"), register_book.check, register_book.draw)
 NOTICE = _letters("notice", "通知书")
-
-
-HOW_TO_OBJECT = (
-    "对公示内容有异议的，请在公示期内向我单位书面提出：写明事实和理由，个人签署真实姓名，单位加盖公章，并附联系方式。"
-    "匿名异议不予受理。"
-)
 PUBLIC_NOTICE = _letters("public-notice", "科技成果登记公示")
 
 
@@ -115,52 +112,29 @@ def prepare_month(session: Session, year: int, month: int) -> Prepared:
     return _prepare_list(session, "科技成果登记月报表", f"{year} 年 {month} 月", first, last, sums=True)
 
 
-def prepare_notices(session: Session, ids: Sequence[int]) -> Prepared:
-    """Return the letters that tell units what is missing, or why an achievement is not registered."""
-    rules = rules_of(session)
-    rows = _rows(session, _achievements().where(Achievement.id.in_(ids)))
-    letters = [_letter(session, rules, row) for row in rows]
-    code = rows[0].title if len(rows) == 1 else f"{len(rows)} 项"
-    return _prepared(NOTICE, letters, code, len(letters))
+def prepare_notices(session: Session, ids: Sequence[int], *, every: bool = False) -> Prepared:
+    """Return what told units what is missing, or why an achievement is not registered: the latest, or every one."""
+    return _prepare_letters(session, NOTICE, ids, TOLD_TO_UNIT, every=every)
 
 
-def prepare_public_notices(session: Session, ids: Sequence[int]) -> Prepared:
-    """Return the public notice of achievements in notice, one for all that share its days."""
-    terms: dict[tuple[dt.date, dt.date | None, str], list[Achievement]] = {}
-    for row in _rows(session, _achievements().where(Achievement.id.in_(ids))):
-        step = last_step(session, row.id, Verb.OPEN_NOTICE)
-        if row.state not in {State.IN_PUBLIC_NOTICE, State.OBJECTION_PENDING} or step is None:
-            sentence = _("《{title}》现在是“{state}”，只有公示中的成果有公示。")
-            raise UserError(sentence.format(title=row.title, state=row.state))
-        terms.setdefault((step.day, step.until, step.document_no), []).append(row)
-    organ = rules_of(session).registrars[0].name
-    notices = [_public_notice(rows, first, last, number, organ) for (first, last, number), rows in terms.items()]
-    return _prepared(PUBLIC_NOTICE, notices, f"{sum(map(len, terms.values()))} 项", len(notices))
+def prepare_public_notices(session: Session, ids: Sequence[int], *, every: bool = False) -> Prepared:
+    """Return the public notices that list some achievements, whole: the last of each achievement, or every one."""
+    return _prepare_letters(session, PUBLIC_NOTICE, ids, (Verb.OPEN_NOTICE,), every=every)
 
 
-def _public_notice(
-    rows: Sequence[Achievement], first: dt.date, last: dt.date | None, number: str, organ: str
-) -> Letter:
-    """Return a notice of all that is public of some achievements, and how to object."""
-    named = [
-        f"《{row.title}》（{row.klass}），完成单位：{'、'.join(unit.name for unit in row.units)}，"
-        f"完成人：{'、'.join(completer.name for completer in row.completers)}"
-        for row in rows
-    ]
-    until = f"至{numerals(last)}（含当日）" if last else ""
-    return Letter(
-        record=_("公示"),
-        title=PUBLIC_NOTICE.title,
-        number=number,
-        to="各有关单位和个人",
-        paragraphs=(
-            f"下列 {len(rows)} 项科技成果经形式审查，拟予登记，现予公示。公示期自{numerals(first)}起{until}。",
-            *_numbered(named),
-            HOW_TO_OBJECT,
-        ),
-        organ=organ,
-        date_text=numerals(first),
-    )
+def prepare_every_notice(session: Session, ids: Sequence[int]) -> Prepared:
+    """Return all that was ever told to units or the public of some achievements, the latest first."""
+    return _prepare_letters(session, NOTICE, ids, (*TOLD_TO_UNIT, Verb.OPEN_NOTICE), every=True)
+
+
+PREPARE: Mapping[str, Callable[[Session, Sequence[int]], Prepared]] = {
+    "certificates": prepare_certificates,
+    "replaced": prepare_replaced,
+    "notices": prepare_notices,
+    "public notices": prepare_public_notices,
+    "every notice": prepare_every_notice,
+}
+"""The papers of chosen achievements."""
 
 
 def _achievements() -> Select[Achievement]:
@@ -248,40 +222,76 @@ def _dated(day: str, deed: str, document_no: str) -> str:
     return f"{day} {deed}（{document_no}）" if document_no else f"{day} {deed}"
 
 
-def _numbered(reasons: Sequence[str]) -> list[str]:
-    """Return reasons as the lines of one sentence: the last ends it."""
-    last = len(reasons)
-    return [
-        f"（{place}）{text.rstrip('；。')}{'。' if place == last else '；'}" for place, text in enumerate(reasons, 1)
-    ]
+def _prepare_letters(
+    session: Session, paper: Paper, ids: Sequence[int], verbs: Sequence[Verb], *, every: bool
+) -> Prepared:
+    """Gather notices from the steps that sent them."""
+    rules = rules_of(session)
+    rows = {row.id: row for row in _rows(session, _achievements().where(Achievement.id.in_(ids)))}
+    found: dict[tuple[Notice, str | int | None], list[str]] = {}
+    for step in _whole(session, _sent(session, rows, verbs, every=every)):
+        notice = _notice(session, rules, rows.get(step.achievement_id), step)
+        paper_of = step.id if step.verb in TOLD_TO_UNIT else step.paper
+        found.setdefault((replace(notice, points=()), paper_of), []).extend(notice.points)
+    letters = [_letter(head, points) for (head, _), points in found.items()]
+    code = next(iter(rows.values())).title if len(rows) == 1 else f"{len(rows)} 项"
+    return _prepared(paper, letters[::-1] if every else letters, code, len(letters))
 
 
-def _letter(session: Session, rules: RegistrationRules, row: Achievement) -> Letter:
-    """Return the letter of an achievement that was returned or refused last."""
-    verb = {State.RETURNED_FOR_COMPLETION: Verb.RETURN, State.REJECTED: Verb.REJECT}.get(State(row.state))
-    last = last_step(session, row.id, verb) if verb else None
-    if verb is None or last is None:
-        sentence = _("《{title}》现在是“{state}”，只有补正和不予登记的成果有通知书。")
-        raise UserError(sentence.format(title=row.title, state=row.state))
-    reasons = [*reason_texts(rules, last.codes), *filter(None, [last.reason])]
-    if verb is Verb.RETURN:
-        title, opening = "科技成果登记补正通知书", "经形式审查，需要补正以下内容："
-        if was_checked(session, row.id):  # of a checklist nobody has looked at nothing is known
-            reasons += [f"未收到：{line}" for line in missing_materials(session, row, rules)]
-        closing = f"请于{numerals(last.until)}前（含当日）补正后重新提交。" if last.until else "请补正后重新提交。"
-    else:
-        title, opening = "科技成果不予登记通知书", "经形式审查，决定不予登记，理由如下："
-        closing = "如有异议，请在收到本通知书后向我单位书面提出。"
+def _sent(
+    session: Session, rows: Mapping[int, Achievement], verbs: Sequence[Verb], *, every: bool
+) -> list[AchievementStep]:
+    """Return the steps of achievements that sent a notice, all or the last of each; raises UserError when one has none."""
+    statement = select(AchievementStep).where(AchievementStep.achievement_id.in_(rows), AchievementStep.verb.in_(verbs))
+    steps: dict[int, list[AchievementStep]] = {id_: [] for id_ in rows}
+    for step in session.scalars(statement.order_by(AchievementStep.id.desc())):
+        steps[step.achievement_id].append(step)
+    if never := [rows[id_].title for id_, taken in steps.items() if not taken]:
+        told = "、".join(MOVES[verb].title for verb in verbs)
+        raise UserError(_("《{title}》没有办理过{steps}，没有可打印的文书。").format(title=never[0], steps=told))
+    return [step for taken in steps.values() for step in (taken if every else taken[:1])]
+
+
+def _whole(session: Session, steps: Sequence[AchievementStep]) -> list[AchievementStep]:
+    """Return steps with those of all that their public notices list, in the order they were taken in."""
+    together = select(AchievementStep).where(AchievementStep.paper.in_({step.paper for step in steps if step.paper}))
+    found = {step.id: step for step in (*steps, *session.scalars(together))}
+    return [found[id_] for id_ in sorted(found)]
+
+
+def _notice(session: Session, rules: RegistrationRules, row: Achievement | None, step: AchievementStep) -> Notice:
+    """Return what a step's notice says; where it was not kept, what it would say today, as long as it is the state."""
+    if step.letter is not None:
+        return msgspec.convert(step.letter, type=Notice)
+    assert row is not None
+    verb = Verb(step.verb)
+    last = last_step(session, row.id, verb)
+    if row.state in _LASTS[verb] and last is not None and last.id == step.id:
+        said = Statement(
+            day=step.day, until=step.until, reason=step.reason, codes=tuple(step.codes), document_no=step.document_no
+        )
+        if notice := notice_of(session, rules, row, verb, said):
+            return notice
+        raise UserError(_("《{title}》没有完成单位，通知书没有收件人；请先在登记表中补上。").format(title=row.title))
+    sentence = _("《{title}》{day} 办理{step}时没有存下文书，现在已不能照原样打印；请用当时的纸质件。")
+    raise UserError(sentence.format(title=row.title, day=step.day, step=MOVES[verb].title))
+
+
+def _letter(notice: Notice, points: Sequence[str]) -> Letter:
     return Letter(
-        record=f"《{row.title}》",
-        title=title,
-        number=last.document_no,
-        to=row.units[0].name if row.units else "",
-        paragraphs=(
-            f"你单位提交的成果《{row.title}》登记材料已收悉。{opening}",
-            *_numbered(reasons),
-            closing,
-        ),
-        organ=rules.registrars[0].name,
-        date_text=numerals(last.day),
+        record=f"{notice.title}{notice.number or notice.date_text}",
+        title=notice.title,
+        number=notice.number,
+        to=notice.to,
+        paragraphs=(str(len(points)).join(notice.opening), *_numbered(points), notice.closing),
+        organ=notice.organ,
+        date_text=notice.date_text,
     )
+
+
+def _numbered(points: Sequence[str]) -> list[str]:
+    """Return points as the lines of one sentence: the last ends it."""
+    last = len(points)
+    return [
+        f"（{place}）{text.rstrip('；。')}{'。' if place == last else '；'}" for place, text in enumerate(points, 1)
+    ]

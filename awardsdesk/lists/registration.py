@@ -35,6 +35,7 @@ def _section(step: AchievementStep, rules: RegistrationRules) -> Section:
     rows = (
         (_("结果"), step.to_state),
         (_("理由"), why),
+        (_("文书"), step.letter["title"] if step.letter else ""),
         (_("文号"), step.document_no),
         (_("期限"), step.until.isoformat() if step.until else ""),
         (_("异议人"), step.objector),

@@ -1,8 +1,9 @@
 """What a registration goes through before and after it has its number, and the numbers given so far."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from awardsdesk.models.base import Base
@@ -12,6 +13,7 @@ class AchievementStep(Base):
     """One step of a registration: who took it, when, why, under which document; never changed afterwards."""
 
     __tablename__ = "achievement_step"
+    __table_args__ = (Index("ix_achievement_step_paper", "paper", sqlite_where=text("paper IS NOT NULL")),)
 
     achievement_id: Mapped[int] = mapped_column(ForeignKey("achievement.id", ondelete="CASCADE"), index=True)
     at: Mapped[dt.datetime]
@@ -28,6 +30,10 @@ class AchievementStep(Base):
     document_no: Mapped[str] = mapped_column(default="")
     objector: Mapped[str] = mapped_column(default="", info={"sealed": True})
     """Confidential: on no list and no paper."""
+    letter: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What its notice says, frozen in the words and names of its day; of a public notice what it says of this one."""
+    paper: Mapped[str | None]
+    """Names the public notice that lists it; the same for all that are on it."""
 
 
 class Material(Base):

@@ -1,23 +1,21 @@
 """Lead achievements through their registration: one step for one or many, all or nothing, with a record of each."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from msgspec import structs
-from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import Achievement, AchievementStep, Organization, Person
+from awardsdesk.models import Achievement, AchievementStep
 from awardsdesk.operations.audit import now, operation
+from awardsdesk.operations.freezing import WITH_NAMES, notice_of, snapshot_of, snapshot_on
 from awardsdesk.operations.materials import missing_materials, was_checked
 from awardsdesk.operations.numbering import NumberBook, rules_of
-from awardsdesk.rules import wording
-from awardsdesk.rules.dates import numerals
-from awardsdesk.rules.name_history import name_on
 from awardsdesk.rules.registrar import (
     RegistrationRules,
     check_term,
@@ -28,6 +26,7 @@ from awardsdesk.rules.registrar import (
     registrar_of,
 )
 from awardsdesk.rules.registration import MOVES, Statement, Verb, check_statement, require_unclassified, step
+from awardsdesk.rules.wording import Notice
 from awardsdesk.terms import RegistrationState as State
 
 _TOLD = 5
@@ -82,7 +81,7 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     """Take one step with one or many achievements, in the order given, as one operation; returns them.
 
     All or nothing: raises Refused with everything that stands against it. REGISTER gives the numbers and freezes
-    what the certificates say; CORRECT freezes it anew and keeps what they said.
+    what the certificates say; CORRECT freezes it anew and keeps what they said. What a step's notice says is kept with it.
     """
     rules = rules_of(session)
     today = dt.datetime.now().astimezone().date()
@@ -98,11 +97,14 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     subject = chosen[0].title if len(chosen) == 1 else f"{len(chosen)} 项成果"
     with operation(session, verb, f"achievement:{subject}", _why(rules, said)):
         numbers = NumberBook(session, rules)
+        paper = _paper(session, chosen, today, said) if verb is Verb.OPEN_NOTICE else None
         for row in chosen:
             noted = ["材料清单未勾选"] if row.id in alone else []
             if verb is Verb.CORRECT:
                 noted = [each.noted for each in _corrections(session, rules, row)]
-            _record(session, row, verb, replace(said, reason="；".join(filter(None, (said.reason.strip(), *noted)))))
+            reason = "；".join(filter(None, (said.reason.strip(), *noted)))
+            notice = notice_of(session, rules, row, verb, said)
+            _record(session, row, verb, replace(said, reason=reason), notice, paper)
             if verb is Verb.REGISTER:
                 _register(numbers, rules, row, said.day)
             elif verb is Verb.ISSUE and row.snapshot is None:  # its number came with a workbook
@@ -133,55 +135,18 @@ def obstacles(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     return [one for row in _chosen(session, ids) for one in _against(session, rules, row, verb, said)]
 
 
-def snapshot_of(rules: RegistrationRules, achievement: Achievement) -> dict[str, Any]:
-    """Return everything the certificate and the register book say of an achievement, in the words of its form."""
-    units = [unit.name for unit in achievement.units]
-    completers = [completer.name for completer in achievement.completers]
-    return _frozen(rules, achievement, units, completers)
-
-
-def snapshot_on(rules: RegistrationRules, achievement: Achievement, day: dt.date) -> dict[str, Any]:
-    """Return the same with the names that units and persons bore on the day of registration."""
-    units = [_name_on(day, unit.name, unit.organization) for unit in achievement.units]
-    completers = [_name_on(day, completer.name, completer.person) for completer in achievement.completers]
-    return _frozen(rules, achievement, units, completers)
-
-
-def _name_on(day: dt.date, written: str, who: Organization | Person) -> str:
-    return name_on(day, written, who.name, ((each.name, each.until) for each in who.names))
-
-
-def _frozen(
-    rules: RegistrationRules, achievement: Achievement, units: list[str], completers: list[str]
-) -> dict[str, Any]:
-    registrar = registrar_of(rules, achievement.registrar)
-    words = structs.replace(rules.certificate, organ=rules.certificate.organ or registrar.name)
-    sheet = wording.certificate(
-        words,
-        holder=achievement.title,
-        number=achievement.registration_no or "",
-        date_text=numerals(achievement.registered_on) if achievement.registered_on else "",
-        title=achievement.title,
-        klass=achievement.klass,
-        units="、".join(units),
-        completers="、".join(completers),
-    )
-    facts = {"title": achievement.title, "klass": achievement.klass, "units": units, "completers": completers}
-    return facts | {"sheet": asdict(sheet)}
-
-
 def corrections(session: Session, ids: Sequence[int]) -> list[Correction]:
     """Return where forms were changed after their certificates were frozen, in the order of the certificate."""
     rules = rules_of(session)
     return [each for row in _chosen(session, ids) for each in _corrections(session, rules, row)]
 
 
-def were_corrected(session: Session, ids: Sequence[int]) -> bool:
-    """Tell whether a certificate of some achievements took the place of an earlier one."""
-    steps = select(AchievementStep.id).where(
-        AchievementStep.achievement_id.in_(ids), AchievementStep.verb == Verb.CORRECT
+def count_taken(session: Session, verbs: Collection[Verb], ids: Sequence[int]) -> int:
+    """Return how many of some achievements ever took one of some steps."""
+    steps = select(func.count(AchievementStep.achievement_id.distinct())).where(
+        AchievementStep.achievement_id.in_(ids), AchievementStep.verb.in_(verbs)
     )
-    return session.scalar(steps.limit(1)) is not None
+    return session.scalars(steps).one()
 
 
 def _corrections(session: Session, rules: RegistrationRules, achievement: Achievement) -> list[Correction]:
@@ -231,7 +196,7 @@ def _unticked(session: Session, rules: RegistrationRules, row: Achievement) -> i
 def _chosen(session: Session, ids: Sequence[int]) -> list[Achievement]:
     if not ids:
         raise UserError(_("请先选择成果。"))
-    statement = select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
+    statement = select(Achievement).options(*WITH_NAMES)
     found = {row.id: row for row in session.scalars(statement.where(Achievement.id.in_(set(ids))))}
     if len(found) < len(set(ids)):
         raise UserError(_("所选成果中有的已经不在文件里，没有改动任何内容；请刷新后再选。"))
@@ -356,23 +321,36 @@ def _why(rules: RegistrationRules, said: Statement) -> str:
     return "；".join(filter(None, (said.document_no.strip(), *reason_texts(rules, said.codes), said.reason.strip())))
 
 
-def _record(session: Session, row: Achievement, verb: Verb, said: Statement) -> None:
-    session.add(
-        AchievementStep(
-            achievement_id=row.id,
-            at=now(),
-            actor=session.info.get("actor", ""),
-            verb=verb,
-            from_state=row.state,
-            to_state=step(State(row.state), verb),
-            day=said.day,
-            until=said.until,
-            reason=said.reason.strip(),
-            codes=list(said.codes),
-            document_no=said.document_no.strip(),
-            objector=said.objector.strip(),
-        )
+def _record(
+    session: Session, row: Achievement, verb: Verb, said: Statement, notice: Notice | None, paper: str | None
+) -> None:
+    taken = AchievementStep(
+        achievement_id=row.id,
+        at=now(),
+        actor=session.info.get("actor", ""),
+        verb=verb,
+        from_state=row.state,
+        to_state=step(State(row.state), verb),
+        day=said.day,
+        until=said.until,
+        reason=said.reason.strip(),
+        codes=list(said.codes),
+        document_no=said.document_no.strip(),
+        objector=said.objector.strip(),
+        letter=asdict(notice) if notice else None,
+        paper=paper,
     )
+    session.add(taken)
+
+
+def _paper(session: Session, rows: Sequence[Achievement], today: dt.date, said: Statement) -> str:
+    """Name the public notice that lists achievements: one a day for the same days and number; what is told anew has another."""
+    listed = select(AchievementStep.paper).where(
+        AchievementStep.achievement_id.in_([row.id for row in rows]), AchievementStep.paper.is_not(None)
+    )
+    taken = set(session.scalars(listed))
+    names = (f"{today} {said.day} {said.until} {said.document_no.strip()} #{place}" for place in itertools.count(1))
+    return next(name for name in names if name not in taken)
 
 
 def _register(numbers: NumberBook, rules: RegistrationRules, row: Achievement, day: dt.date) -> None:

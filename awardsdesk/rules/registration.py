@@ -165,6 +165,8 @@ MOVES = {move.verb: move for move in _MOVES}
 NUMBERED = (State.REGISTERED, State.CERTIFICATE_ISSUED, State.REGISTERED_ELSEWHERE, State.CANCELLED)
 """States of an achievement that has its number for ever."""
 
+TOLD_TO_UNIT = (Verb.RETURN, Verb.REJECT)
+"""Steps of which the unit is sent a notice."""
 PUBLISHED = (State.IN_PUBLIC_NOTICE, State.OBJECTION_PENDING)
 """States in which the public has been told what is to be registered."""
 UNDER_WAY = (State.CHECKED_BY_COUNTY, State.RETURNED_FOR_COMPLETION, State.ACCEPTED, *PUBLISHED)

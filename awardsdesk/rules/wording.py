@@ -1,4 +1,4 @@
-"""Everything a certificate and a plaque say, filled in from a round's wording."""
+"""Everything that stands on a certificate, a plaque and a notice."""
 
 from dataclasses import dataclass
 
@@ -41,3 +41,19 @@ def plaque_lines(rules: PlaqueRules, **facts: str) -> tuple[str, ...]:
     """Fill a plaque's lines; a line that ends up empty is left out."""
     lines = (fill(line, **facts) for line in rules.lines)
     return tuple(line for line in lines if line.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """All text of one notice; kept as JSON with the step that sends it, the letter is drawn from it again."""
+
+    title: str
+    number: str
+    to: str
+    opening: tuple[str, ...]
+    """A sentence, or its parts between which stands how many points there are."""
+    points: tuple[str, ...]
+    """Reasons and what is missing, or the achievements made public."""
+    closing: str
+    organ: str
+    date_text: str

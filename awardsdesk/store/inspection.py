@@ -8,9 +8,9 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 
 APPLICATION_ID = int.from_bytes(b"AWDS", "big")
-SCHEMA = 4
+SCHEMA = 5
 """The number of the newest schema this program knows; PRAGMA user_version of its files."""
-REVISION = "0004"
+REVISION = "0005"
 """The Alembic revision of that schema."""
 
 MAGIC = b"SQLite format 3\x00"

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,15 +16,15 @@ from awardsdesk.operations.achievements import unfilled
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import (
     corrections,
+    count_taken,
     numbers_given,
     obstacles,
     take_step,
     unticked,
-    were_corrected,
 )
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registrar import Reason, RegistrationRules, check_term, reasons_for, term_end
-from awardsdesk.rules.registration import MOVES, PUBLISHED, Move, Statement, Verb, check_statement
+from awardsdesk.rules.registration import MOVES, TOLD_TO_UNIT, Move, Statement, Verb, check_statement
 from awardsdesk.terms import RegistrationState as State
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, Ids, Needs
@@ -59,17 +59,45 @@ ICONS = {
 }
 BUTTONS = frozenset({Verb.ACCEPT, Verb.REGISTER})
 """What is done daily has a button; the rest is in 更多 and the context menu."""
-STEPS = "steps"
+STEPS, PAPER = "steps", "papers"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOf:
+    """A paper of chosen achievements: which it is, its file's name, the steps each must have taken one of, else why not."""
+
+    kind: str
+    file: str
+    steps: tuple[Verb, ...] = ()
+    lacking: str = ""
+
+
 CERTIFICATE, REPLACED = _("导出登记证书 PDF"), _("导出更正前的证书 PDF")
-NOTICE, PUBLIC_NOTICE = _("导出通知书 PDF"), _("导出公示 PDF")
+PAPERS = {
+    CERTIFICATE: PaperOf("certificates", "成果登记证书（{count} 张）.pdf"),
+    REPLACED: PaperOf(
+        "replaced", "更正前的登记证书（{count} 项）.pdf", (Verb.CORRECT,), _("所选成果中有证书没有更正过的")
+    ),
+    _("导出通知书 PDF"): PaperOf(
+        "notices", "通知书（{count} 份）.pdf", TOLD_TO_UNIT, _("所选成果中有没退回补正、也没不予登记过的")
+    ),
+    _("导出公示 PDF"): PaperOf(
+        "public notices", "科技成果登记公示.pdf", (Verb.OPEN_NOTICE,), _("所选成果中有没公示过的")
+    ),
+    _("导出历次通知书和公示 PDF"): PaperOf(
+        "every notice",
+        "历次通知书和公示（{count} 项）.pdf",
+        (*TOLD_TO_UNIT, Verb.OPEN_NOTICE),
+        _("所选成果中有没发过通知书、也没公示过的"),
+    ),
+}
+"""The papers of chosen achievements, by the names of their actions."""
 STATES: dict[str, Collection[State]] = {
     **{move.title: move.states for move in MOVES.values()},
     CERTIFICATE: set(State) - {State.REGISTERED_ELSEWHERE, State.CANCELLED},
     REPLACED: (State.REGISTERED, State.CERTIFICATE_ISSUED),
-    NOTICE: (State.RETURNED_FOR_COMPLETION, State.REJECTED),
-    PUBLIC_NOTICE: PUBLISHED,
 }
-"""What may be done with achievements in which states, by the name of the step or paper."""
+"""What may be done with achievements in which states, by the name of the step or paper; the rest in any."""
 AT_MOST = 1000
 NAMED = 3
 
@@ -96,13 +124,8 @@ class RegistrationActions:
         return [
             *steps,
             *(
-                Action(name, "file-down", run, needs=Needs.ANY, menu=True, group="papers")
-                for name, run in (
-                    (CERTIFICATE, self.export_certificates),
-                    (REPLACED, self.export_replaced),
-                    (NOTICE, self.export_notices),
-                    (PUBLIC_NOTICE, self.export_public_notices),
-                )
+                Action(name, "file-down", partial(self.export, paper), needs=Needs.ANY, menu=True, group=PAPER)
+                for name, paper in PAPERS.items()
             ),
             *(
                 Action(
@@ -126,20 +149,22 @@ class RegistrationActions:
         states = set() if many or not count else _states(panel)
         for deed in panel.deeds:
             action = deed.action
-            if action.text not in STATES or not count:
+            if action.group not in {STEPS, PAPER} or not count:
                 continue
             if many and action.group == STEPS:
                 deed.forbid(_("一次最多办理 {count:,} 项").format(count=AT_MOST))
-            elif others := states - set(STATES[action.text]):
+            elif others := states - set(STATES.get(action.text, State)):
                 deed.forbid(_("所选成果中有“{states}”的").format(states="”“".join(sorted(others))))
-            elif action.text == REPLACED and not many and not self._corrected(panel.selected()):
-                deed.forbid(_("所选成果的证书没有更正过"))
             else:
-                deed.forbid("")
+                paper = PAPERS.get(action.text)
+                deed.forbid(self._lacking(paper, panel.selected()) if paper and not many else "")
 
-    def _corrected(self, ids: Ids) -> bool:
+    def _lacking(self, paper: PaperOf, ids: Ids) -> str:
+        """Say why some achievements have no such paper; empty when they have."""
+        if not paper.steps:
+            return ""
         with self._desk.db.read() as session:
-            return were_corrected(session, ids)
+            return paper.lacking if count_taken(session, paper.steps, ids) < len(ids) else ""
 
     def ask(self, verb: Verb, ids: Ids) -> None:
         """Ask what a step needs to be told, and take it; what is typed beside the list is saved first or given up."""
@@ -169,21 +194,9 @@ class RegistrationActions:
             self._page.say(_("{verb}：已办 {count} 项").format(verb=MOVES[verb].title, count=len(ids)))
         self._page.setFocus()  # the button may be forbidden now and would hand the keys to its neighbour
 
-    def export_certificates(self, ids: Ids) -> None:
-        """Write the certificates of the selected achievements into one PDF."""
-        self._export(partial(_certificates, tuple(ids)), f"成果登记证书（{len(ids)} 张）.pdf", "pdf")
-
-    def export_replaced(self, ids: Ids) -> None:
-        """Write the certificates of the selected achievements as they were before their corrections."""
-        self._export(partial(_replaced, tuple(ids)), f"更正前的登记证书（{len(ids)} 项）.pdf", "pdf")
-
-    def export_notices(self, ids: Ids) -> None:
-        """Write the notices to the units of the selected achievements."""
-        self._export(partial(_notices, tuple(ids)), f"通知书（{len(ids)} 份）.pdf", "pdf")
-
-    def export_public_notices(self, ids: Ids) -> None:
-        """Write the public notice of the selected achievements."""
-        self._export(partial(_public_notices, tuple(ids)), f"科技成果登记公示（{len(ids)} 项）.pdf", "pdf")
+    def export(self, paper: PaperOf, ids: Ids) -> None:
+        """Write a paper of the selected achievements."""
+        self._export(partial(_prepare, paper.kind, tuple(ids)), paper.file.format(count=len(ids)), "pdf")
 
     def export_book(self, kind: str, monthly: bool, _ids: Ids) -> None:
         """Ask for year and month, and write that part of the register."""
@@ -366,28 +379,10 @@ def _blanks(session: Any, ids: Ids) -> str:
     return f"登记表未填：{'、'.join(field.label for field in blank)}" if blank else ""
 
 
-def _certificates(ids: tuple[int, ...], session: Any) -> "Prepared":
-    from awardsdesk.documents.registration_papers import prepare_certificates
+def _prepare(kind: str, ids: tuple[int, ...], session: Any) -> "Prepared":
+    from awardsdesk.documents.registration_papers import PREPARE
 
-    return prepare_certificates(session, ids)
-
-
-def _replaced(ids: tuple[int, ...], session: Any) -> "Prepared":
-    from awardsdesk.documents.registration_papers import prepare_replaced
-
-    return prepare_replaced(session, ids)
-
-
-def _notices(ids: tuple[int, ...], session: Any) -> "Prepared":
-    from awardsdesk.documents.registration_papers import prepare_notices
-
-    return prepare_notices(session, ids)
-
-
-def _public_notices(ids: tuple[int, ...], session: Any) -> "Prepared":
-    from awardsdesk.documents.registration_papers import prepare_public_notices
-
-    return prepare_public_notices(session, ids)
+    return PREPARE[kind](session, ids)
 
 
 def _write(db: "Database", prepare: "Callable[[Any], Prepared]", path: Path, kind: str, progress: Progress) -> Path:

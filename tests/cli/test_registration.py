@@ -191,13 +191,20 @@ def test_notices_and_the_public_notice_are_drawn(
     assert headings(letters) == ["科技成果登记补正通知书", "科技成果不予登记通知书"]
     capsys.readouterr()
     assert run("registration-notice", office, *first, "--public", tmp_path / "公示.pdf") == 1
-    assert capsys.readouterr().err == "《成果1》现在是“补正”，只有公示中的成果有公示。\n"
+    assert capsys.readouterr().err == "《成果1》没有办理过公示，没有可打印的文书。\n"
     assert run("step", office, "submit", *first) == 0
     assert run("step", office, "accept", *first, "--unticked") == 0
     assert run("step", office, "open-notice", *first) == 0
     assert run("registration-notice", office, *first, "--public", tmp_path / "公示.pdf") == 0
     assert headings(tmp_path / "公示.pdf") == ["科技成果登记公示"]
-    assert run("registration-notice", office, *first, tmp_path / "二.pdf") == 1
+    before = (tmp_path / "公示.pdf").read_bytes()
+    assert run("step", office, "reject", *first, "--code", "08") == 0
+    assert run("registration-notice", office, *first, "--public", tmp_path / "公示.pdf") == 0
+    assert (tmp_path / "公示.pdf").read_bytes() == before
+    assert run("registration-notice", office, *first, letters) == 0
+    assert headings(letters) == ["科技成果不予登记通知书"]
+    assert run("registration-notice", office, *first, "--all", letters) == 0
+    assert headings(letters) == ["科技成果不予登记通知书", "科技成果登记补正通知书"]
     assert run("registration-notice", office, "--id", "99", tmp_path / "三.pdf") == 1
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["公示.pdf", "通知书.pdf"]
 
@@ -208,12 +215,13 @@ def test_the_course_of_a_registration(office: Path, capsys: pytest.CaptureFixtur
     assert run("registration-course", office) == 2
     capsys.readouterr()
     assert run("registration-course", office, "--id", 1) == 0
-    assert capsys.readouterr().out.splitlines()[:6] == [
+    assert capsys.readouterr().out.splitlines()[:7] == [
         "成果1",
         "现在：补正。可以办理：提交、不予登记、撤回",
         "2008-07-01　退回补正",
         "    结果  补正",
         "    理由  材料不齐全",
+        "    文书  科技成果登记补正通知书",
         "    文号  澄科1号",
     ]
     assert run("registration-course", office, "--id", 1, "--json") == 0

@@ -7,14 +7,21 @@ from dataclasses import replace
 import openpyxl
 import pypdfium2
 import pytest
+from msgspec import structs
 
 from awardsdesk.documents import registration_papers as made
 from awardsdesk.errors import UserError
 from awardsdesk.operations.achievements import save
-from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.audit import operation
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, OrganizationDraft, PersonDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials
-from awardsdesk.operations.registration import take_step
+from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.organizations import amend_organization
+from awardsdesk.operations.persons import amend_person
+from awardsdesk.operations.registration import last_step, take_step
+from awardsdesk.operations.registration_rules import set_rules
+from awardsdesk.operations.undo import undo
 from awardsdesk.rules.registration import Statement, Verb
 
 DAY, AFTER = dt.date(2008, 7, 1), dt.date(2008, 8, 1)
@@ -180,36 +187,112 @@ def test_what_was_registered_elsewhere_is_in_the_book_but_in_no_report_and_on_no
     assert str(told.value) == "ABC 不是本单位登记的，证书由发号的单位出具。"
 
 
-def test_a_notice_names_reasons_and_missing_materials(database):
-    said = Statement(
-        day=DAY, codes=("02",), reason="第二页无印章", until=dt.date(2008, 7, 15), document_no="澄科补〔2008〕3号"
-    )
-    (id_,) = lead(database, [DRAFT], (*WAY[:1], (Verb.RETURN, said)))
+def refusal(code):
+    return Statement(day=DAY, codes=(code,))
+
+
+def completion(**said):
+    return Statement(day=DAY, until=dt.date(2008, 7, 15), **said)
+
+
+def notices(database, ids, prepare=made.prepare_notices, **how):
     with database.read() as session:
-        prepared = made.prepare_notices(session, [id_])
-    (page, *_more) = text_of(prepared.pdf())
-    for word in (
-        "科技成果登记补正通知书",
-        "甲公司：",
-        "（1）单位印章缺失",
-        "（2）第二页无印章。请于二〇〇八年七月十五日前（含当日）补正后重新提交。",
-    ):
-        assert word in page
-    assert "未收到" not in page  # nobody has looked at the checklist yet
+        return prepare(session, ids, **how)
+
+
+def apart(prepared):
+    """Return each letter as a file of its own."""
+    return [replace(prepared, content=[each], count=1).pdf() for each in prepared.content]
+
+
+def change_all_a_notice_says(database):
+    """Rename the registrar, reword the reasons, rename units and persons."""
+    with database.write() as session:
+        rules = rules_of(session)
+        own = structs.replace(rules.registrars[0], name="澄川市科技和工业信息化局")
+        reasons = tuple(structs.replace(each, text=f"{each.text}（新）") for each in rules.reasons)
+        set_rules(session, structs.replace(rules, registrars=(own, *rules.registrars[1:]), reasons=reasons))
+        amend_organization(session, 1, OrganizationDraft(name="甲集团"))
+        amend_person(session, 1, PersonDraft(name="张叁", unit="甲集团"))
+
+
+def test_a_notice_names_reasons_and_missing_materials(database):
+    said = completion(codes=("02",), reason="第二页无印章", document_no="澄科补〔2008〕3号")
+    unseen, seen = lead(database, [DRAFT, replace(DRAFT, title="永磁电机")], WAY[:1])
+    with database.write() as session:
+        keep_materials(session, seen, [MaterialLine(item="研制报告", received=True)])
+        take_step(session, Verb.RETURN, [unseen, seen], said)
+    prepared = notices(database, [unseen, seen])
+    first, second, *_more = text_of(prepared.pdf())
+    assert first == (
+        "科技成果登记补正通知书澄科补〔2008〕3号甲公司："
+        "你单位提交的成果《稀土永磁同步电动机》登记材料已收悉。经形式审查，需要补正以下内容："
+        "（1）单位印章缺失，或单位名称与印章不符；（2）第二页无印章。请于二〇〇八年七月十五日前（含当日）补正后重新提交。"
+        "澄川市科学技术局二〇〇八年七月一日"
+    )  # nobody has looked at the checklist yet
+    assert "（3）未收到：科技成果登记表（应用技术类）；（4）未收到：成果评价证明" in second
+    assert "用户应用证明。请于" in second
+
+
+def test_every_notice_is_drawn_again_as_it_was_sent(database):
+    (id_,) = lead(database, [DRAFT], (*WAY[:1], (Verb.RETURN, completion(codes=("02",), document_no="1号"))))
+    (returned,) = apart(notices(database, [id_]))
+    change_all_a_notice_says(database)
     with database.write() as session:
         keep_materials(session, id_, [MaterialLine(item="研制报告", received=True)])
-    with database.read() as session:
-        page = text_of(made.prepare_notices(session, [id_]).pdf())[0]
-    assert "（3）未收到：科技成果登记表（应用技术类）；（4）未收到：成果评价证明" in page
-    assert "用户应用证明。请于" in page
-    with database.write() as session:
-        take_step(session, Verb.REJECT, [id_], Statement(day=DAY, codes=("08",)))
-    with database.read() as session:
-        assert "重复登记" in text_of(made.prepare_notices(session, [id_]).pdf())[0]
+        save(session, replace(DRAFT, title="改名", units=(UnitDraft("丙公司"),)), id_)
+    assert apart(notices(database, [id_])) == [returned]
+    for verb, said in (*WAY[:1], (Verb.REJECT, refusal("08"))):
+        with database.write() as session:
+            take_step(session, verb, [id_], said)
+    (rejected,) = apart(notices(database, [id_]))
+    assert "《改名》登记材料已收悉。经形式审查，决定不予登记，理由如下：（1）重复登记（新）。" in text_of(rejected)[0]
     with database.write() as session:
         take_step(session, Verb.SUBMIT, [id_], SAID)
-    with database.read() as session, pytest.raises(UserError, match="只有补正和不予登记的成果有通知书"):
-        made.prepare_notices(session, [id_])
+    assert apart(notices(database, [id_])) == [rejected]
+    assert apart(notices(database, [id_], every=True)) == [rejected, returned]
+    for _step in (Verb.SUBMIT, Verb.REJECT):
+        with database.write() as session:
+            undo(session)
+    assert apart(notices(database, [id_], every=True)) == [returned]
+
+
+def test_a_notice_is_of_an_achievement_that_was_returned_or_refused(database):
+    back, other = lead(database, [DRAFT, replace(DRAFT, title="永磁电机")], WAY[:1])
+    with database.write() as session:
+        take_step(session, Verb.RETURN, [back], completion(codes=("02",)))
+    with pytest.raises(UserError) as told:
+        notices(database, [back, other])
+    assert str(told.value) == "《永磁电机》没有办理过退回补正、不予登记，没有可打印的文书。"
+
+
+def test_a_step_that_kept_no_letter_has_one_as_long_as_it_is_the_state(database):
+    """So it is with steps of files from before letters were kept, and with those of nobody's achievements."""
+    kept, old, nobody = lead(
+        database,
+        [DRAFT, replace(DRAFT, title="旧的"), replace(DRAFT, title="无主的", units=(), completers=())],
+        WAY[:1],
+    )
+    with database.write() as session:
+        take_step(session, Verb.RETURN, [kept, old, nobody], completion(codes=("02",)))
+    same = notices(database, [kept, old])
+    with database.write() as session, operation(session, "forget", "x"):
+        last_step(session, old, Verb.RETURN).letter = None
+    assert notices(database, [kept, old]).pdf() == same.pdf()
+    with pytest.raises(UserError) as told:
+        notices(database, [nobody])
+    assert str(told.value) == "《无主的》没有完成单位，通知书没有收件人；请先在登记表中补上。"
+    with database.write() as session:
+        save(session, replace(DRAFT, title="无主的"), nobody)
+    assert "甲公司：你单位提交的成果《无主的》" in text_of(notices(database, [nobody]).pdf())[0]
+    with database.write() as session:
+        take_step(session, Verb.SUBMIT, [kept, old], SAID)
+    assert apart(notices(database, [kept])) == apart(same)[:1]
+    with pytest.raises(UserError) as told:
+        notices(database, [kept, old])
+    assert str(told.value) == (
+        "《旧的》2008-07-01 办理退回补正时没有存下文书，现在已不能照原样打印；请用当时的纸质件。"
+    )
 
 
 def test_the_public_notice_says_who_did_what_until_when_and_how_to_object(database):
@@ -241,9 +324,79 @@ def test_the_public_notice_says_who_did_what_until_when_and_how_to_object(databa
     assert "《课题》（软科学）" in second
     with database.write() as session:
         take_step(session, Verb.REGISTER, one, Statement(day=AFTER))
-    with database.read() as session, pytest.raises(UserError) as told:
-        made.prepare_public_notices(session, one)
-    assert str(told.value) == "《成果0》现在是“已登记”，只有公示中的成果有公示。"
+    assert apart(notices(database, one, made.prepare_public_notices)) == apart(prepared)[:1]
+
+
+def test_a_public_notice_is_drawn_again_whole_whatever_became_of_what_it_lists(database):
+    public = made.prepare_public_notices
+    ids = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(4)], WAY[:2])
+    kept, away, gone, waits = ids
+    with database.write() as session:
+        take_step(session, Verb.OPEN_NOTICE, [away, kept, gone], WAY[2][1])
+    whole = notices(database, [kept], public).pdf()
+    assert "下列3项科技成果" in text_of(whole)[0]
+    assert "（1）《成果1》" in text_of(whole)[0]
+    change_all_a_notice_says(database)
+    with database.write() as session:
+        take_step(session, Verb.LODGE_OBJECTION, [away], Statement(day=DAY, reason="排序", objector="李四"))
+        take_step(session, Verb.RETURN, [away], completion(codes=("07",)))
+        take_step(session, Verb.REGISTER, [kept, gone], Statement(day=AFTER))
+        take_step(session, Verb.CANCEL, [gone], Statement(day=AFTER, reason="造假", document_no="2号"))
+        save(session, replace(DRAFT, title="改名"), away)
+    for each in (kept, away, gone):
+        assert notices(database, [each], public).pdf() == whole
+    assert notices(database, [gone, kept], public).pdf() == whole
+    with pytest.raises(UserError) as told:
+        notices(database, [waits], public)
+    assert str(told.value) == "《成果3》没有办理过公示，没有可打印的文书。"
+
+
+def test_what_is_made_public_on_one_day_under_the_same_days_and_number_is_one_paper(database):
+    public, again = made.prepare_public_notices, WAY[2][1]
+    one, two, three, numbered = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(4)], WAY[:2])
+    for together, said in (([two, three], again), ([one], again), ([numbered], replace(again, document_no="1号"))):
+        with database.write() as session:
+            take_step(session, Verb.OPEN_NOTICE, together, said)
+
+    def told(*ids, **how):
+        found = notices(database, ids, public, **how).content
+        return [[letter.number, *(each.split("》")[0] for each in letter.paragraphs[1:-1])] for letter in found]
+
+    first, other = ["", "（1）《成果1", "（2）《成果2", "（3）《成果0"], ["1号", "（1）《成果3"]
+    assert told(one) == told(three, two) == [first]
+    assert told(numbered, one) == [first, other]
+    with database.write() as session:  # told anew on the same day: on a paper of its own
+        take_step(session, Verb.RETURN, [two], completion(codes=("07",)))
+        save(session, replace(DRAFT, title="改名"), two)
+        for verb, said in (*WAY[:2], (Verb.OPEN_NOTICE, again)):
+            take_step(session, verb, [two], said)
+    assert told(two) == [["", "（1）《改名"]]
+    assert told(one, two) == [first, ["", "（1）《改名"]]
+    assert told(two, every=True) == [["", "（1）《改名"], first]
+
+
+def test_what_is_put_on_record_on_a_later_day_is_on_no_paper_of_before(database):
+    public = made.prepare_public_notices
+    one, later = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(2)], WAY[:2])
+    with database.write() as session:
+        take_step(session, Verb.OPEN_NOTICE, [one], WAY[2][1])
+    before = notices(database, [one], public).pdf()
+    with database.write() as session, operation(session, "as of yesterday", "x"):
+        last = last_step(session, one)
+        today = f"{dt.datetime.now().astimezone():%Y-%m-%d}"
+        last.paper = last.paper.replace(today, "2008-07-01", 1)
+    with database.write() as session:
+        take_step(session, Verb.OPEN_NOTICE, [later], WAY[2][1])
+    assert notices(database, [one], public).pdf() == before
+
+
+def test_all_that_was_told_of_an_achievement_is_drawn_the_latest_first(database):
+    public, unit = made.prepare_public_notices, made.prepare_notices
+    ids = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(2)], WAY[:3])
+    with database.write() as session:
+        take_step(session, Verb.RETURN, ids[:1], completion(codes=("07",)))
+    every = notices(database, ids, made.prepare_every_notice)
+    assert apart(every) == [*apart(notices(database, ids[:1], unit)), *apart(notices(database, ids, public))]
 
 
 def test_the_sample_register_is_sound_on_paper(sample):

@@ -92,3 +92,24 @@ def test_a_registration_bears_the_names_of_its_day(database, day, unit, person):
         (page,) = text_of(made.prepare_certificates(session, ids).pdf())
     assert f"{unit}、乙大学" in page
     assert f"{person}、尼格买提·热合曼" in page
+
+
+@pytest.mark.parametrize(("day", "unit", "person"), [(31, "甲公司", "张三"), (1, "甲集团", "张叁")])
+def test_a_notice_bears_the_names_of_its_day(database, day, unit, person):
+    """Put on record later, under the names of today or of then: the day of the step decides."""
+    told = dt.date(2008, 8, 1) if day == 1 else dt.date(2008, 7, 31)
+    before = Statement(day=dt.date(2008, 6, 30), unticked=True)
+    ids = lead(database, [DRAFT], ((Verb.SUBMIT, before), (Verb.ACCEPT, before)))
+    with database.write() as session:
+        former = (FormerName("甲公司", RENAMED),)
+        amend_organization(session, 1, OrganizationDraft(name="甲集团", former=former))
+        amend_person(session, 1, PersonDraft(name="张叁", unit="甲集团", former=(FormerName("张三", RENAMED),)))
+    until = dt.date(2008, 9, 12)
+    with database.write() as session:
+        take_step(session, Verb.OPEN_NOTICE, ids, Statement(day=told, until=until))
+        take_step(session, Verb.RETURN, ids, Statement(day=told, until=until, codes=("02",)))
+    with database.read() as session:
+        (letter,) = made.prepare_notices(session, ids).content
+        (public,) = made.prepare_public_notices(session, ids).content
+    assert letter.to == unit
+    assert f"完成单位：{unit}、乙大学，完成人：{person}、尼格买提·热合曼" in public.paragraphs[1]

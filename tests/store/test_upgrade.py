@@ -1,5 +1,6 @@
 """Upgrades: through Alembic, in one transaction, after a verified backup; a failed one leaves no trace."""
 
+import datetime as dt
 import shutil
 import sqlite3
 from contextlib import closing
@@ -10,16 +11,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 
+from awardsdesk.documents.registration_papers import prepare_notices
 from awardsdesk.errors import UserError
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.listing import Query
 from awardsdesk.migrations import compared
-from awardsdesk.models import Achievement, Base, Entry, Event, NumberSeries
+from awardsdesk.models import Achievement, AchievementStep, Base, Entry, Event, NumberSeries
 from awardsdesk.models.search import WORDS
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.registration import take_step
 from awardsdesk.operations.rounds import open_round
 from awardsdesk.paths import resource
+from awardsdesk.rules.registration import Statement, Verb
 from awardsdesk.rules.rulebook import decode
 from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
@@ -157,4 +161,35 @@ def test_numbers_of_a_registrar_that_no_rules_know_were_given_elsewhere(tmp_path
     with database.read() as session:
         statement = select(Achievement.id).where(Achievement.state == "外单位登记", Achievement.registrar == "")
         assert set(session.scalars(statement)) == {first, second}
+    database.close()
+
+
+def test_a_step_of_before_letters_were_kept_is_told_as_long_as_nothing_changed(tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / "0001.awards", tmp_path / "旧.awards"))
+    upgrade(path, revision="0004")
+    with closing(sqlite3.connect(path)) as connection:
+        ((id_,),) = connection.execute("SELECT id FROM achievement WHERE registration_no IS NULL LIMIT 1")
+        connection.execute("UPDATE achievement SET state = '补正' WHERE id = ?", (id_,))
+        connection.execute(
+            "INSERT INTO achievement_step VALUES (?, '2008-07-01 00:00:00', '甲', 'return', '已提交', '补正', '2008-07-01',"
+            " '2008-07-15', '缺页', '[\"02\"]', '澄科补1号', '', 1)",
+            (id_,),
+        )
+        connection.execute("PRAGMA user_version=4")
+        connection.commit()
+    database = Database.open(path)
+    with database.read() as session:
+        kept = session.execute(select(AchievementStep.letter, AchievementStep.paper)).all()
+        (letter,) = prepare_notices(session, [id_]).content
+    assert kept == [(None, None)]
+    assert (letter.title, letter.number, letter.paragraphs[2]) == (
+        "科技成果登记补正通知书",
+        "澄科补1号",
+        "（2）缺页。",
+    )
+    with database.write() as session:
+        take_step(session, Verb.SUBMIT, [id_], Statement(day=dt.date(2008, 7, 2)))
+    with database.read() as session, pytest.raises(UserError, match="2008-07-01 办理退回补正时没有存下文书"):
+        prepare_notices(session, [id_])
+    assert faults(database) == []
     database.close()

@@ -166,7 +166,7 @@ def groups(menu):
 def test_the_menu_follows_a_registration_and_parts_steps_papers_and_lists(open_window, register, qtbot):
     page = open_window(register, "achievements").page()
     steps = ["提交", "县区审核", "退回补正", "不予登记", "公示", "提出异议", "异议办结", "发证", "更正", "注销", "撤回"]
-    papers = ["导出登记证书 PDF", "导出更正前的证书 PDF", "导出通知书 PDF", "导出公示 PDF"]
+    papers = ["导出登记证书 PDF", "导出更正前的证书 PDF", "导出通知书 PDF", "导出公示 PDF", "导出历次通知书和公示 PDF"]
     lists = [f"导出{what} {kind}" for what in ("登记簿", "登记月报") for kind in ("PDF", "Excel")]
     rest = ["下载导入模板", "导入记录", "记住的列对应", "粘贴表格", "查找重复"]
     menu = page.header.bar._menu
@@ -208,19 +208,23 @@ def test_papers_are_offered_where_there_are_any(open_window, register):
         return [each.text()[2:-4] for each in papers if each.isEnabled()]
 
     assert offered() == []
-    assert offered(1) == ["登记证书", "更正前的证书"]
-    assert offered(2) == []
+    assert offered(1) == ["登记证书", "更正前的证书", "公示", "历次通知书和公示"]
+    assert offered(2) == ["公示", "历次通知书和公示"]
     assert papers[0].toolTip() == "导出登记证书 PDF：所选成果中有“已注销”的"
-    assert offered(3) == ["登记证书", "公示"]
-    assert offered(4) == ["登记证书", "通知书"]
-    assert offered(3, 4) == ["登记证书"]
-    assert offered(5) == ["登记证书"]
-    assert papers[2].toolTip() == "导出通知书 PDF：所选成果中有“已提交”的"
+    assert offered(3) == ["登记证书", "公示", "历次通知书和公示"]
+    assert offered(4) == ["登记证书", "通知书", "历次通知书和公示"]
+    assert offered(3, 4) == ["登记证书", "历次通知书和公示"]
+    assert offered(4, 5) == ["登记证书"]
+    assert [each.toolTip() for each in papers[2:]] == [
+        "导出通知书 PDF：所选成果中有没退回补正、也没不予登记过的",
+        "导出公示 PDF：所选成果中有没公示过的",
+        "导出历次通知书和公示 PDF：所选成果中有没发过通知书、也没公示过的",
+    ]
     with register.write() as session:
         take_step(session, Verb.REGISTER, [3], Statement(day=dt.date(2008, 8, 3)))
     page.refresh()
-    assert offered(3) == ["登记证书"]
-    assert papers[1].toolTip() == "导出更正前的证书 PDF：所选成果的证书没有更正过"
+    assert offered(1, 3) == ["登记证书", "公示", "历次通知书和公示"]
+    assert papers[1].toolTip() == "导出更正前的证书 PDF：所选成果中有证书没有更正过的"
 
 
 def test_a_return_asks_for_reasons_and_a_term(open_window, register, user, qtbot):
@@ -350,6 +354,9 @@ def test_from_acceptance_over_an_objection_to_the_number(open_window, register, 
     assert "科技成果不予登记通知书澄科登〔2008〕9号甲公司：" in letter
     assert "（1）权属或完成单位、完成人的排序有争议。" in letter
     assert "李四" not in letter + notice
+    assert printed("导出公示 PDF", "再印.pdf") == notice
+    every = printed("导出历次通知书和公示 PDF", "历次.pdf")
+    assert every == letter + notice
     page.panel.bar.filters["state"].setCurrentText("公示中")
     table.selectAll()
     early = []
