@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 
 Target = str | os.PathLike[str] | BinaryIO
@@ -30,7 +30,7 @@ def replacing(target: Target) -> Iterator[BinaryIO]:
     except PermissionError as error:
         raise UserError(_("无法写入“{}”：文件可能正被其他程序打开。请关闭后重试。").format(path.name)) from error
     except OSError as error:
-        raise UserError(_("无法写入“{}”：{}。").format(path, error.strerror or error)) from error
+        raise UserError(_("无法写入“{}”：{}。").format(path, reason(error))) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

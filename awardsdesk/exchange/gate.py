@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 
 MAX_FILE = 20 << 20
@@ -49,10 +49,9 @@ def admit(path: Path) -> Package:
     except FileNotFoundError as error:
         raise UserError(_("找不到“{name}”，没有读入任何内容。请确认文件还在。").format(name=name)) from error
     except OSError as error:
-        reason = error.strerror or type(error).__name__
         raise UserError(
             _("打不开“{name}”（{reason}），没有读入任何内容。请确认文件还在、没有被其他程序占用。").format(
-                name=name, reason=reason
+                name=name, reason=reason(error)
             )
         ) from error
     if data.startswith(b"PK"):

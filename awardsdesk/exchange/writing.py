@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.exchange.cells import OLD_BREAKS, UNSEEN
 from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.i18n import _
@@ -188,7 +188,7 @@ def save(book: Book, out: Path) -> None:
     except PermissionError as error:
         raise UserError(_("无法写入“{}”：文件可能正被其他程序打开。请关闭后重试。").format(out.name)) from error
     except OSError as error:
-        raise UserError(_("无法写入“{}”：{}。").format(out, error.strerror or error)) from error
+        raise UserError(_("无法写入“{}”：{}。").format(out, reason(error))) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 from awardsdesk.operations.attachments import Scan
 from awardsdesk.progress import Progress
@@ -116,7 +116,7 @@ def told(error: OSError, name: str, folder: Path) -> UserError:
         return UserError(
             _("“{name}”没有保存：不能读取它，或不能写入文件夹“{folder}”；请检查权限。").format(name=name, folder=folder)
         )
-    return UserError(_("“{name}”没有保存：{error}").format(name=name, error=error.strerror or error))
+    return UserError(_("“{name}”没有保存：{error}。").format(name=name, error=reason(error)))
 
 
 def _kind(source: Path, name: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store import content
@@ -117,7 +117,7 @@ def back_up(path: Path, label: str, progress: Progress | None = None) -> Backup:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         progress.check()
-        raise UserError(_("备份没有成功，原文件没有改动：{error}").format(error=error)) from error
+        raise UserError(_("备份没有成功，原文件没有改动：{error}。").format(error=reason(error))) from error
     return Backup(target, tuple(_copy_scans(path, target, progress)))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Office
 from awardsdesk.operations import people_searching, searching
@@ -130,7 +130,7 @@ def _build(path: Path, office: str) -> None:
         part.replace(path)
     except (OperationalError, OSError) as error:
         sentence = _("没有建成“{name}”：{said}。请核对磁盘空间和文件夹的权限。")
-        raise UserError(sentence.format(name=path.name, said=getattr(error, "orig", error))) from error
+        raise UserError(sentence.format(name=path.name, said=reason(error))) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

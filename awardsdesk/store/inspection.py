@@ -4,7 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 
 APPLICATION_ID = int.from_bytes(b"AWDS", "big")
@@ -42,7 +42,7 @@ def _header(path: Path) -> bytes:
         with path.open("rb") as file:
             header = file.read(HEADER_LENGTH)
     except OSError as error:
-        raise UserError(_("无法读取“{name}”：{error}").format(name=path.name, error=error.strerror)) from error
+        raise UserError(_("无法读取“{name}”：{error}。").format(name=path.name, error=reason(error))) from error
     if not header:
         raise UserError(
             _("“{name}”是空文件（0 字节），可能是复制没有完成；没有改动它，请使用备份。").format(name=path.name)

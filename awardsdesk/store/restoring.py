@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
 from awardsdesk.store import content
@@ -46,7 +46,7 @@ def restore(path: Path, backup: Path, progress: Progress | None = None) -> Resto
             kept = _put_away(path)
             _put_in_place(backup, path)
         except (sqlite3.Error, OSError) as error:
-            raise UserError(_("恢复没有成功，原文件没有改动：{error}").format(error=error)) from error
+            raise UserError(_("恢复没有成功，原文件没有改动：{error}。").format(error=reason(error))) from error
     finally:
         lock.release()
     return Restored(kept, scans, tuple(lacks))

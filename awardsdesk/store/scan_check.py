@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from awardsdesk.errors import reason
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import Recorded, attached, once_attached, recorded_after
 from awardsdesk.models import Attachment
@@ -77,7 +78,7 @@ def _fault(file: Path, scan: Recorded, progress: Progress) -> str:
     except FileNotFoundError:
         return _("不见了")
     except OSError as error:
-        return _("读不出来（{error}）").format(error=error.strerror)
+        return _("读不出来（{error}）").format(error=reason(error))
 
 
 def _sentence(path: Path, scan: Recorded, fault: str) -> str:

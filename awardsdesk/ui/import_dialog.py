@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.exchange.differences import RowChange
 from awardsdesk.i18n import _
 from awardsdesk.ui import dialogs, trouble
@@ -226,8 +226,8 @@ class ImportDialog(dialogs.Dialog):
         try:
             write_findings(path, self.findings)
         except OSError as error:
-            reason = error.strerror or str(error)
-            trouble.tell(UserError(_("“{name}”没有写成：{reason}").format(name=path.name, reason=reason)), self)
+            sentence = _("“{name}”没有写成：{reason}。").format(name=path.name, reason=reason(error))
+            trouble.tell(UserError(sentence), self)
 
 
 def write_findings(path: Path, findings: Sequence[Finding]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QImage
 
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.store.pdfium import ALONE
 
 Size = tuple[float, float]
@@ -87,7 +87,7 @@ class PdfPages(QObject):
         try:
             sizes = self._load()
         except (UserError, RuntimeError, OSError) as error:  # pdfium's own is a RuntimeError
-            self.failed.emit(str(error))
+            self.failed.emit(reason(error))
             return
         self.opened.emit(sizes)
 
@@ -97,7 +97,7 @@ class PdfPages(QObject):
         try:
             picture = self._picture(wish)
         except (UserError, OSError) as error:
-            self.failed.emit(str(error))
+            self.failed.emit(reason(error))
             return
         if not picture.isNull():
             self.drawn.emit(wish, picture)

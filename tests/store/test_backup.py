@@ -40,7 +40,7 @@ def test_a_backup_that_fails_its_check_is_removed(database: Database, monkeypatc
     monkeypatch.setattr(backup, "verify", damaged)
     with pytest.raises(UserError) as told:
         back_up(database.path, "手动")
-    assert str(told.value) == "备份没有成功，原文件没有改动：damaged"
+    assert str(told.value) == "备份没有成功，原文件没有改动：damaged。"
     assert list((database.path.parent / f"{database.path.stem}-备份").iterdir()) == []
 
 

@@ -177,7 +177,7 @@ def test_a_file_that_cannot_be_made_is_told_and_leaves_nothing(tmp_path: Path) -
     said = subprocess.run(
         [sys.executable, "-c", FULL, tmp_path / "甲.awards"], capture_output=True, text=True, check=True
     )
-    assert said.stdout == "没有建成“甲.awards”：disk I/O error。请核对磁盘空间和文件夹的权限。\n"
+    assert said.stdout == "没有建成“甲.awards”：磁盘读写出错。请核对磁盘空间和文件夹的权限。\n"
     assert list(tmp_path.iterdir()) == []
 
 
