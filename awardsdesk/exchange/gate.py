@@ -39,6 +39,9 @@ def admit(path: Path) -> Package:
             raise UserError(
                 _("“{name}”是文件夹，不是工作簿；没有读入任何内容。请选择一个 .xlsx 文件。").format(name=name)
             )
+        if not path.is_file():  # to read it might never end
+            sentence = _("“{name}”是管道或设备，不是工作簿；没有读入任何内容。请选择一个 .xlsx 文件。")
+            raise UserError(sentence.format(name=name))
         if size > MAX_FILE:
             raise UserError(
                 _("“{name}”有 {size} MB，超过 {limit} MB，没有读入任何内容。请去掉图片，或分成几个文件。").format(

@@ -125,6 +125,8 @@ def _kind(source: Path, name: str) -> str:
         raise UserError(_("“{name}”是文件夹；请选择里面的文件。").format(name=name))
     if not source.exists():
         raise UserError(_("找不到文件“{name}”；没有添加。").format(name=name))
+    if not source.is_file():  # to read it might never end
+        raise UserError(_("“{name}”是管道或设备，不是文件；没有添加。").format(name=name))
     with source.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         head = file.read(HEAD)

@@ -38,6 +38,8 @@ def _header(path: Path) -> bytes:
         raise UserError(_("“{name}”是文件夹，请选择其中的 .awards 文件。").format(name=path.absolute().name or path))
     if not path.exists():
         raise UserError(_("找不到文件“{path}”，请检查路径，或先新建文件。").format(path=path))
+    if not path.is_file():  # to read it might never end
+        raise UserError(_("“{name}”是管道或设备，请选择一个 .awards 文件。").format(name=path.name))
     try:
         with path.open("rb") as file:
             header = file.read(HEADER_LENGTH)

@@ -1,6 +1,7 @@
 """Files that want harm, or are not what their name says: one clear sentence each, quickly and without much memory."""
 
 import io
+import os
 import random
 import time
 import tracemalloc
@@ -170,6 +171,17 @@ def test_numbers_that_are_none_are_damaged(tmp_path):
     path.write_bytes(package(worksheet('<row r="1"><c r="A1"><v>nan</v></c><c r="B1"><v>1e999</v></c></row>')))
     (table,) = read_tables(path)
     assert table.rows[0].values == (Damaged(Damage.LOST_DIGITS, "nan"), Damaged(Damage.LOST_DIGITS, "inf"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only")
+def test_what_might_never_end_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "管.xlsx")
+    (tmp_path / "零.xlsx").symlink_to("/dev/zero")
+    for name in ("管.xlsx", "零.xlsx"):
+        with pytest.raises(UserError) as told:
+            read(tmp_path / name)
+        sentence = f"“{name}”是管道或设备，不是工作簿；没有读入任何内容。请选择一个 .xlsx 文件。"
+        assert str(told.value) == sentence
 
 
 def test_a_folder_and_a_missing_file_are_told(tmp_path):

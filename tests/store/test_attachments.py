@@ -123,6 +123,14 @@ def test_what_is_no_scan_is_refused_in_a_sentence(office: Path, tmp_path: Path) 
     assert kept_files(office) == []
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only")
+def test_what_might_never_end_is_not_read(office: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管.pdf")
+    with pytest.raises(UserError) as told:
+        keep(office, tmp_path / "管.pdf")
+    assert str(told.value) == "“管.pdf”是管道或设备，不是文件；没有添加。"
+
+
 def test_a_file_that_is_too_large_is_refused_unread(office: Path, tmp_path: Path) -> None:
     source = pdf(tmp_path / "a.pdf")
     os.truncate(source, attachments.LARGEST + 1)

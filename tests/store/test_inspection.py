@@ -1,5 +1,6 @@
 """Foreign, broken and newer files are named for what they are and stay byte for byte as they were."""
 
+import os
 import shutil
 import sqlite3
 import zipfile
@@ -101,6 +102,14 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
     with pytest.raises(UserError) as told:
         Database.open(tmp_path / "夹.awards")
     assert str(told.value) == "“夹.awards”是文件夹，请选择其中的 .awards 文件。"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only")
+def test_what_might_never_end_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管.awards")
+    with pytest.raises(UserError) as told:
+        Database.open(tmp_path / "管.awards")
+    assert str(told.value) == "“管.awards”是管道或设备，请选择一个 .awards 文件。"
 
 
 def test_a_copied_file_opens_beside_the_first(tmp_path: Path) -> None:
