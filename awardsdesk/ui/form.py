@@ -213,20 +213,23 @@ class Form(QWidget):
 
     # values
 
-    def fill(self, values: Mapping[str, Any]) -> None:
-        """Show a record; what the form does not name is left alone."""
+    def fill(self, values: Mapping[str, Any], *, again: bool = False) -> None:
+        """Show a record; shown `again`, a field that says the same keeps its cursor and what is open in it."""
         self._shown, self._clean = values, {}
         for key, made in self._editors.items():
-            self._put(key, made)
+            self._put(key, made, again=again)
         self._turn()
         self.show_problems(())
         self._warned, self._gaps = None, False
         self._tell(dirty=False)
 
-    def _put(self, key: str, made: Editor) -> None:
-        made.blockSignals(True)
-        made.put(self._shown.get(key))
-        made.blockSignals(False)
+    def _put(self, key: str, made: Editor, *, again: bool = False) -> None:
+        value = self._shown.get(key)
+        masked = made.field.entry is Entry.MASKED
+        if not again or masked or _plain(value) != _plain(made.typed()):
+            made.blockSignals(True)
+            made.put(value)
+            made.blockSignals(False)
         with suppress(UnreadableError):
             self._clean[key] = made.value()
 
@@ -403,6 +406,13 @@ class _Inside(QWidget):
         """Keep from the fields that a dialog stands before the window: each would ask its filter beside a busy worker."""
         blocked = QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked
         return event.type() in blocked or super().event(event)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as it can be compared: rows as tuples, nothing in one way."""
+    if isinstance(value, list | tuple):
+        return tuple(map(_plain, value)) or ""
+    return "" if value is None else value
 
 
 def _is_wide(field: Field) -> bool:

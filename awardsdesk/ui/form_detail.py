@@ -61,10 +61,11 @@ class FormDetail(Detail):
             self.form.fill({})
             self._stack.setCurrentIndex(0)
         elif record != self._record or not self.form.dirty():
-            if record != self._record:
+            again = record == self._record
+            if not again:
                 self.form.hints = []
             self._record = record
-            self.form.fill(self._load(record))
+            self.form.fill(self._load(record), again=again)
             self.form.show_problems(self.form.hints)
             self._kept.watch(str(record))
             self._stack.setCurrentIndex(1)

@@ -122,9 +122,11 @@ class RowsEdit(QWidget):
 
     def rows(self) -> tuple[Cells, ...]:
         """Return the rows that are not blank, in order, as they would be if the cell one types in were left now."""
+        return tuple(cells for cells in self._lines() if any(cells))
+
+    def _lines(self) -> list[Cells]:
         typed, columns = self._typed(), range(self.table.columnCount())
-        read = (tuple(typed.get((row, column), self._cell(row, column)) for column in columns) for row in self._range())
-        return tuple(cells for cells in read if any(cells))
+        return [tuple(typed.get((row, column), self._cell(row, column)) for column in columns) for row in self._range()]
 
     def put(self, rows: Iterable[Sequence[str | None]]) -> None:
         """Show rows."""
@@ -158,7 +160,7 @@ class RowsEdit(QWidget):
         row, column = self.table.currentRow(), self.table.currentColumn()
         if row < 0 or not 0 <= row + by < self.table.rowCount():
             return
-        order = [[self._cell(each, place) for place in range(self.table.columnCount())] for each in self._range()]
+        order = self._lines()
         order[row], order[row + by] = order[row + by], order[row]
         self.put(order)
         self.table.setCurrentCell(row + by, column)

@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.ui.fields import Editor, Entry, Field
 from awardsdesk.ui.form import Form, FormDialog
+from awardsdesk.ui.rows_edit import RowsEdit
 from awardsdesk.ui.theme import theme
 
 FIELDS = (
@@ -755,3 +756,34 @@ def test_a_dialog_before_the_window_asks_no_field(form, qtbot):
     dialog.close()
     told = {QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked}
     assert (button.kinds & told, field.kinds & told) == (told, set())
+
+
+def test_a_row_that_is_moved_takes_along_what_is_typed_into_it(qtbot):
+    rows = RowsEdit(("单位名称", "代码"))
+    qtbot.addWidget(rows)
+    rows.show()
+    rows.put([("甲", "1"), ("乙", "2")])
+    rows.table.setCurrentCell(1, 0)
+    rows.table.edit(rows.table.currentIndex())
+    rows.table.indexWidget(rows.table.currentIndex()).setText("丙")
+    up = next(each for each in rows.findChildren(QPushButton) if each.accessibleName() == "上移")
+    qtbot.mouseClick(up, Qt.MouseButton.LeftButton)
+    assert rows.rows() == (("丙", "2"), ("甲", "1"))
+
+
+def test_a_record_shown_again_leaves_alone_what_says_the_same(form, qtbot):
+    rows = form.editors["units"].table
+    rows.table.setCurrentCell(1, 0)
+    rows.table.edit(rows.table.currentIndex())
+    rows.table.indexWidget(rows.table.currentIndex()).setText("丙院")
+    form.editors["abstract"].inner.selectAll()
+    form.editors["bonus"].put(0)
+    now = {**RECORD, "units": [["甲厂"], ["丙院"]], "score": Decimal("92.310"), "bonus": None}
+    form.fill(now, again=True)
+    assert not form.dirty()
+    assert rows.table.indexWidget(rows.table.currentIndex()).text() == "丙院"
+    assert form.editors["abstract"].inner.textCursor().hasSelection()
+    assert form.values() == {**now, "units": (("甲厂",), ("丙院",))}
+    form.fill(RECORD)
+    assert form.values() == RECORD
+    assert not form.editors["abstract"].inner.textCursor().hasSelection()

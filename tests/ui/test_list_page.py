@@ -487,3 +487,14 @@ def test_the_first_field_of_a_form_has_the_frame_not_the_form_around_it(edited, 
     seen = edited.detail.grab().toImage()
     edges = {seen.pixelColor(place, seen.height() // 2).name() for place in (0, seen.width() - 1)}
     assert edges == {theme.tokens.line}
+
+
+def test_the_cursor_stays_where_one_types_when_the_list_is_read_anew_after_a_saving(edited, qtbot):
+    line = edited.detail.form.editors["name"].inner
+    line.setFocus()
+    line.setCursorPosition(2)
+    assert edited.detail.form.save()
+    qtbot.waitUntil(lambda: names(edited)[0] == "改过的名称")
+    qtbot.wait(50)
+    qtbot.keyClicks(line, "x")
+    assert edited.detail.form.values() == {"name": "改过x的名称"}
