@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import neg
+from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import select
@@ -21,19 +22,14 @@ LATEST = 200
 """How many works of one unit or one first person a row is compared with, the latest ones."""
 LONG, FEW = 24, 20
 """Titles that begin alike for so many characters are worth comparing; so many of them, and rows of one team."""
-_Folded = tuple[Hashable, int, str]
-"""Where an achievement of the file stands, its id, its folded title."""
 
 
 @dataclass(slots=True)
 class _Shelf:
+    """Works that may be alike, by folded title and key."""
+
     titles: list[str] = field(default_factory=list)
     keys: list[int] = field(default_factory=list)
-
-    def put(self, title: str, key: int) -> None:
-        """Add a work under its folded title."""
-        self.titles.append(title)
-        self.keys.append(key)
 
 
 class Doubles:
@@ -46,11 +42,12 @@ class Doubles:
         self._teams: defaultdict[Hashable, list[int]] = defaultdict(list)
         self._rows: dict[int, Work] = {}
         self._own = _Own(session, drafts)
-        for place, id_, folded in _kept(session, drafts):
+        for place, kept in _kept(session, drafts):
             progress.check()
-            self._shelves[place].put(folded, -id_)
+            self._shelves[place].titles += [folded for _id, folded in kept]
+            self._shelves[place].keys += [-id_ for id_, _folded in kept]
 
-    def compare(self, drafts: Mapping[int, AchievementDraft]) -> Iterator[tuple[int, list[Candidate]]]:
+    def compare(self, drafts: Mapping[int, AchievementDraft]) -> Iterator[tuple[int, list[tuple[Candidate, Work]]]]:
         """Tell of each row by its key what it may repeat; rows come in the batch's order and are remembered."""
         for block in blocks(drafts.items()):
             rows = [(work_of(draft, key), draft) for key, draft in block]
@@ -60,8 +57,8 @@ class Doubles:
                 {-key for _work, keys in near for key in keys if key < 0}, [work for work, _keys in near]
             )
             for work, keys in near:
-                known = (self._rows.get(key) or others.get(key) for key in sorted(keys))
-                yield work.key, candidates(work, [other for other in known if other])
+                known = {key: other for key in sorted(keys) if (other := self._rows.get(key) or others.get(key))}
+                yield work.key, [(found, known[found.key]) for found in candidates(work, known.values())]
         while self._shelves:  # one by one: to let go of all at once would hold up the window
             self._shelves.popitem()
 
@@ -81,7 +78,8 @@ class Doubles:
             )
             before = max(len(shelf.keys) - LATEST, 0)
             near.update(shelf.keys[before + at] for _title, _score, at in found)
-            shelf.put(title, work.key)
+            shelf.titles.append(title)
+            shelf.keys.append(work.key)
         for number in work.numbers:
             near.update(self._numbered[number])
             self._numbered[number].append(work.key)
@@ -136,13 +134,17 @@ class _Own:
         return self._keys | {key for key, called in named.items() if called in self._free or key not in others}
 
 
-def _kept(session: Session, drafts: Sequence[AchievementDraft]) -> Iterator[_Folded]:
+_Kept = tuple[Hashable, Sequence[Any]]
+"""A shelf and what belongs on it: ids with folded titles."""
+
+
+def _kept(session: Session, drafts: Sequence[AchievementDraft]) -> Iterator[_Kept]:
     """Return what the file has of the batch's first units and titles."""
     yield from _of_units(session, {draft.units[0].name for draft in drafts if draft.units})
     yield from _of_titles(session, {title_fold(draft.title) for draft in drafts} - {""})
 
 
-def _of_units(session: Session, names: Iterable[str]) -> Iterator[_Folded]:
+def _of_units(session: Session, names: Iterable[str]) -> Iterator[_Kept]:
     """Read the latest works of each unit, which the index of units has in order."""
     works_ = (
         select(AchievementUnit.achievement_id, AchievementSearch.title_fold)
@@ -154,17 +156,17 @@ def _of_units(session: Session, names: Iterable[str]) -> Iterator[_Folded]:
     ids = select(Organization.id, Organization.name).where(among(Organization.name, names))
     for organization, name in session.execute(ids).all():
         rows = session.connection().execute(works_.where(AchievementUnit.organization_id == organization)).all()
-        yield from ((("unit", name), id_, folded) for id_, folded in reversed(rows))
+        yield ("unit", name), rows[::-1]
 
 
-def _of_titles(session: Session, titles: Iterable[str]) -> Iterator[_Folded]:
+def _of_titles(session: Session, titles: Iterable[str]) -> Iterator[_Kept]:
     """Read the works of each title; of a long one also those that begin like it."""
     folded = AchievementSearch.title_fold
     found = select(AchievementSearch.id, folded)
     asked = set(titles)
     for block in blocks(asked):
-        for id_, title in session.execute(found.where(among(folded, block))).all():
-            yield ("title", title[:LONG]), id_, title
+        for row in session.connection().execute(found.where(among(folded, block))).all():
+            yield ("title", row.title_fold[:LONG]), [row]
     for start in {title[:LONG] for title in asked if len(title) > LONG}:
         alike = found.where(folded.between(start, start + "\U0010ffff")).limit(FEW)
-        yield from ((("title", start), id_, title) for id_, title in session.execute(alike).all())
+        yield ("title", start), session.connection().execute(alike).all()

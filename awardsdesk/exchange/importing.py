@@ -22,10 +22,8 @@ from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import known_drafts
-from awardsdesk.lists.duplicates import Named, named
 from awardsdesk.models import Achievement, Organization, Round
 from awardsdesk.operations.audit import watch
-from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.codes import code_lists
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
@@ -34,7 +32,7 @@ from awardsdesk.operations.numbering import last_serials, rules_of
 from awardsdesk.operations.rounds import book_of, by_code, require_open
 from awardsdesk.operations.sender_columns import SenderColumns, Senders, remembered
 from awardsdesk.progress import Progress
-from awardsdesk.rules.duplicates import Candidate
+from awardsdesk.rules.duplicates import Work
 from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.terms import ProgrammeKind
 
@@ -239,35 +237,27 @@ def _doubles(session: Session, loaded: Loaded, progress: Progress) -> Iterator[I
         if isinstance(item.draft, AchievementDraft) and not item.same
     }
     progress.start(_("正在查找重复"), len(drafts))
-    alike: list[tuple[int, Candidate]] = []
-    for place, candidates in Doubles(session, list(drafts.values()), progress).compare(drafts):
+    for place, found in Doubles(session, list(drafts.values()), progress).compare(drafts):
         progress.step()
-        alike += [(place, found) for found in candidates[:DOUBLES_TOLD]]
-    kept: dict[int, Named] = {}
-    for block in blocks({-found.key for _place, found in alike if found.key < 0}):
-        progress.check()
-        kept |= named(session, block)
-    for place, found in alike:
-        yield _double(loaded, place, found, drafts.get(found.key) or kept[-found.key])
+        for candidate, other in found[:DOUBLES_TOLD]:
+            yield _double(loaded, place, candidate.reasons, other)
 
 
-def _double(loaded: Loaded, place: int, found: Candidate, other: AchievementDraft | Named) -> ImportProblem:
+def _double(loaded: Loaded, place: int, reasons: Sequence[str], other: Work) -> ImportProblem:
     """Say of a row (places count from 1) which other row or which achievement of the file it may repeat, and why."""
     file, sheet, number = loaded.origins[place - 1]
-    if isinstance(other, AchievementDraft):
-        other_file, other_sheet, row = loaded.origins[found.key - 1]
+    if other.key > 0:
+        other_file, other_sheet, row = loaded.origins[other.key - 1]
         where = (_("“{sheet}”第 {row} 行") if file == other_file else _("{file}“{sheet}”第 {row} 行")).format(
             file=other_file, sheet=other_sheet, row=row
         )
-        registered = other.registration_no
     else:
         where = _("登记库中")
-        registered = other.number
     sentence = _("可能与{where}“{title}”{number}重复：{reasons}；请核对，确非重复的可以导入").format(
         where=where,
         title=other.title,
-        number=f"（{registered}）" if registered else "",
-        reasons="；".join(found.reasons),
+        number=f"（{other.registration_no}）" if other.registration_no else "",
+        reasons="；".join(reasons),
     )
     return ImportProblem(file, sheet, f"A{number}", Severity.WARN, sentence)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from awardsdesk.errors import UserError
@@ -10,7 +11,7 @@ from awardsdesk.exchange import cells, checks, kept_cells, party_cells
 from awardsdesk.exchange.cells import Taken, as_text, unreadable
 from awardsdesk.exchange.findings import Finding, Kept, Known, Line, Severity, shown
 from awardsdesk.exchange.headers import candidates, heading
-from awardsdesk.exchange.layouts import Column, Kind, Layout, build
+from awardsdesk.exchange.layouts import Column, Kind, Layout, Take, build
 from awardsdesk.exchange.mapping import losses, without_unit
 from awardsdesk.exchange.pasted import Source, tables_of
 from awardsdesk.exchange.recognition import (
@@ -43,6 +44,8 @@ FEW_CELLS = 4
 TABLE_WIDTH = 4
 """A row with so many cells is no line of a note."""
 STEP = 200
+WORD = 24
+"""Texts no longer than this are worth remembering with what was made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +335,12 @@ def _taken(raw: Value, column: Column, line: Line) -> Taken:
     if lost := unreadable(raw):
         return lost
     take = column.takes.get(line.values.get(column.by, ""), column.take) if column.by else column.take
+    return _take_word(take, raw) if isinstance(raw, str) and len(raw) <= WORD else take(raw)
+
+
+@lru_cache(4096)
+def _take_word(take: Take, raw: str) -> Taken:
+    """Take a short text, which down a column is often one that was taken before."""
     return take(raw)
 
 

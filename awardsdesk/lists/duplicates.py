@@ -35,6 +35,8 @@ NEW = 0
 FEW, SOME = 200, 1000
 MOST = 20
 """So many likely doubles of one achievement are told at once."""
+MANY = 4000
+"""So many achievements are read at a time to be compared: in smaller parts the persons asked for would be sent too often."""
 START = 4
 """Characters of a folded title in which similar ones begin alike."""
 
@@ -142,6 +144,7 @@ def work_of(draft: AchievementDraft, key: int) -> Work:
         started=draft.started,
         ended=draft.ended,
         numbers=patents(f"{draft.title} {draft.abstract}") | {number for _kind, number in references(draft.details)},
+        registration_no=draft.registration_no,
     )
 
 
@@ -162,13 +165,26 @@ def works(
         func.coalesce(AchievementUnit.name, ""),
         Achievement.started,
         Achievement.ended,
+        func.coalesce(Achievement.registration_no, ""),
     ).outerjoin(AchievementUnit, first)
-    for block in blocks(sorted(ids)):
+    for block in blocks(sorted(ids), MANY):
         names, known = _persons(connection, block, persons), _numbers(connection, block, numbers)
         teams = _teams(connection, [id_ for id_, said in names.items() if len(said) >= WHOLE_TEAM])
         found += [
-            Work(key(id_), title, unit, frozenset(names[id_]), start, end, frozenset(known[id_]), teams.get(id_, 0))
-            for id_, title, unit, start, end in connection.execute(plain.where(among(Achievement.id, block))).all()
+            Work(
+                key(id_),
+                title,
+                unit,
+                frozenset(names.get(id_, ())),
+                start,
+                end,
+                frozenset(known.get(id_, ())),
+                teams.get(id_, 0),
+                number,
+            )
+            for id_, title, unit, start, end, number in connection.execute(
+                plain.where(among(Achievement.id, block))
+            ).all()
         ]
     return found
 

@@ -39,6 +39,8 @@ class Directory:
     def organization(self, name: str, uscc: str = "", since: dt.date | None = None) -> Organization:
         """Return the organization; a known code under a new name keeps the old name in its history."""
         found = self._coded(uscc) if uscc else self._named(name)
+        if found is not None and not uscc:
+            return found  # nothing new is said of it
         if found is None and uscc:
             namesake = self._called(name)
             found = namesake if namesake is not None and namesake.uscc is None else None

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import chain, pairwise
 
 import msgspec
 
@@ -32,15 +33,15 @@ DOUBLE_SURNAMES = {
 
 
 @cache
-def _dictionaries() -> tuple[dict[str, str], dict[str, tuple[str, ...]], frozenset[str]]:
-    """Return usual readings, the words that read a character otherwise, and those characters."""
+def _dictionaries() -> tuple[dict[str, str], dict[str, tuple[str, ...]], frozenset[str], frozenset[str]]:
+    """Return usual readings, the words that read a character otherwise, those characters, and all pairs in the words."""
     kept = msgspec.json.decode(READINGS.read_bytes())
     usual = {sign: said for said, signs in kept["characters"].items() for sign in signs}
     words = {word: tuple(said.split()) for word, said in kept["words"].items()}
     odd = {
         sign for word, said in words.items() for sign, each in zip(word, said, strict=True) if usual.get(sign) != each
     }
-    return usual, words, frozenset(odd)
+    return usual, words, frozenset(odd), frozenset(map("".join, chain.from_iterable(map(pairwise, words))))
 
 
 @lru_cache(4096)
@@ -53,10 +54,10 @@ def syllable(marked: str) -> str:
 
 def read(text: str) -> list[str]:
     """Return the reading of each character of a title or a unit's name; a longer word decides before a shorter one."""
-    usual, words, signs = _dictionaries()
+    usual, words, signs, pairs = _dictionaries()
     said = [usual.get(sign, sign) for sign in text]
     for place, sign in enumerate(text):
-        if sign in signs:
+        if sign in signs and (text[place - 1 : place + 1] in pairs or text[place : place + 2] in pairs):
             said[place] = _in_word(text, place, words) or said[place]
     return said
 

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from awardsdesk.i18n import _
@@ -30,8 +30,7 @@ PATENT = re.compile(r"ZL((?:\d{12}|\d{8})[\dX])(?!\d)", re.IGNORECASE)
 PATENT_GAPS = re.compile(r"[\s.．·]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What two achievements are compared by; `key` is anything that tells them apart."""
 
     key: int
@@ -45,10 +44,10 @@ class Work:
     """Of projects and patents."""
     team: int = 0
     """How many persons there are in all, where `persons` are not all of them."""
+    registration_no: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A work that may be the same, why, and how alike the titles are, in per cent."""
 
     key: int

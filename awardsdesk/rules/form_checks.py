@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
@@ -23,6 +23,7 @@ from awardsdesk.rules.identifiers import (
     uscc_problems,
 )
 
+T = TypeVar("T")
 IDLE = ("应用后停用", "未应用")
 UNRATED = ("", "未评价")
 AND_OTHERS = re.compile(r".+等[\d一二三四五六七八九十几多余]*(?:[人名位]|同志)+|..+等")
@@ -183,21 +184,25 @@ def _of_units(units: Sequence[Party]) -> Iterator[Problem]:
 
 
 def _repeated_units(units: Sequence[Party]) -> Iterator[Problem]:
-    for name, count in Counter(unit.name for unit in units).items():
-        if count > 1:
-            yield Problem("units", _("完成单位“{name}”列了 {count} 次").format(name=name, count=count))
+    for name, count in _repeated([unit.name for unit in units]):
+        yield Problem("units", _("完成单位“{name}”列了 {count} 次").format(name=name, count=count))
 
 
 def _repeated_persons(persons: Sequence[Party]) -> Iterator[Problem]:
-    for (name, unit), count in Counter((person.name, person.unit) for person in persons).items():
-        if count > 1:
-            sentence = _("完成人“{name}”（{unit}）列了 {count} 次")
-            yield Problem("completers", sentence.format(name=name, unit=unit, count=count))
-    namesakes = Counter(name for name, _unit in {(person.name, person.unit) for person in persons})
-    for name, count in namesakes.items():
-        if count > 1:
-            sentence = _("有 {count} 名“{name}”，单位不同：请判断是否同一人")
-            yield Problem("completers", sentence.format(name=name, count=count), "hint")
+    listed = [(person.name, person.unit) for person in persons]
+    for (name, unit), count in _repeated(listed):
+        sentence = _("完成人“{name}”（{unit}）列了 {count} 次")
+        yield Problem("completers", sentence.format(name=name, unit=unit, count=count))
+    for name, count in _repeated([name for name, _unit in dict.fromkeys(listed)]):
+        sentence = _("有 {count} 名“{name}”，单位不同：请判断是否同一人")
+        yield Problem("completers", sentence.format(name=name, count=count), "hint")
+
+
+def _repeated(listed: list[T]) -> list[tuple[T, int]]:
+    """Return what is listed more than once, and how often: mostly nothing, and an import asks this of each of its rows."""
+    if len(set(listed)) == len(listed):
+        return []
+    return [(each, count) for each, count in Counter(listed).items() if count > 1]
 
 
 def _confirmed(units: Sequence[Party], completers: Sequence[Party]) -> Iterator[Problem]:

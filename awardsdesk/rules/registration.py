@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+import msgspec
+
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.terms import RegistrationState as State
@@ -232,8 +234,10 @@ _MARK_INSIDE = re.compile(r"密级\s*[:：]?\s*(秘密|机密|绝密)|(秘密|�
 
 def classified(said: Any) -> str:
     """Return the first mark of classification in what a form says, however deep; empty when there is none."""
+    if not _may_be_classified(said):
+        return ""
     left = [said]
-    while left:  # no recursion: an import asks this of each of its rows
+    while left:
         part = left.pop()
         if isinstance(part, str):
             found = "密" in part and (_MARK.fullmatch(part.strip()) or _MARK_INSIDE.search(part))
@@ -246,6 +250,14 @@ def classified(said: Any) -> str:
         elif is_dataclass(kind := type(part)):
             left += [value for name in _backwards(kind) if (value := getattr(part, name))]
     return ""
+
+
+def _may_be_classified(said: Any) -> bool:
+    """Tell whether the sign all marks have stands anywhere: an import asks this of each of its rows."""
+    try:
+        return "密".encode() in msgspec.json.encode(said)
+    except UnicodeEncodeError:  # half a sign, which cannot be encoded
+        return True
 
 
 @cache

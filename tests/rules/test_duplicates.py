@@ -1,10 +1,10 @@
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from awardsdesk.rules.duplicates import ALIKE, ALIKE_BY_ONE_TEAM, TEAM, Work, alike, candidates, fold, near, patents
 from tests.rules.sample_year import rows
