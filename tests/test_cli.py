@@ -216,7 +216,14 @@ def test_the_register_leaves_by_commands(imported_year, tmp_path, capsys):
     for name in ("登记簿.pdf", "登记簿.xlsx"):
         assert run_command(["register-book", str(file), str(tmp_path / name)]) == 0
         assert (tmp_path / name).stat().st_size > 1000
-    assert run_command(["registration-certificate", str(file), "--number", number, str(tmp_path / "证书.pdf")]) == 0
+    certificate = ["registration-certificate", str(file), "--number", number, str(tmp_path / "证书.pdf")]
+    capsys.readouterr()
+    assert run_command(certificate) == 1
+    assert capsys.readouterr().err == (
+        f"登记号 {number} 是导入的，还没有发证；请先办理“发证”，证书的内容由此固定，以后照原样打印。\n"
+    )
+    assert run_command(["step", str(file), "issue-certificate", "--number", number]) == 0
+    assert run_command(certificate) == 0
     assert (tmp_path / "证书.pdf").read_bytes().startswith(b"%PDF")
     assert run_command(["registration-certificate", str(file), "--number", "X", str(tmp_path / "无.pdf")]) == 1
     capsys.readouterr()

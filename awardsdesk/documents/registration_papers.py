@@ -22,7 +22,7 @@ from awardsdesk.operations.freezing import notice_of, snapshot_of
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import last_step
 from awardsdesk.rules.registrar import RegistrationRules
-from awardsdesk.rules.registration import MOVES, NUMBERED, PUBLISHED, TOLD_TO_UNIT, Statement, Verb
+from awardsdesk.rules.registration import MOVES, PUBLISHED, TOLD_TO_UNIT, Statement, Verb
 from awardsdesk.rules.wording import Notice
 from awardsdesk.terms import RegistrationState as State
 
@@ -55,8 +55,13 @@ NOTICE = _letters("notice", "通知书")
 PUBLIC_NOTICE = _letters("public-notice", "科技成果登记公示")
 
 
-def prepare_certificates(session: Session, ids: Sequence[int]) -> Prepared:
-    """Return the certificates of some achievements, a page each; one without a number is drawn as a draft."""
+def prepare_certificates(session: Session, ids: Sequence[int], *, preview: bool = False) -> Prepared:
+    """Return the certificates of some achievements, a page each; one that is not frozen yet is drawn as a draft.
+
+    Raises UserError where a number came with a workbook and no certificate was issued, unless it is only a preview.
+    """
+    if not preview and (sentence := not_issued(session, ids)):
+        raise UserError(sentence)
     rules = rules_of(session)
     rows = _rows(session, _achievements().where(Achievement.id.in_(ids)))
     _require_in_force(rows)
@@ -65,6 +70,16 @@ def prepare_certificates(session: Session, ids: Sequence[int]) -> Prepared:
         raise UserError(_("{numbers} 不是本单位登记的，证书由发号的单位出具。").format(numbers=told))
     batch = [_certificate(rules, row) for row in rows]
     return _prepared(CERTIFICATE, batch, _code(rows), len(batch), approved=all(one.approved for one in batch))
+
+
+def not_issued(session: Session, ids: Sequence[int]) -> str:
+    """Say which numbers came with workbooks and have no certificate that stays; empty when there are none."""
+    numbers = select(Achievement.registration_no).where(
+        Achievement.id.in_(ids), Achievement.state == State.REGISTERED, Achievement.snapshot.is_(None)
+    )
+    found = session.scalars(numbers.order_by(Achievement.registration_no)).all()
+    sentence = _("登记号 {numbers} 是导入的，还没有发证；请先办理“发证”，证书的内容由此固定，以后照原样打印。")
+    return sentence.format(numbers="、".join(filter(None, found))) if found else ""
 
 
 def prepare_replaced(session: Session, ids: Sequence[int]) -> Prepared:
@@ -155,7 +170,7 @@ def _prepared(paper: Paper, content: Any, code: str, count: int, *, approved: bo
 
 def _certificate(rules: RegistrationRules, row: Achievement) -> Certificate:
     frozen = row.snapshot or snapshot_of(rules, row)
-    return msgspec.convert(frozen["sheet"] | {"approved": row.state in NUMBERED}, type=Certificate)
+    return msgspec.convert(frozen["sheet"] | {"approved": row.snapshot is not None}, type=Certificate)
 
 
 def _prepare_list(

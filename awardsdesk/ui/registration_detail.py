@@ -258,14 +258,14 @@ def _card() -> QFrame:
 
 def _draw(db: "Database", record: int) -> tuple[bytes | None, str]:
     """Return the certificate as it will be printed, or why there is none."""
-    from awardsdesk.documents.registration_papers import prepare_certificates
+    from awardsdesk.documents.registration_papers import not_issued, prepare_certificates
 
     with db.read() as session:
-        prepared = prepare_certificates(session, [record])
-        changed = corrections(session, [record])
+        prepared = prepare_certificates(session, [record], preview=True)
+        note = not_issued(session, [record]) or outdated(corrections(session, [record]))
     if faults := prepared.faults("error"):
         return None, f"{faults[0].field}：{faults[0].sentence}"
-    return prepared.pdf(), outdated(changed)
+    return prepared.pdf(), note
 
 
 def outdated(changed: Sequence[Correction]) -> str:

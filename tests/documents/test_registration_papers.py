@@ -187,6 +187,30 @@ def test_what_was_registered_elsewhere_is_in_the_book_but_in_no_report_and_on_no
     assert str(told.value) == "ABC 不是本单位登记的，证书由发号的单位出具。"
 
 
+def test_a_number_of_a_workbook_has_a_certificate_once_it_is_issued_and_then_it_stays(database):
+    there = replace(DRAFT, registration_no="9412008Y0007", registered_on=AFTER)
+    with database.write() as session:
+        take(session, [Batched(there)], "x")
+    with database.read() as session:
+        with pytest.raises(UserError) as told:
+            made.prepare_certificates(session, [1])
+        preview = made.prepare_certificates(session, [1], preview=True)
+    assert str(told.value) == (
+        "登记号 9412008Y0007 是导入的，还没有发证；请先办理“发证”，证书的内容由此固定，以后照原样打印。"
+    )
+    assert not preview.approved
+    assert "9412008Y0007" not in text_of(preview.pdf())[0]
+    with database.write() as session:
+        take_step(session, Verb.ISSUE, [1], Statement(day=AFTER))
+    with database.read() as session:
+        issued = made.prepare_certificates(session, [1])
+    assert issued.approved
+    with database.write() as session:
+        save(session, replace(there, title="改名"), 1)
+    with database.read() as session:
+        assert made.prepare_certificates(session, [1]).pdf() == issued.pdf()
+
+
 def refusal(code):
     return Statement(day=DAY, codes=(code,))
 
@@ -403,8 +427,8 @@ def test_the_sample_register_is_sound_on_paper(sample):
     with sample.read() as session:
         book = made.prepare_book(session)
         number = book.content.rows[0].number
-        prepared = made.prepare_certificates(session, [made.find_number(session, number)])
+        prepared = made.prepare_certificates(session, [made.find_number(session, number)], preview=True)
     assert book.findings == ()
     assert book.count > 50
     assert prepared.faults("error") == []
-    assert number in text_of(prepared.pdf())[0]
+    assert "".join(book.content.rows[0].title.split()) in text_of(prepared.pdf())[0]

@@ -550,6 +550,9 @@ def test_what_was_registered_elsewhere_is_seen_and_has_no_certificate_here(open_
     page.panel.table.select_record(43)
     assert (note.text(), page.detail.certificate.count()) == ("", 0)
     qtbot.waitUntil(lambda: page.detail.certificate.count() == 1, timeout=15_000)
+    assert note.text() == (
+        "登记号 9412008Y0009 是导入的，还没有发证；请先办理“发证”，证书的内容由此固定，以后照原样打印。"
+    )
 
 
 @pytest.mark.parametrize(
