@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from awardsdesk.exchange.layouts import LAYOUTS, NO_HEADER, Setting
+from awardsdesk.exchange.columns import Setting
+from awardsdesk.exchange.layouts import LAYOUTS, NO_HEADER
 from awardsdesk.i18n import _
 from awardsdesk.lists.differences import FieldChange, differences
 from awardsdesk.operations.drafts import AchievementDraft, ApplicationDraft, Draft, NominationDraft

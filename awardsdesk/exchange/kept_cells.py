@@ -13,8 +13,8 @@ from typing import Any
 from zlib import crc32
 
 from awardsdesk.exchange import cells, form_cells, party_cells
+from awardsdesk.exchange.columns import Column
 from awardsdesk.exchange.findings import Finding, Kept, Line, Severity, item_text
-from awardsdesk.exchange.layouts import Column
 from awardsdesk.exchange.workbook import Damaged, Value
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft

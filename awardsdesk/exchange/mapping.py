@@ -8,8 +8,9 @@ from pathlib import Path
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.cells import as_text
+from awardsdesk.exchange.columns import Column, Setting
 from awardsdesk.exchange.headers import Header, candidates, heading, part
-from awardsdesk.exchange.layouts import LAYOUTS, NO_HEADER, Column, Kind, Layout, Setting, layout_of
+from awardsdesk.exchange.layouts import LAYOUTS, NO_HEADER, Kind, Layout, layout_of
 from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _

@@ -9,9 +9,10 @@ from typing import Any
 from awardsdesk.errors import UserError
 from awardsdesk.exchange import cells, checks, kept_cells, party_cells
 from awardsdesk.exchange.cells import Taken, as_text, unreadable
+from awardsdesk.exchange.columns import Column, Take
 from awardsdesk.exchange.findings import Finding, Kept, Known, Line, Severity, shown
 from awardsdesk.exchange.headers import candidates, heading
-from awardsdesk.exchange.layouts import Column, Kind, Layout, Take, build
+from awardsdesk.exchange.layouts import Kind, Layout, build
 from awardsdesk.exchange.mapping import losses, without_unit
 from awardsdesk.exchange.pasted import Source, tables_of
 from awardsdesk.exchange.recognition import (

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from awardsdesk.errors import UserError
+from awardsdesk.exchange.columns import Column, Setting
 from awardsdesk.exchange.headers import SEARCHED_ROWS, Header, candidates
-from awardsdesk.exchange.layouts import LAYOUTS, Column, Kind, Layout, Setting, layout_of
+from awardsdesk.exchange.layouts import LAYOUTS, Kind, Layout, layout_of
 from awardsdesk.exchange.mapping import UnclearSender, by_sender, renamed
 from awardsdesk.exchange.pasted import Source, tables_of
 from awardsdesk.exchange.sheetxml import column_letters

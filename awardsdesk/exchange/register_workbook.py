@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange import writing
+from awardsdesk.exchange.columns import Column
 from awardsdesk.exchange.kept_cells import MARK, mark_of, texts_of
-from awardsdesk.exchange.layouts import Column, Kind
+from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.template import columns_of, title, width
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import drafts_of

@@ -6,8 +6,9 @@ from typing import Any
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange import cells, choices, days, figures, form_cells, names, party_cells, writing
+from awardsdesk.exchange.columns import Column, Setting
 from awardsdesk.exchange.kept_cells import MARK
-from awardsdesk.exchange.layouts import NO_HEADER, Column, Kind, Setting, layout_of
+from awardsdesk.exchange.layouts import NO_HEADER, Kind, layout_of
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import ScoreSheetDraft
 from awardsdesk.rules.rulebook import RuleBook
