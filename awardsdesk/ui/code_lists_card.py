@@ -16,7 +16,8 @@ from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, ActionBar, Deed, Ids
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.fields import Field
-from awardsdesk.ui.form import Form, FormDialog, Values
+from awardsdesk.ui.form import Form, Values
+from awardsdesk.ui.form_dialog import FormDialog
 from awardsdesk.ui.import_dialog import Change, Finding, ImportDialog
 from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.lines import Line, Lines

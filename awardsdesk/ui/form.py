@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.ui import dialogs, trouble
+from awardsdesk.ui.captions import caption, caption_width, is_wide
 from awardsdesk.ui.fields import Codes, Editor, Entry, Field, editor
 from awardsdesk.ui.label import hairline, label
 from awardsdesk.ui.problem_list import ProblemList
@@ -29,7 +30,7 @@ from awardsdesk.ui.theme import mark
 from awardsdesk.ui.typed import UnreadableError
 
 Values = dict[str, Any]
-LABEL_WIDTH, STAR_GAP = 88, 2
+LABEL_WIDTH = 88
 AT_ONCE = 2
 """Sections that are made before the form is painted first; the others follow while nothing else is to be done."""
 
@@ -110,7 +111,7 @@ class Form(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(0, max(LABEL_WIDTH, *map(self._caption_width, fields)))
+        grid.setColumnMinimumWidth(0, max(LABEL_WIDTH, *(caption_width(field, self.fontMetrics()) for field in fields)))
         for field in fields:
             if field.section and self._editors:
                 self._turn()
@@ -172,9 +173,9 @@ class Form(QWidget):
         if not self._editors:
             self.setFocusProxy(made.inner)
         self._editors[field.key], self._notes[field.key] = made, note
-        wide = _is_wide(field)
+        wide = is_wide(field)
         if field.entry is not Entry.CHECK:
-            self._captions[field.key] = self._caption(field, made)
+            self._captions[field.key] = caption(field, made)
             grid.addWidget(self._captions[field.key], row, 0, 1, 2 if wide else 1)
         grid.addWidget(made, row + 1 if wide else row, 0 if wide else 1, 1, 2 if wide else 1)
         self._put(field.key, made)
@@ -190,26 +191,6 @@ class Form(QWidget):
                 gone |= set() if shown else {key}
                 made.setVisible(shown)
                 self._captions[key].setVisible(shown)
-
-    def _caption_width(self, field: Field) -> int:
-        """Return the room a caption takes beside its field: no choice of another class moves the fields."""
-        if _is_wide(field) or field.entry is Entry.CHECK:
-            return 0
-        advance = self.fontMetrics().horizontalAdvance
-        return advance(field.label) + (STAR_GAP + advance("*") if field.required else 0)
-
-    def _caption(self, field: Field, made: Editor) -> QWidget:
-        caption = QWidget()
-        line = QHBoxLayout(caption)
-        line.setContentsMargins(0, 6, 0, 0)
-        line.setSpacing(STAR_GAP)
-        text = label(field.label, "muted")
-        text.setBuddy(made.inner)
-        line.addWidget(text, 0, Qt.AlignmentFlag.AlignTop)
-        if field.required:
-            line.addWidget(label("*", "required"), 0, Qt.AlignmentFlag.AlignTop)
-        line.addStretch(1)
-        return caption
 
     # values
 
@@ -413,32 +394,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return tuple(map(_plain, value)) or ""
     return "" if value is None else value
-
-
-def _is_wide(field: Field) -> bool:
-    """Tell whether a field stands below its caption."""
-    return field.wide or field.entry in {Entry.LONG, Entry.WRAPPED, Entry.ROWS}
-
-
-class FormDialog(dialogs.Dialog):
-    """A form in a window of its own, for a new record; closes when it was saved."""
-
-    def __init__(self, parent: QWidget | None, title: str, form: Form) -> None:
-        super().__init__(parent.window() if parent else None)
-        self.form = form
-        self.setWindowTitle(title)
-        self.setMinimumSize(520, 360)
-        cancel = QPushButton(_("取消"), autoDefault=False)
-        cancel.clicked.connect(self.reject)
-        form.undo_button.hide()
-        form.foot.insertWidget(1, cancel)
-        form.saved.connect(self.accept)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.addWidget(form)
-        next(iter(form.editors.values())).inner.setFocus()
-
-    def reject(self) -> None:
-        """Ask before edits are thrown away."""
-        if self.form.may_leave():
-            super().reject()

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.ui.fields import Entry, Field
-from awardsdesk.ui.form import Form, FormDialog, Values
+from awardsdesk.ui.form import Form, Values
+from awardsdesk.ui.form_dialog import FormDialog
 
 if TYPE_CHECKING:
     from awardsdesk.documents.papers import Prepared

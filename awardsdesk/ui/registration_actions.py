@@ -30,7 +30,8 @@ from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, Ids, Needs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.fields import Entry, Field
-from awardsdesk.ui.form import Form, FormDialog, Values
+from awardsdesk.ui.form import Form, Values
+from awardsdesk.ui.form_dialog import FormDialog
 from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.label import label
 from awardsdesk.ui.list_page import ListPage

@@ -15,7 +15,8 @@ from awardsdesk.terms import AchievementClass
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, ActionBar, Deed, Ids
 from awardsdesk.ui.desk import Desk
-from awardsdesk.ui.form import Form, FormDialog, Values
+from awardsdesk.ui.form import Form, Values
+from awardsdesk.ui.form_dialog import FormDialog
 from awardsdesk.ui.lines import Line, Lines
 from awardsdesk.ui.panels import Card
 from awardsdesk.ui.registration_rules_form import FIELDS, NATURAL, SHOWN_AT, WORKING, rules_from, values_of

@@ -23,7 +23,8 @@ from awardsdesk.rules.rulebook import RuleBook
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.cells import ROW_HEIGHT
 from awardsdesk.ui.fields import Entry, Field
-from awardsdesk.ui.form import Form, FormDialog, Values
+from awardsdesk.ui.form import Form, Values
+from awardsdesk.ui.form_dialog import FormDialog
 from awardsdesk.ui.import_dialog import small_table
 from awardsdesk.ui.label import hairline, label
 from awardsdesk.ui.panels import Banner

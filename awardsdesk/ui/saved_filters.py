@@ -15,7 +15,8 @@ from awardsdesk.lists.conditions import Condition, How, from_saved
 from awardsdesk.lists.listing import Listing, Query
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.fields import Field
-from awardsdesk.ui.form import Form, FormDialog, Values
+from awardsdesk.ui.form import Form, Values
+from awardsdesk.ui.form_dialog import FormDialog
 from awardsdesk.ui.preferences import Preferences
 from awardsdesk.ui.theme import set_icon
 

@@ -1,7 +1,7 @@
 import openpyxl
 
 from awardsdesk.ui.code_lists_card import CodeListsCard
-from awardsdesk.ui.form import FormDialog
+from awardsdesk.ui.form_dialog import FormDialog
 from tests.exchange.sheets import write
 from tests.patience import until_written
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QWid
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.ui.fields import Editor, Entry, Field
-from awardsdesk.ui.form import Form, FormDialog
+from awardsdesk.ui.form import Form
+from awardsdesk.ui.form_dialog import FormDialog
 from awardsdesk.ui.rows_edit import RowsEdit
 from awardsdesk.ui.theme import theme
 

@@ -13,8 +13,9 @@ from awardsdesk.ui.action import Action
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.duplicate_dialog import find_duplicates
 from awardsdesk.ui.duplicate_line import DuplicateLine
-from awardsdesk.ui.form import Form, FormDialog
+from awardsdesk.ui.form import Form
 from awardsdesk.ui.form_detail import FormDetail
+from awardsdesk.ui.form_dialog import FormDialog
 from awardsdesk.ui.kept_edits import KeptEdits
 from awardsdesk.ui.list_page import ListPage
 from awardsdesk.ui.registration_actions import RegistrationActions

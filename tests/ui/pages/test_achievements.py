@@ -16,7 +16,7 @@ from awardsdesk.ui import jobs
 from awardsdesk.ui.achievement_form import draft_from
 from awardsdesk.ui.code_edit import CodeLine
 from awardsdesk.ui.duplicate_line import DuplicateLine
-from awardsdesk.ui.form import FormDialog
+from awardsdesk.ui.form_dialog import FormDialog
 from awardsdesk.ui.kept_edits import KeptEdits
 from awardsdesk.ui.saved_filters import SavedFilter
 from tests.patience import until
