@@ -53,7 +53,7 @@ class Material(Base):
 
 
 class NumberSeries(Base):
-    """The last serial of a registrar, year and class, given here or brought by a workbook; it never falls."""
+    """The last serial of a registrar, year and class, given here or brought by a workbook; it falls only when the import is taken back."""
 
     __tablename__ = "number_series"
     __table_args__ = (UniqueConstraint("registrar", "year", "klass"),)

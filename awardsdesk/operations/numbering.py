@@ -6,7 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.models import Achievement, NumberSeries, Office
-from awardsdesk.rules.registrar import Registrar, RegistrationRules, approver, decode, number_of, read_number
+from awardsdesk.rules.registrar import (
+    Registrar,
+    RegistrationRules,
+    approver,
+    decode,
+    number_of,
+    read_number,
+    registrar_of,
+    start_of_numbers,
+)
+
+LAST_CHARACTER = "\U0010ffff"
 
 
 def rules_of(session: Session) -> RegistrationRules:
@@ -18,6 +29,21 @@ def last_serials(session: Session, year: int) -> dict[tuple[str, str], int]:
     """Return by registrar and class the last serial of a year that was given or came with a workbook."""
     series = session.scalars(select(NumberSeries).where(NumberSeries.year == year))
     return {(row.registrar, row.klass): row.last for row in series}
+
+
+def highest_serial(session: Session, series: NumberSeries) -> int:
+    """Return the highest serial of a series that stands in the register; 0 when none does."""
+    registrar = registrar_of(rules_of(session), series.registrar)
+    beginning = start_of_numbers(registrar, series.year, series.klass)
+    numbers = select(Achievement.registration_no).where(
+        Achievement.registration_no.between(beginning, beginning + LAST_CHARACTER)
+    )
+    read = (
+        read_number([registrar], number or "") for number in session.scalars(numbers.execution_options(yield_per=500))
+    )
+    return max(
+        (each.serial for each in read if each and (each.year, each.klass) == (series.year, series.klass)), default=0
+    )
 
 
 class NumberBook:

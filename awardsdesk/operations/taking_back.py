@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import AchievementStep, Base, ComputedResult, Entry, Event, Meeting, Round
+from awardsdesk.models import AchievementStep, Base, ComputedResult, Entry, Event, Meeting, NumberSeries, Round
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.blocks import blocks
+from awardsdesk.operations.numbering import highest_serial
 from awardsdesk.operations.rounds import touch
 from awardsdesk.operations.undo import TABLES, Net, as_left, nets_of, restore
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registration import Verb
 
 NOT_TAKEN_BACK = frozenset({"number_series", "round", "computed_standing", "computed_result"})
-"""Numbers that were brought in stay counted, a round counts on, and a result is computed anew."""
+"""A series of numbers falls to what is left in the register, a round counts on, and a result is computed anew."""
 TOLD = frozenset({"achievement", "entry", "meeting"})
 """What a clerk counts; the units and persons that came with it go with it, or stay without a word."""
 SINCE = {
@@ -107,9 +108,21 @@ def take_back(session: Session, event_id: int, progress: Progress | None = None)
             session.delete(result)
         session.flush()
         restore(session, plan.nets, progress)
+        _let_numbers_go(session, plan.series)
         for round_ in session.scalars(select(Round).where(Round.id.in_(plan.rounds))):
             touch(round_)
     return done
+
+
+def _let_numbers_go(session: Session, nets: Sequence[Net]) -> None:
+    """Count numbers that an import brought no longer, where none of their series was given or brought since."""
+    for net in nets:
+        series = session.get(NumberSeries, net.id)
+        if series is None or not as_left(net, series):
+            continue
+        series.last = max((net.before or {}).get("last", 0), highest_serial(session, series))
+        if not series.last:
+            session.delete(series)
 
 
 def plan_back(session: Session, event_id: int, progress: Progress | None = None) -> TakenBack:
@@ -136,7 +149,9 @@ class _Plan:
         self._session, self._event = session, event
         self._held: list[Rows] = []  # rows in hand are not asked for again one by one
         self._going: defaultdict[str, set[int]] = defaultdict(set)
-        records = _records(session, nets_of(event.changes))
+        nets = nets_of(event.changes)
+        self.series = [net for net in nets if net.kind is NumberSeries]
+        records = _records(session, nets)
         for table in _referring_first():  # so that it is known of what refers to a record whether it goes
             found = [record for record in records if record.table == table.name]
             progress.start(_("正在核对改动"), len(found))

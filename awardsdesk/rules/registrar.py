@@ -104,13 +104,22 @@ def encode(rules: RegistrationRules) -> str:
 
 def number_of(registrar: Registrar, year: int, klass: str, serial: int) -> str:
     """Make a registration number; raises UserError when the serial no longer fits the pattern's width."""
-    letter = next((letter for letter, each in CLASS_LETTERS.items() if each == klass), "")
-    fields: dict[str, str | int] = {"registrar": registrar.code, "year": year, "class": letter, "serial": serial}
-    number = fill(registrar.number, **fields)
+    number = _filled(registrar, registrar.number, year, klass, serial)
     if read_number([registrar], number) is None:
         sentence = _("{year} 年“{klass}”的序号 {serial} 超出登记号的位数，请先修改登记号格式。")
         raise UserError(sentence.format(year=year, klass=klass or EVERY_CLASS, serial=serial))
     return number
+
+
+def start_of_numbers(registrar: Registrar, year: int, klass: str) -> str:
+    """Return what all numbers of a series begin with."""
+    return _filled(registrar, registrar.number.partition("{serial")[0], year, klass, 0)
+
+
+def _filled(registrar: Registrar, pattern: str, year: int, klass: str, serial: int) -> str:
+    letter = next((letter for letter, each in CLASS_LETTERS.items() if each == klass), "")
+    fields: dict[str, str | int] = {"registrar": registrar.code, "year": year, "class": letter, "serial": serial}
+    return fill(pattern, **fields)
 
 
 def read_number(registrars: Sequence[Registrar], text: str) -> RegistrationNumber | None:

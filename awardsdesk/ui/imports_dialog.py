@@ -99,7 +99,8 @@ def confirmation(parent: QWidget, source: str, plan: TakenBack) -> Frame:
     named = source if len(source) <= NAMED else source[:NAMED] + "…"
     question = _("撤回导入“{source}”？").format(source=named)
     question += summary(
-        _("将移除 {removed:,} 项，恢复 {restored:,} 项，保留 {kept:,} 项；带来过的登记号不再使用。"), plan
+        _("将移除 {removed:,} 项，恢复 {restored:,} 项，保留 {kept:,} 项；带来的登记号不再算已用，发号接着现有的编。"),
+        plan,
     )
     frame = Frame(parent, question, "warn", _("撤回导入"))
     if plan.kept:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec import structs
 from sqlalchemy import func, select
 
 from awardsdesk.errors import UserError
@@ -29,7 +30,11 @@ from awardsdesk.models import (
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.approval import approve
 from awardsdesk.operations.audit import now, operation, verify_chain
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.imports import Batched, take
+from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import corrections, take_step
+from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.operations.results import compute
 from awardsdesk.operations.rounds import by_code
 from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
@@ -97,12 +102,12 @@ def by_row(database: Database, row: int) -> int:
         return next(each.id for each in found if not no or each.registration_no == no)
 
 
-def test_a_whole_import_goes_and_its_numbers_stay_counted(database: Database) -> None:
+def test_a_whole_import_goes_and_its_numbers_are_free(database: Database) -> None:
     event = bring(database, BOOKS["成果登记"])
-    counted = count(database, NumberSeries)
+    assert count(database, NumberSeries) > 0
     assert back(database, event) == TakenBack(removed=300)
     assert [count(database, kind) for kind in (Achievement, AchievementUnit, Organization, Person)] == [0, 0, 0, 0]
-    assert count(database, NumberSeries) == counted > 0
+    assert count(database, NumberSeries) == 0
     with database.read() as session:
         assert verify_chain(session) == []
         line = imports(session)[0]
@@ -260,3 +265,81 @@ def test_what_a_certificate_was_corrected_to_is_not_taken_back(database: Databas
     assert (done.restored, done.kept) == (1, [Kept(title, "后来发了登记号或更正过证书")])
     with database.read() as session:
         assert corrections(session, [id_]) == []
+
+
+def numbered(database: Database, *numbers: str) -> tuple[int, list[int]]:
+    """Import achievements with numbers; returns the event and the achievements."""
+    drafts = [
+        AchievementDraft(
+            title=f"成果{number}",
+            klass="应用技术",
+            registration_no=number,
+            registered_on=dt.date(2008, 7, 1),
+            units=(UnitDraft("甲公司"),),
+            completers=(CompleterDraft("张三"),),
+        )
+        for number in numbers
+    ]
+    with database.write() as session:
+        take(session, [Batched(draft) for draft in drafts], "x")
+    with database.read() as session:
+        ids = [
+            session.scalars(select(Achievement.id).where(Achievement.registration_no == each)).one() for each in numbers
+        ]
+        return imports(session)[0].id, ids
+
+
+def give(database: Database) -> str:
+    """Register an achievement and return its number."""
+    said = Statement(day=dt.date(2008, 8, 1), until=dt.date(2008, 9, 1), unticked=True)
+    draft = AchievementDraft(
+        title="自己的", klass="应用技术", units=(UnitDraft("乙公司"),), completers=(CompleterDraft("李四"),)
+    )
+    with database.write() as session:
+        rules = rules_of(session)
+        set_rules(session, structs.replace(rules, notice=structs.replace(rules.notice, required=False)))
+        ids = [save(session, draft)]
+        for verb in (Verb.SUBMIT, Verb.ACCEPT):
+            take_step(session, verb, ids, said)
+        (row,) = take_step(session, Verb.REGISTER, ids, said)
+        return row.registration_no or ""
+
+
+def test_numbers_that_were_brought_and_taken_back_leave_no_gap(database: Database) -> None:
+    assert give(database) == "9412008Y0001"
+    event, _ids = numbered(database, "9412008Y0500", "9412007J0003")
+    back(database, event)
+    assert count(database, NumberSeries) == 1
+    assert give(database) == "9412008Y0002"
+
+
+def test_a_number_that_stays_with_what_was_worked_on_stays_counted(database: Database) -> None:
+    event, (_one, stays, _other) = numbered(database, "9412008Y0010", "9412008Y0020", "9412008Y0500")
+    with database.write() as session:
+        cancel = Statement(day=dt.date(2008, 7, 2), reason="重复", document_no="1号")
+        take_step(session, Verb.CANCEL, [stays], cancel)
+    back(database, event)
+    assert give(database) == "9412008Y0021"
+
+
+def lengthen_numbers(database: Database) -> None:
+    with database.write() as session:
+        rules = rules_of(session)
+        own = structs.replace(rules.registrars[0], number="{registrar}{year}{class}{serial:05}")
+        set_rules(session, structs.replace(rules, registrars=(own, *rules.registrars[1:])))
+
+
+def test_a_series_does_not_fall_below_what_was_given_in_an_earlier_format(database: Database) -> None:
+    assert give(database) == "9412008Y0001"
+    event, _ids = numbered(database, "9412008Y0500")
+    lengthen_numbers(database)
+    back(database, event)
+    assert give(database) == "9412008Y00002"
+
+
+def test_a_series_that_was_counted_on_since_stays(database: Database) -> None:
+    event, _ids = numbered(database, "9412008Y0500")
+    assert give(database) == "9412008Y0501"
+    lengthen_numbers(database)
+    back(database, event)
+    assert give(database) == "9412008Y00502"
