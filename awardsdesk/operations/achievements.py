@@ -33,6 +33,8 @@ PLAIN = (
     "field_of_technology", "started", "ended", "evaluation_method", "evaluator", "evaluated_on", "abstract",
     "contact", "phone", "registered_on",
 )  # fmt: skip
+EXPLANATIONS = [(field.key, field.explains, forms().open_words(field)) for field in forms().fields if field.explains]
+"""What explains a choice, which one, and the words of it that are explained."""
 
 
 def check(draft: AchievementDraft) -> list[Problem]:
@@ -307,9 +309,22 @@ def _columns(
         registrar = values.get("registrar", achievement.registrar) or ""
         known = numbers.approver(registrar, values.get("registration_no", achievement.registration_no) or "")
         said["approved_by"] = "" if registrar or draft.approved_by == known else draft.approved_by
+    said |= _void(achievement, values | said)
     if said:
         values["details"] = merged(values.get("details", achievement.details or {}), said)
     return values
+
+
+def _void(achievement: Achievement, said: Mapping[str, Any]) -> dict[str, str]:
+    """Blank the known explanations of choices in whose place others are made."""
+    known = achievement.details or {}
+    return {
+        key: ""
+        for key, choice, words in EXPLANATIONS
+        if known.get(key) and said.get(key, known[key]) == known[key]
+        if (getattr(achievement, choice, None) or known.get(choice)) in words
+        if said.get(choice) and said[choice] not in words
+    }
 
 
 def _refer(achievement: Achievement) -> bool:

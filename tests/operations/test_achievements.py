@@ -26,6 +26,7 @@ DRAFT = AchievementDraft(
     completers=(CompleterDraft("张三"), CompleterDraft("李四", "甲公司"), CompleterDraft("张三", "甲公司")),
     keywords=("电缆", "橡胶"),
 )
+OTHERS = {"source_other": "省企联合", "research_form": "其他", "research_form_other": "联盟"}
 NUMBERED = replace(DRAFT, registration_no="9412008Y0001", registered_on=dt.date(2008, 3, 1))
 
 
@@ -200,3 +201,22 @@ def test_the_body_that_registers_is_the_rules_and_then_that_of_the_certificate(d
         ({"registrar": "", "registration_no": "7"}, ""),
     ):
         assert approved_by(rules, Achievement(**{"details": {}} | said)) == body
+
+
+@pytest.mark.parametrize(
+    ("then", "kept"),
+    [
+        ({"source": "自选"}, {"research_form": "其他", "research_form_other": "联盟"}),
+        ({"source": "", "unspoken": frozenset({"source"})}, OTHERS),
+        ({"source": ""}, OTHERS),
+        ({"source": "自选", "details": {"source_other": "横向联合"}}, OTHERS | {"source_other": "横向联合"}),
+        ({"details": {"research_form": "独立研究"}}, {"research_form": "独立研究", "source_other": "省企联合"}),
+    ],
+)
+def test_what_a_choice_was_said_to_be_goes_when_another_is_made(
+    database: Database, then: dict[str, object], kept: dict[str, str]
+) -> None:
+    bring(database, replace(DRAFT, source="其他", details=OTHERS))
+    bring(database, replace(DRAFT, **{"source": "其他", **then}))
+    (draft,) = drafts(database)
+    assert draft.details == kept
