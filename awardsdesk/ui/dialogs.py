@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,6 +23,12 @@ from awardsdesk.ui.label import label
 from awardsdesk.ui.theme import pixmap, theme
 
 ICONS = {"info": "info", "warn": "triangle-alert", "err": "circle-alert", "ask": "circle-help"}
+TITLE_BAR = 40
+
+
+def room(window: QWidget) -> QSize:
+    """Return how large a window may be within its frame."""
+    return window.screen().availableSize() - QSize(0, TITLE_BAR)
 
 
 class Dialog(QDialog):
@@ -86,7 +92,9 @@ class Dialogs:
     """Tells and asks; every call blocks until the user answered."""
 
     def show(self, dialog: QDialog) -> bool:
-        """Show any dialog modally; True when it was accepted."""
+        """Show any dialog modally, no larger than the screen; True when it was accepted."""
+        if dialog.testAttribute(Qt.WidgetAttribute.WA_Resized):  # else Qt makes it as large as it needs
+            dialog.resize(dialog.size().boundedTo(room(dialog)))
         return dialog.exec() == QDialog.DialogCode.Accepted
 
     def tell(self, parent: QWidget | None, sentence: str) -> None:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from awardsdesk.ui.saved_filters import SavedFilter
 
 NAVIGATION_WIDTH = 184
-TITLE_BAR = 40
 
 
 class MainWindow(QMainWindow):
@@ -292,8 +291,7 @@ class MainWindow(QMainWindow):
 
     def appear(self) -> None:
         """Show the window, on all of a screen that has no room for it."""
-        room = self.screen().availableSize()
-        fits = self.width() <= room.width() and self.height() + TITLE_BAR <= room.height()
+        fits = self.size().boundedTo(dialogs.room(self)) == self.size()
         (self.show if fits else self.showMaximized)()
 
     def paintEvent(self, event: QPaintEvent) -> None:

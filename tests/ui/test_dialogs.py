@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPlainTextEdit, QPushButton
 
@@ -129,3 +129,12 @@ def test_a_forgotten_suffix_is_added_and_asks_before_replacing(qtbot, dialogs, t
 def test_a_file_bears_the_suffix_of_its_kind(dialogs, tmp_path, monkeypatch, typed, made):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / typed), "PDF 文件 (*.pdf)"))
     assert dialogs.save_file(None, "导出", "月报.pdf", "PDF 文件 (*.pdf)") == tmp_path / made
+
+
+def test_a_dialog_is_no_larger_than_the_screen(qtbot, dialogs):
+    dialog = Frame(None, "很大")
+    dialog.resize(5000, 300)
+    seen = []
+    soon(lambda frame: (seen.append(frame.size()), frame.reject()))
+    dialogs.show(dialog)
+    assert seen == [QSize(dialog.screen().availableSize().width(), 300)]
