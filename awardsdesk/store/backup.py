@@ -180,5 +180,7 @@ def verify(copy: Path, progress: Progress | None = None) -> None:
     with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         connection.set_progress_handler((progress or Progress()).check, CHECKED)
         answer = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if answer != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
-            raise sqlite3.DatabaseError(answer)
+        if answer == "ok" and connection.execute("PRAGMA foreign_key_check").fetchone():
+            answer = "foreign_key_check"
+        if answer != "ok":
+            raise sqlite3.DatabaseError(_("写成的副本没有通过检查（{answer}）").format(answer=answer))

@@ -44,6 +44,15 @@ def test_a_backup_that_fails_its_check_is_removed(database: Database, monkeypatc
     assert list((database.path.parent / f"{database.path.stem}-备份").iterdir()) == []
 
 
+def test_a_copy_that_is_not_sound_is_told(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "甲.db")) as connection:
+        connection.executescript(
+            "CREATE TABLE a (b INTEGER PRIMARY KEY); CREATE TABLE c (d REFERENCES a); INSERT INTO c VALUES (1)"
+        )
+    with pytest.raises(sqlite3.DatabaseError, match=r"^写成的副本没有通过检查（foreign_key_check）$"):
+        backup.verify(tmp_path / "甲.db")
+
+
 def test_backups_of_this_file_are_found_newest_first(database: Database) -> None:
     assert backups(database.path) == []
     made = [back_up(database.path, "手工").path for _time in range(2)]
