@@ -12,7 +12,7 @@ from awardsdesk.rules.forms import Column, FormField, amount, forms
 from awardsdesk.terms import AchievementClass
 from awardsdesk.ui.fields import Entry, Field
 from awardsdesk.ui.form import Values
-from awardsdesk.ui.typed import read_month
+from awardsdesk.ui.typed import half_width, read_month
 
 YES = "是"
 ENTRIES = {
@@ -30,6 +30,8 @@ ENTRIES = {
     "units": Entry.ROWS,
     "completers": Entry.ROWS,
 }
+NUMBERS = {"uscc", "region", "postcode", "phone", "email"}
+"""What is said of a unit in numbers and Latin letters, of whatever width."""
 OWN = frozenset(field.name for field in fields(AchievementDraft)) - {"details", "secrecy"}
 """What a draft has a field of its own for; the rest of the form is details."""
 
@@ -142,6 +144,7 @@ def _keyed(columns: Sequence[Column], row: Sequence[str]) -> list[tuple[str, str
 
 
 def _unit(said: dict[str, str]) -> UnitDraft:
+    said |= {key: half_width(said[key]) for key in NUMBERS & said.keys()}
     return UnitDraft(said.pop("name"), _marked(said.pop("sealed", "")), said)
 
 

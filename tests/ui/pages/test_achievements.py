@@ -9,6 +9,7 @@ from sqlalchemy import select
 from awardsdesk.errors import Problem
 from awardsdesk.lists.achievements import titles_of
 from awardsdesk.models import Achievement, Event
+from awardsdesk.operations.achievements import check
 from awardsdesk.operations.undo import undo
 from awardsdesk.paths import home
 from awardsdesk.rules.forms import forms
@@ -437,6 +438,25 @@ def test_a_no_is_no_seal_and_no_signature(written, there):
         }
     )
     assert (draft.units[0].sealed, draft.completers[0].signed) == (there, there)
+
+
+def test_full_width_numbers_of_a_unit_are_plain_ones():
+    keys = [column.key for column in forms().unit]
+    typed = {
+        "name": "甲（集团）",
+        "uscc": "９１１１００００１０１６２３７４１Ｋ",
+        "email": "ａ＠ｂ．ｃｎ",
+        "address": "１号",
+    }
+    units = [tuple(typed.get(key, "") for key in keys)]
+    draft = draft_from({"title": TITLE, "klass": "应用技术", "units": units, "completers": [("张三",)]})
+    (unit,) = draft.units
+    said = {key: value for key, value in unit.details.items() if value}
+    assert (unit.name, said) == (
+        "甲（集团）",
+        {"uscc": "91110000101623741K", "email": "a@b.cn", "address": "１号"},
+    )
+    assert [problem for problem in check(draft) if problem.field == "units"] == []
 
 
 def test_a_month_of_birth_is_read_as_people_write_it():
