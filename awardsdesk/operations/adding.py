@@ -1,7 +1,7 @@
 """New rows by the ten thousand: numbered at once, written a table at a time, told to the trail and to who follows them.
 
-SQLAlchemy's unit of work takes ten times as long for a row. What is added so refers only to rows that are written, or
-that were added so before.
+SQLAlchemy's unit of work takes ten times as long for a row, and writes new rows before it removes those whose places
+they take. What is added so refers only to rows that are written, or that were added so before.
 """
 
 import datetime as dt
@@ -10,11 +10,12 @@ from decimal import Decimal
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, TableClause, func, insert, select
+from sqlalchemy import Connection, Delete, Dialect, TableClause, bindparam, delete, func, insert, inspect, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 
 from awardsdesk.models import Base
-from awardsdesk.operations.images import plain, record
+from awardsdesk.operations.images import image_of, plain, record
 
 Kind = type[Base]
 Follower = Callable[[Session, Mapping[Kind, Sequence[int]]], None]
@@ -53,6 +54,25 @@ def write_added(session: Session) -> None:
         follower(session, {kind: [row["id"] for row in rows] for kind, rows in added.items()})
 
 
+def empty_list(session: Session, owner: Base, name: str) -> None:
+    """Remove the rows of an owner's list at once, and tell the trail: new ones may take their places before a flush."""
+    rows: list[Base] = list(getattr(owner, name))
+    if any(inspect(row).key is None for row in rows):
+        session.flush()
+    record(session, [image for row in rows if (image := image_of(inspect(row), "deleted"))])
+    if rows:
+        session.connection().execute(_removal(type(rows[0])), [{"gone": row.id} for row in rows])
+    for row in rows:
+        session.expunge(row)
+    set_committed_value(owner, name, [])
+    flag_modified(owner, name)  # who follows the owner hears of it
+
+
+@cache
+def _removal(kind: Kind) -> Delete:
+    return delete(kind).where(kind.id == bindparam("gone"))
+
+
 def insert_rows(connection: Connection, into: TableClause | Kind, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows that all say the same columns; SQLAlchemy itself would look at every value of every row."""
     statement, stored = _insertion(into, tuple(rows[0]), connection.dialect)
@@ -85,8 +105,12 @@ def follow_added(session: Session, follower: Follower) -> None:
 
 def _in_order(kinds: Iterable[Kind]) -> list[Kind]:
     """Put those that others refer to first."""
-    order = {table: place for place, table in enumerate(Base.metadata.sorted_tables)}
-    return sorted(kinds, key=lambda kind: order[Base.metadata.tables[kind.__tablename__]])
+    return sorted(kinds, key=lambda kind: _order()[kind.__tablename__])
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
 
 
 def _image(kind: Kind, row: Mapping[str, Any]) -> dict[str, Any]:

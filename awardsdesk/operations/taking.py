@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from awardsdesk.models import Base
+from awardsdesk.operations.adding import empty_list
 from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import CompleterDraft, UnitDraft
 
@@ -47,10 +48,8 @@ def put_in_order(
         (completer.name, completer.unit) for completer in owner.completers
     ] == wanted_completers:
         return False
-    if owner.units or owner.completers:
-        owner.units.clear()
-        owner.completers.clear()
-        session.flush()  # the old positions must be gone before the new ones come
+    empty_list(session, owner, "units")
+    empty_list(session, owner, "completers")
     for position, name in enumerate(wanted_units, 1):
         organization = directory.organization(name)
         owner.units.append(unit_type(position=position, name=name, organization=organization))

@@ -210,6 +210,35 @@ def test_a_unit_renamed_or_an_achievement_removed_is_followed(database: Database
         assert session.scalars(select(AchievementSearch.id)).all() == []
 
 
+def test_an_achievement_is_not_found_by_those_who_were_all_taken_off_its_list(database: Database):
+    with database.write() as session:
+        id_ = save(session, DRAFT)
+    with database.write() as session:
+        save(session, replace(DRAFT, units=(), completers=()), id_)
+    with database.read() as session:
+        assert found(session, "公司") == found(session, "单三") == []
+        assert found(session, "聚乙烯") == [id_]
+    with database.write() as session:
+        undo(session)
+    with database.read() as session:
+        assert found(session, "甲公司") == found(session, "李四") == [id_]
+        assert faults(session.connection()) == []
+
+
+def test_a_list_put_in_order_twice_in_one_import_holds_the_last_order(database: Database):
+    first = replace(DRAFT, registration_no="9412008Y0001")
+    orders = [(UnitDraft("丙公司"), UnitDraft("甲公司")), (UnitDraft("甲公司"), UnitDraft("乙公司"))]
+    with database.write() as session:
+        id_ = save(session, first)
+    with database.write() as session:
+        take(session, [Batched(replace(first, units=units)) for units in orders], "x")
+    with database.read() as session:
+        assert (found(session, "丙公司"), found(session, "乙公司")) == ([], [id_])
+        names = select(AchievementUnit.name).order_by(AchievementUnit.position)
+        assert session.scalars(names).all() == ["甲公司", "乙公司"]
+        assert faults(session.connection()) == []
+
+
 def test_what_is_rolled_back_is_not_found(database: Database):
     with pytest.raises(RuntimeError, match="no"), database.write() as session:
         save(session, DRAFT)
