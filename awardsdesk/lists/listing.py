@@ -1,7 +1,7 @@
 """One definition of a list for screen, workbook and paper: its columns, its filters, its query."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -133,6 +133,13 @@ class Listing:
             return ""
         sentence = _("列表有 {rows:,} 行，按“{title}”排序最多 {most:,} 行：请先搜索或筛选，再排序。")
         return sentence.format(rows=rows, title=self.column(key).title, most=SCANNED)
+
+    def bearable(self, session: Session, query: Query) -> Query:
+        """Return a query without its order where what it finds is too long for that."""
+        if query.sort not in self.scanned:
+            return query
+        unsorted = replace(query, sort="", descending=False)
+        return unsorted if len(self.ids(session, replace(unsorted, limit=SCANNED + 1))) > SCANNED else query
 
     def takes(self, key: str, condition: Condition) -> bool:
         """Tell whether a column can be asked so; what was saved on another day may fit no longer."""

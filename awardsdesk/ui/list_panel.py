@@ -123,7 +123,7 @@ class ListPanel(QFrame):
             self._rest.start()
         if query.text:
             self._delay.setInterval(0 if time.perf_counter() - began < QUICK else PAUSE)
-        self.bar.tell(query)
+        self.bar.tell(self.model.query)
         if query.narrowed and not _alike(query, self._led):
             self._lifted = None
         self.conditions.tell([*self._signs()])

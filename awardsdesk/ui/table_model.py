@@ -54,6 +54,7 @@ class RowsModel(QAbstractTableModel):
     def ask(self, query: Query, *, recount: bool = True) -> None:
         """Show what answers the query; `total` is what there would be without text and filters."""
         with self._db.read() as session:
+            query = self.listing.bearable(session, query)
             ids = self.listing.ids(session, replace(query, limit=FIRST + 1) if query.text else query)
             total = self.total if query.narrowed else len(ids)
             if query.narrowed and (recount or query.scope != self.query.scope):

@@ -49,6 +49,17 @@ def test_a_list_too_long_for_it_is_not_sorted_by_what_no_index_holds(panel, monk
     assert panel.model.query.sort == "title"
 
 
+def test_an_order_goes_with_the_condition_without_which_the_list_is_too_long_for_it(panel, monkeypatch):
+    keys = [each.key for each in ACHIEVEMENTS.columns]
+    monkeypatch.setattr("awardsdesk.lists.listing.SCANNED", 299)
+    panel.narrow("klass", Condition(How.IS, ("应用技术",)))
+    assert 0 < len(panel.model.ids) < 299
+    panel.table.horizontalHeader().sectionClicked.emit(keys.index("contact"))
+    assert (panel.model.query.sort, panel.bar._sorted.isVisible()) == ("contact", True)
+    panel.narrow("klass", None)
+    assert (panel.model.query.sort, panel.bar._sorted.isVisible(), len(panel.model.ids)) == ("", False, 300)
+
+
 def shown(panel):
     return [sign.text() for sign in panel.conditions.signs()]
 
