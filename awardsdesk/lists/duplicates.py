@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, distinct, func, select
 from sqlalchemy.orm import Session
 
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, either
 from awardsdesk.lists.achievements import draft_of
 from awardsdesk.models import (
     Achievement,
@@ -28,7 +28,7 @@ from awardsdesk.operations.duplicates import settled
 from awardsdesk.operations.search_words import title_fold
 from awardsdesk.progress import Progress
 from awardsdesk.rules.duplicates import TEAM, WHOLE_TEAM, Candidate, Work, candidates, fold, near, patents
-from awardsdesk.rules.forms import forms, references
+from awardsdesk.rules.forms import FormField, forms, references
 
 NEW = 0
 """The key of a draft that is not in the file yet."""
@@ -40,32 +40,8 @@ MANY = 4000
 START = 4
 """Characters of a folded title in which similar ones begin alike."""
 
-FIELDS = {
-    "title": _("成果名称"),
-    "registration_no": _("登记号"),
-    "registered_on": _("登记日期"),
-    "approved_by": _("批准登记单位"),
-    "units": _("完成单位（按次序）"),
-    "completers": _("完成人（按次序）"),
-    "klass": _("类别"),
-    "level": _("水平"),
-    "started": _("研究起始"),
-    "ended": _("研究终止"),
-    "source": _("课题来源"),
-    "attribute": _("成果属性"),
-    "form": _("成果形式"),
-    "phase": _("所处阶段"),
-    "discipline_code": _("学科代码"),
-    "industry_code": _("行业代码"),
-    "field_of_technology": _("高新领域"),
-    "evaluation_method": _("评价方式"),
-    "evaluator": _("评价机构"),
-    "evaluated_on": _("评价日期"),
-    "keywords": _("关键词"),
-    "abstract": _("成果简介"),
-    "contact": _("联系人"),
-    "phone": _("联系电话"),
-}
+OWN = frozenset(field.name for field in fields(AchievementDraft)) - {"details"}
+"""What a draft has a field of its own for; the rest of the form is details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,26 +256,24 @@ def _by_persons(work: Work) -> Select[int]:
 def side_by_side(session: Session, one: AchievementDraft | int, other: AchievementDraft | int) -> list[Difference]:
     """Return the fields in which at least one of two achievements says something."""
     left, right = (draft_of(session, each) if isinstance(each, int) else each for each in (one, other))
-    known = {field.name for field in fields(AchievementDraft)}
-    shown = [(name, _shown(left, key), _shown(right, key)) for key, name in FIELDS.items() if key in known]
-    rest = [field for field in forms().fields if field.key not in FIELDS]
-    shown += [(field.label, _detail(left, field.key), _detail(right, field.key)) for field in rest]
+    shown = [(either(each.label, each.english), _shown(left, each), _shown(right, each)) for each in forms().fields]
     return [Difference(name, here, there, here != there) for name, here, there in shown if here or there]
 
 
-def _shown(draft: AchievementDraft, key: str) -> str:
-    value: Any = getattr(draft, key)
-    if key == "units":
-        return "、".join(unit.name for unit in value)
-    if key == "completers":
-        return "、".join(f"{person.name}（{person.unit}）" if person.unit else person.name for person in value)
-    return "；".join(value) if isinstance(value, tuple) else str(value or "")
-
-
-def _detail(draft: AchievementDraft, key: str) -> str:
-    """Return what the form says beyond the register's columns; rows as in a workbook's cell."""
-    value = draft.details.get(key) or ""
-    return value if isinstance(value, str) else "；".join("|".join(row) for row in value)
+def _shown(draft: AchievementDraft, field: FormField) -> str:
+    """Return what the form says; rows as in a workbook's cell."""
+    value: Any = getattr(draft, field.key) if field.key in OWN else draft.details.get(field.key)
+    match field.kind:
+        case "units":
+            return "、".join(unit.name for unit in value)
+        case "completers":
+            return "、".join(f"{person.name}（{person.unit}）" if person.unit else person.name for person in value)
+        case "rows":
+            return "；".join("|".join(row) for row in value or ())
+        case "words":
+            return "；".join(value or ())
+        case _:
+            return str(value or "")
 
 
 def named(session: Session, ids: Iterable[int]) -> dict[int, Named]:

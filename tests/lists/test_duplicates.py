@@ -12,6 +12,7 @@ from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.duplicates import settle
 from awardsdesk.progress import Cancelled, Progress
+from awardsdesk.rules.forms import forms
 from awardsdesk.store.database import Database
 
 PLANTED = {(1, 145), (7, 242), (31, 35), (46, 217), (53, 109), (59, 68)}
@@ -166,3 +167,11 @@ def test_what_only_the_form_says_stands_beside_each_other_too(database: Database
     with database.read() as session:
         rows = [(row.field, row.left, row.right) for row in side_by_side(session, one, other) if row.differs]
     assert rows == [("计划编号", "K1", "K2"), ("专利", "发明|授权|ZL1|法；外观|申请||", "")]
+
+
+def test_beside_each_other_fields_are_called_as_on_the_form_and_come_in_its_order(sample: Database) -> None:
+    with sample.read() as session:
+        told = [row.field for row in side_by_side(session, 53, 109)]
+    labels = [field.label for field in forms().fields]
+    assert told == [label for label in labels if label in told]
+    assert {"任务来源", "成果体现形式", "成果水平"} <= set(told)
