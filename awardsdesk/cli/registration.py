@@ -59,6 +59,7 @@ def registration_rules(file: Path, source: Path | None, reason: str) -> None:
     "--until", type=DAY, metavar="YYYY-MM-DD", help="Last day of the term; by the office's rules if not given."
 )
 @click.option("--objector", default="", metavar="TEXT", help="Name and contact; confidential.")
+@click.option("--registered", type=DAY, metavar="YYYY-MM-DD", help="With correct: the right day of an imported number.")
 @click.option(
     "--unticked",
     is_flag=True,
@@ -72,12 +73,15 @@ def step(
     ids: tuple[int, ...],
     day: dt.datetime | None,
     until: dt.datetime | None,
+    registered: dt.datetime | None,
     as_json: bool,
     **said: str | bool | tuple[str, ...],
 ) -> None:
     """Take a step."""
     if not numbers and not ids:
         raise click.UsageError("Give --number NO or --id ID.")
+    if registered and VERBS[verb] is not Verb.CORRECT:
+        raise click.UsageError("--registered goes with correct.")
     effective = (day or dt.datetime.now().astimezone()).date()
     with opened(file) as database, database.write() as session:
         chosen = [achievement_named(session, number, None) for number in numbers]
@@ -85,7 +89,14 @@ def step(
         end = until.date() if until else term_end(rules_of(session), VERBS[verb], effective)
         if VERBS[verb] is Verb.ACCEPT and not said["unticked"]:
             _require_ticked(session, chosen)
-        statement = Statement(day=effective, until=end, document_no=str(said.pop("document")), **said)  # type: ignore[arg-type]
+        right = registered.date() if registered else None
+        statement = Statement(
+            day=effective,
+            until=end,
+            document_no=str(said.pop("document")),
+            registered_on=right,
+            **said,  # type: ignore[arg-type]
+        )
         rows = take_step(session, VERBS[verb], chosen, statement)
         given = numbers_given(session, rows) if VERBS[verb] is Verb.REGISTER else []
         told = [

@@ -21,6 +21,7 @@ from awardsdesk.rules.registrar import (
     check_term,
     checklist,
     ranges,
+    read_number,
     reason_texts,
     reasons_for,
     registrar_of,
@@ -34,17 +35,19 @@ _TOLD = 5
 
 
 CERTIFIED = {"title": _("成果名称"), "klass": _("成果类别"), "units": _("完成单位"), "completers": _("完成人")}
-"""What a certificate says of an achievement, beside number and day, which never change."""
-_NOTED = {"title": "成果名称", "klass": "成果类别", "units": "完成单位", "completers": "完成人"}
+"""What a certificate says of an achievement, beside number and day, which never change where they were given here."""
+DAY = "registered_on"
+_TOLD_AS = CERTIFIED | {DAY: _("登记日期")}
+_NOTED = {"title": "成果名称", "klass": "成果类别", "units": "完成单位", "completers": "完成人", DAY: "登记日期"}
 """The same in the record, which is Chinese whatever the screen speaks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a certificate says that the form now says otherwise."""
+    """What a certificate says that the form now says otherwise, or a day of registration that is another one."""
 
     field: str
-    """Of CERTIFIED."""
+    """Of CERTIFIED, or DAY."""
     before: str
     after: str
 
@@ -52,7 +55,7 @@ class Correction:
     def sentence(self) -> str:
         """Return it as the screen says it."""
         sentence = _("{field}由“{before}”更正为“{after}”")
-        return sentence.format(field=CERTIFIED[self.field], before=self.before, after=self.after)
+        return sentence.format(field=_TOLD_AS[self.field], before=self.before, after=self.after)
 
     @property
     def noted(self) -> str:
@@ -101,7 +104,7 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
         for row in chosen:
             noted = ["材料清单未勾选"] if row.id in alone else []
             if verb is Verb.CORRECT:
-                noted = [each.noted for each in _corrections(session, rules, row)]
+                noted = [each.noted for each in (*_corrections(session, rules, row), *_moved(row, said))]
             reason = "；".join(filter(None, (said.reason.strip(), *noted)))
             notice = notice_of(session, rules, row, verb, said)
             _record(session, row, verb, replace(said, reason=reason), notice, paper)
@@ -110,7 +113,8 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
             elif verb is Verb.ISSUE and row.snapshot is None:  # its number came with a workbook
                 row.snapshot = snapshot_of(rules, row)
             elif verb is Verb.CORRECT:
-                row.snapshot = _corrected(session, rules, row, said)
+                row.registered_on = said.registered_on or row.registered_on
+                row.snapshot = _corrected(session, rules, row, said) if row.snapshot else None
             row.state = step(State(row.state), verb)
         session.flush()
     return chosen
@@ -154,6 +158,20 @@ def _corrections(session: Session, rules: RegistrationRules, achievement: Achiev
         return []
     before, after = achievement.snapshot, _anew(session, rules, achievement)
     return [Correction(key, _read(before[key]), _read(after[key])) for key in CERTIFIED if before[key] != after[key]]
+
+
+def _moved(row: Achievement, said: Statement) -> list[Correction]:
+    """Return what a statement says of the day of registration, if that is another one."""
+    if said.registered_on in {None, row.registered_on}:
+        return []
+    return [Correction(DAY, str(row.registered_on or ""), str(said.registered_on))]
+
+
+def day_to_correct(session: Session, ids: Sequence[int]) -> dt.date | None:
+    """Return the day of registration that may be corrected: of one achievement whose number came with a workbook."""
+    if len(ids) != 1 or last_step(session, ids[0], Verb.REGISTER):
+        return None
+    return session.get_one(Achievement, ids[0]).registered_on
 
 
 def _read(value: str | list[str]) -> str:
@@ -257,10 +275,13 @@ def _against_registering(
         yield _("{day} 已经发过这一类的登记号 {number}，登记日期不能早于这一天。").format(
             day=later.registered_on, number=later.registration_no
         )
-        if later.snapshot is None:
-            yield _(
-                "《{title}》的登记号 {number} 是导入的；它的登记日期有误的，请导入写有登记号和正确日期的工作簿。"
-            ).format(title=later.title, number=later.registration_no)
+        if day_to_correct(session, [later.id]):
+            mend = _("《{title}》的登记号 {number} 是导入的；它的登记日期有误的，请先办理“更正”，改正登记日期。")
+            if later.state == State.CANCELLED:
+                mend = _(
+                    "《{title}》的登记号 {number} 是导入的；它的登记日期有误的，请导入写有登记号和正确日期的工作簿。"
+                )
+            yield mend.format(title=later.title, number=later.registration_no)
     if row.state == State.ACCEPTED and rules.notice.required:
         yield _("还没有公示。")
     elif row.state == State.IN_PUBLIC_NOTICE:
@@ -271,21 +292,40 @@ def _against_registering(
             yield _("公示到 {end} 为止，期满后才能登记。").format(end=notice.until)
 
 
-def _against_correcting(
-    session: Session, rules: RegistrationRules, row: Achievement, _said: Statement
-) -> Iterator[str]:
+def _against_correcting(session: Session, rules: RegistrationRules, row: Achievement, said: Statement) -> Iterator[str]:
+    moved = bool(_moved(row, said))
+    if moved:
+        yield from _against_moving(session, rules, row, said)
     if row.snapshot is None:
-        yield _("还没有发证，证书就是登记表现在的内容，不用更正。")
+        if not moved:
+            yield _("还没有发证，证书就是登记表现在的内容，不用更正。")
         return
     if not row.units or not row.completers:
         yield _("没有完成单位或完成人，请补上后再更正。")
     changed = {each.field for each in _corrections(session, rules, row)}
-    if not changed:
+    if not changed and not moved:
         yield _("登记表与证书一致；请先在登记表中改好名称、完成单位或完成人，保存后再办理更正。")
     if "klass" in changed and registrar_of(rules, row.registrar).by_class:
         yield _("登记号 {number} 按类别编号，更正不能改类别；请改回原来的类别，或注销后重新登记。").format(
             number=row.registration_no
         )
+
+
+def _against_moving(session: Session, rules: RegistrationRules, row: Achievement, said: Statement) -> Iterator[str]:
+    day, number = said.registered_on, row.registration_no or ""
+    assert day is not None
+    if last_step(session, row.id, Verb.REGISTER):
+        yield _("登记号 {number} 是本单位发的，登记日期就是发号的当天，不能更正。").format(number=number)
+        return
+    read = read_number(rules.registrars, number)
+    if read is not None and read.year != day.year:
+        yield _("登记号 {number} 是 {year} 年的，登记日期应在这一年。").format(number=number, year=read.year)
+    since = select(func.min(AchievementStep.day)).where(
+        AchievementStep.achievement_id == row.id, AchievementStep.verb.in_((Verb.ISSUE, Verb.CORRECT))
+    )
+    first = session.scalar(since)
+    if first is not None and day > first:
+        yield _("{day} 已经发证或更正，登记日期不能晚于这一天。").format(day=first)
 
 
 def _numbered_later(session: Session, rules: RegistrationRules, row: Achievement, day: dt.date) -> Achievement | None:

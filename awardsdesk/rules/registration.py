@@ -201,6 +201,8 @@ class Statement:
     until: dt.date | None = None
     objector: str = ""
     """Name and contact; confidential."""
+    registered_on: dt.date | None = None
+    """Of a correction: the right day of registration, where number and day came with a workbook."""
     unticked: bool = False
     """Of an acceptance: that a checklist on which nothing is ticked is known and does not stand against it."""
 
@@ -224,6 +226,8 @@ def check_statement(verb: Verb, said: Statement, today: dt.date) -> list[Problem
         found.append(Problem("day", late))
     if said.until is not None and said.until < said.day:
         found.append(Problem("until", _("截止日期早于办理日期")))
+    if said.registered_on is not None and said.registered_on > said.day:
+        found.append(Problem("registered_on", _("登记日期晚于办理日期")))
     return found
 
 

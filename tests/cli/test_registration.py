@@ -1,5 +1,6 @@
 """The commands of a registration's life, on real files."""
 
+import datetime as dt
 import getpass
 import json
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 from awardsdesk.cli import run_command
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.imports import Batched, take
 from awardsdesk.store.database import Database
 
 DRAFT = AchievementDraft(
@@ -240,3 +242,18 @@ def test_the_course_of_a_registration(office: Path, capsys: pytest.CaptureFixtur
         "document": "澄科1号",
         "by": getpass.getuser(),
     }
+
+
+def test_the_day_of_an_imported_number_is_corrected(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    database = Database.open(office)
+    imported = replace(DRAFT, title="导入的", registration_no="9412008Y0007", registered_on=dt.date(2008, 8, 10))
+    with database.write() as session:
+        take(session, [Batched(imported)], "册.xlsx")
+    database.close()
+    number = ("--number", "9412008Y0007", "--registered", "2008-07-10")
+    assert run("step", office, "issue-certificate", *number) == 2
+    assert run("step", office, "correct", *number, "--reason", "录入有误") == 0
+    capsys.readouterr()
+    assert run("registrations", office, "--json") == 0
+    out = capsys.readouterr().out
+    assert json.loads(out[out.index("[") :])[0]["registered_on"] == "2008-07-10"

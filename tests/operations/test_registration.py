@@ -21,7 +21,7 @@ from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials, materials_of
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.organizations import amend_organization
-from awardsdesk.operations.registration import Refused, corrections, last_step, take_step, unticked
+from awardsdesk.operations.registration import Refused, corrections, day_to_correct, last_step, take_step, unticked
 from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.operations.undo import undo
 from awardsdesk.rules.registrar import Registrar, checklist
@@ -397,7 +397,8 @@ def test_a_number_that_came_with_a_wrong_day_is_named_and_put_right_by_a_workboo
         step(database, Verb.REGISTER, [waits], AFTER)
     assert [each.sentence for each in told.value.obstacles] == [
         "2008-10-08 已经发过这一类的登记号 9412008Y0007，登记日期不能早于这一天。",
-        "《导入的 7》的登记号 9412008Y0007 是导入的；它的登记日期有误的，请导入写有登记号和正确日期的工作簿。",
+        "《导入的 7》的登记号 9412008Y0007 是导入的；它的登记日期有误的，"
+        + ("请导入写有登记号和正确日期的工作簿。" if cancelled else "请先办理“更正”，改正登记日期。"),
     ]
     for serial in (6, 7):
         bring(serial, dt.date(2008, 1, serial))
@@ -502,6 +503,65 @@ def test_a_number_of_a_workbook_is_corrected_in_the_words_it_was_certified_with(
         done = last_step(session, 1)
         assert done is not None
         assert done.reason == "报送时写错；成果名称由“成果0”更正为“成果零”"
+
+
+AFTER_IMPORT = Statement(day=dt.date(2008, 8, 20))
+RIGHT = replace(CORRECT, registered_on=dt.date(2008, 7, 10))
+
+
+def imported(database: Database, number: str = "9412008Y0007") -> list[int]:
+    draft = replace(DRAFT, title="导入的", registration_no=number, registered_on=dt.date(2008, 8, 10))
+    with database.write() as session:
+        take(session, [Batched(draft)], "册.xlsx")
+    with database.read() as session:
+        return list(session.scalars(select(Achievement.id).where(Achievement.registration_no == number)))
+
+
+@pytest.mark.parametrize("issued", [False, True])
+def test_the_day_of_an_imported_number_is_corrected_on_record(database: Database, issued: bool) -> None:
+    ids = imported(database)
+    if issued:
+        step(database, Verb.ISSUE, ids, AFTER_IMPORT)
+    step(database, Verb.CORRECT, ids, RIGHT)
+    with database.read() as session:
+        row = session.get_one(Achievement, ids[0])
+        done = last_step(session, ids[0])
+        assert row.registered_on == dt.date(2008, 7, 10)
+        assert done is not None
+        assert done.reason == "报送时写错；登记日期由“2008-08-10”更正为“2008-07-10”"
+        kept = row.snapshot or {"replaced": []}
+        days = [each["sheet"]["date_text"] for each in (*kept["replaced"], kept) if each.get("sheet")]
+        assert days == (["二〇〇八年八月十日", "二〇〇八年七月十日"] if issued else [])
+        assert verify_chain(session) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (dt.date(2008, 8, 10), "登记表与证书一致；请先在登记表中改好名称、完成单位或完成人，保存后再办理更正。"),
+        (dt.date(2007, 7, 10), "登记号 9412008Y0007 是 2008 年的，登记日期应在这一年。"),
+        (dt.date(2008, 8, 21), "2008-08-20 已经发证或更正，登记日期不能晚于这一天。"),
+    ],
+)
+def test_a_day_that_cannot_be_is_not_put_right(database: Database, day: dt.date, told: str) -> None:
+    ids = imported(database)
+    step(database, Verb.ISSUE, ids, AFTER_IMPORT)
+    with pytest.raises(Refused) as refused:
+        step(database, Verb.CORRECT, ids, replace(CORRECT, registered_on=day))
+    assert [each.sentence for each in refused.value.obstacles] == [told]
+    with pytest.raises(UserError) as late:
+        step(database, Verb.CORRECT, ids, replace(CORRECT, registered_on=dt.date(2009, 1, 6)))
+    assert str(late.value) == "更正：登记日期晚于办理日期。"
+
+
+def test_the_day_of_a_number_given_here_is_the_day_it_was_given(database: Database) -> None:
+    ids, other = registered(database), imported(database)
+    with pytest.raises(Refused, match="登记号 9412008Y0001 是本单位发的，登记日期就是发号的当天，不能更正。"):
+        step(database, Verb.CORRECT, ids, RIGHT)
+    with database.read() as session:
+        assert day_to_correct(session, ids) is None
+        assert day_to_correct(session, other) == dt.date(2008, 8, 10)
+        assert day_to_correct(session, [*other, *ids]) is None
 
 
 def test_imported_numbers_count_and_lead_to_a_certificate(database: Database) -> None:

@@ -533,6 +533,26 @@ def test_a_correction_tells_what_it_changes_and_keeps_the_certificate_from_befor
     assert "成果00" in pdf_texts(target)[0]
 
 
+def test_the_day_of_an_imported_number_is_put_right(open_window, register, user):
+    with register.write() as session:
+        draft = replace(DRAFT, title="导入的", registration_no="9412008Y0009", registered_on=dt.date(2008, 7, 11))
+        take(session, [Batched(draft)], "x")
+        id_ = session.scalars(select(Achievement.id).where(Achievement.title == "导入的")).one()
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(id_)
+    seen = []
+
+    def look(dialog):
+        seen.append(dialog.form.values()["registered_on"])
+        return answer(reason="录入有误", registered_on=dt.date(2008, 7, 1))(dialog)
+
+    user.answers = [look]
+    deed(page, Verb.CORRECT).trigger()
+    assert seen == [dt.date(2008, 7, 11)]
+    with register.read() as session:
+        assert session.get_one(Achievement, id_).registered_on == dt.date(2008, 7, 1)
+
+
 def test_what_was_registered_elsewhere_is_seen_and_has_no_certificate_here(open_window, register, qtbot):
     with register.write() as session:
         for title, number in (("外地的", "ABC"), ("本地的", "9412008Y0009")):
