@@ -3,7 +3,17 @@
 from array import array
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QPoint,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip
 
@@ -141,7 +151,8 @@ class TableView(QTableView):
             row = found.at(0).top()  # the record under the cursor went, another that was chosen with it stayed
         if row >= 0:
             model.setCurrentIndex(self.rows.index(row, self.cells.first), QItemSelectionModel.SelectionFlag.NoUpdate)
-        model.select(found, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        with QSignalBlocker(self):  # it is told at the end, and once
+            model.select(found, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.executeDelayedItemsLayout()  # left to the first paint it would ask for a second one
         self.verticalScrollBar().setValue(scrolled if row >= 0 or current is None else 0)
         if row >= 0 and not self.viewport().rect().intersects(self.visualRect(self.rows.index(row, self.cells.first))):

@@ -292,6 +292,15 @@ def test_another_part_of_the_program_changes_a_row_and_selection_and_place_stay(
     assert table.verticalScrollBar().value() == place
 
 
+def test_a_selection_that_a_reload_kept_is_told_once(qtbot, desk):
+    page = shown(qtbot, desk)
+    page.panel.table.choose_row(3)
+    told = []
+    page.panel.selection_changed.connect(lambda: told.append(list(page.panel.selected())))
+    page.panel.reload()
+    assert told == [[page.panel.model.ids[3]]]
+
+
 def test_a_hidden_page_reloads_when_it_is_next_seen(qtbot, desk):
     page = shown(qtbot, desk)
     page.hide()

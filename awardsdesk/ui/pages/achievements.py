@@ -49,8 +49,7 @@ class Achievements(ListPage):
             RegistrationDetail(desk, detail),
             hidden=HIDDEN,
         )
-        for changed in (self.panel.selection_changed, self.panel.reloaded):
-            changed.connect(lambda: steps.allow(self.panel))
+        self.panel.selection_changed.connect(lambda: steps.allow(self.panel))
 
     def new(self, _ids: Any) -> None:
         """Register one achievement by hand."""
