@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHeaderView,
     QLabel,
@@ -107,7 +108,10 @@ class RegistrationDetail(Detail):
         self._fill()
 
     def may_leave(self) -> bool:
-        """Ask about unsaved edits of the form."""
+        """Keep what is typed into a cell or a note, as leaving it does; ask about unsaved edits of the form."""
+        held = QApplication.focusWidget()
+        if held and held is not self.tabs and self.stack.currentIndex() != FORM and self.isAncestorOf(held):
+            self.tabs.setFocus()
         return self._sheet.may_leave()
 
     def edited(self) -> bool:

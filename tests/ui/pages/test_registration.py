@@ -654,3 +654,18 @@ def test_saving_what_the_certificate_says_otherwise_tells_so(open_window, regist
     qtbot.waitUntil(lambda: page.panel.model.row(0)[1] == "成果零零")
     qtbot.wait(50)
     assert said[-1] == "登记表后来改过成果名称，证书仍是登记时的内容；确需更正的请办理“更正”。"
+
+
+def test_a_note_of_the_checklist_that_is_being_typed_is_kept_when_the_window_closes(open_window, register, qtbot):
+    window = open_window(register, "achievements")
+    page = window.page()
+    page.panel.table.select_record(1)
+    page.detail.tabs.setCurrentIndex(MATERIALS)
+    table = page.detail.materials
+    table.setFocus()
+    table.setCurrentCell(0, 3)
+    table.edit(table.currentIndex())
+    qtbot.keyClicks(window.focusWidget(), "abc")
+    assert window.may_leave()
+    with register.read() as session:
+        assert session.scalars(select(Material.note).where(Material.achievement_id == 1)).all() == ["abc"]
