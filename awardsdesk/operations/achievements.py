@@ -17,7 +17,7 @@ from awardsdesk.operations.codes import edition_in_force
 from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.numbering import NumberBook
-from awardsdesk.operations.parties import add_parties, merged, put_parties
+from awardsdesk.operations.parties import add_parties, merged, put_parties, with_known_units
 from awardsdesk.operations.taking import Change, assign
 from awardsdesk.rules.codes import INDUSTRY, CodeTable
 from awardsdesk.rules.form_checks import Party, code_problems, form_problems, identifier_problems
@@ -236,6 +236,7 @@ def _write(
     session: Session, achievement: Achievement, draft: AchievementDraft, directory: Directory, numbers: NumberBook
 ) -> bool:
     """Make an achievement what a draft says; tell whether anything differed."""
+    draft = with_known_units(achievement, draft)
     _require_free(achievement, draft)
     changed = assign(achievement, _columns(session, achievement, draft, numbers))
     if draft.details or draft.secrecy:

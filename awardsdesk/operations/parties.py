@@ -1,6 +1,7 @@
 """The units and persons of an achievement with what their form says of each; who stays in the list keeps what is known."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
 from awardsdesk.operations.adding import add_row
 from awardsdesk.operations.directory import Directory
-from awardsdesk.operations.drafts import AchievementDraft
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft
 from awardsdesk.operations.taking import assign, put_in_order
 
 TYPES = AchievementUnit, AchievementCompleter
@@ -37,6 +38,22 @@ def put_parties(session: Session, achievement: Achievement, draft: AchievementDr
         spoken = {"contribution": said.contribution, "signed": said.signed, "details": details}
         changed = assign(person, known | _said(spoken)) or changed
     return changed
+
+
+def with_known_units(achievement: Achievement, draft: AchievementDraft) -> AchievementDraft:
+    """Leave persons with the units that are known where a draft of the same first unit says nothing but their names."""
+    known, said = achievement.completers, draft.completers
+    first = achievement.units[0].name if achievement.units else ""
+    if (
+        [CompleterDraft(row.name) for row in known] != [*said]
+        or not draft.units
+        or draft.units[0].name != first
+        or all(row.unit == first for row in known)
+    ):
+        return draft
+    return replace(
+        draft, completers=tuple(CompleterDraft(row.name, None if row.unit == first else row.unit) for row in known)
+    )
 
 
 def add_parties(session: Session, achievement_id: int, draft: AchievementDraft, directory: Directory) -> None:

@@ -43,9 +43,9 @@ def listed(database: Database, path: Path, *, without: Sequence[str] = ()) -> Pa
     return write(path, ("成果登记", [["成果登记"], titles, *([row[place] for place in places] for row in rows)]))
 
 
-def registered(database: Database) -> int:
+def registered(database: Database, draft: AchievementDraft = DRAFT) -> int:
     with database.write() as session:
-        return save(session, DRAFT)
+        return save(session, draft)
 
 
 def test_what_the_list_shows_is_read_by_its_headings(database: Database, tmp_path: Path) -> None:
@@ -70,6 +70,18 @@ def test_the_list_brought_in_again_changes_nothing(
     assert [problem.sentence for problem in report.problems] == [
         "这一格只有姓名，没有写单位；完成人的单位保持程序里的不变。"
     ]
+    with database.read() as session:
+        assert draft_of(session, id_) == before
+
+
+def test_of_one_without_a_number_the_list_changes_nothing_either(database: Database, tmp_path: Path) -> None:
+    draft = replace(DRAFT, registration_no="", registered_on=None)
+    id_ = registered(database, draft)
+    with database.read() as session:
+        before = draft_of(session, id_)
+    path = listed(database, tmp_path / "列表.xlsx")
+    with database.write() as session:
+        assert apply(session, load(session, [path])).outcome.counts == {("成果登记", Change.SAME): 1}
     with database.read() as session:
         assert draft_of(session, id_) == before
 
