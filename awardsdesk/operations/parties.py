@@ -1,5 +1,6 @@
 """The units and persons of an achievement with what their form says of each; who stays in the list keeps what is known."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -41,19 +42,18 @@ def put_parties(session: Session, achievement: Achievement, draft: AchievementDr
 
 
 def with_known_units(achievement: Achievement, draft: AchievementDraft) -> AchievementDraft:
-    """Leave persons with the units that are known where a draft of the same first unit says nothing but their names."""
-    known, said = achievement.completers, draft.completers
+    """Leave persons with the units that are known where a draft says nothing but their names.
+
+    A workbook of ours writes the units, so that one without them says the first; so does another first unit.
+    """
     first = achievement.units[0].name if achievement.units else ""
-    if (
-        [CompleterDraft(row.name) for row in known] != [*said]
-        or not draft.units
-        or draft.units[0].name != first
-        or all(row.unit == first for row in known)
-    ):
+    if draft.uid or any(person != CompleterDraft(person.name) for person in draft.completers):
         return draft
-    return replace(
-        draft, completers=tuple(CompleterDraft(row.name, None if row.unit == first else row.unit) for row in known)
-    )
+    if [unit.name for unit in draft.units[:1]] != [first]:
+        return draft
+    names = Counter(row.name for row in achievement.completers)
+    known = {row.name: row.unit for row in achievement.completers if names[row.name] == 1 and row.unit != first}
+    return replace(draft, completers=tuple(replace(each, unit=known.get(each.name)) for each in draft.completers))
 
 
 def add_parties(session: Session, achievement_id: int, draft: AchievementDraft, directory: Directory) -> None:

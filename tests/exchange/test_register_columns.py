@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.importing import apply, load
 from awardsdesk.exchange.reading import read
+from awardsdesk.exchange.register_workbook import write_register
 from awardsdesk.lists.achievements import ACHIEVEMENTS, draft_of
 from awardsdesk.lists.listing import Query
 from awardsdesk.operations.achievements import save
@@ -43,6 +45,14 @@ def listed(database: Database, path: Path, *, without: Sequence[str] = ()) -> Pa
     return write(path, ("成果登记", [["成果登记"], titles, *([row[place] for place in places] for row in rows)]))
 
 
+def correct(path: Path, names: str, head: str = "完成人") -> None:
+    book = openpyxl.load_workbook(path)
+    sheet = book["成果登记"]
+    row, place = next((cell.row, cell.column) for cells in sheet.iter_rows() for cell in cells if cell.value == head)
+    sheet.cell(row + 1, place).value = names
+    book.save(path)
+
+
 def registered(database: Database, draft: AchievementDraft = DRAFT) -> int:
     with database.write() as session:
         return save(session, draft)
@@ -74,16 +84,30 @@ def test_the_list_brought_in_again_changes_nothing(
         assert draft_of(session, id_) == before
 
 
-def test_of_one_without_a_number_the_list_changes_nothing_either(database: Database, tmp_path: Path) -> None:
-    draft = replace(DRAFT, registration_no="", registered_on=None)
-    id_ = registered(database, draft)
+def test_of_one_without_a_number_the_list_changes_what_was_corrected(database: Database, tmp_path: Path) -> None:
+    id_ = registered(database, replace(DRAFT, registration_no="", registered_on=None))
     with database.read() as session:
         before = draft_of(session, id_)
     path = listed(database, tmp_path / "列表.xlsx")
-    with database.write() as session:
-        assert apply(session, load(session, [path])).outcome.counts == {("成果登记", Change.SAME): 1}
+    for names, change in (("张三、李四", Change.SAME), ("李四、王五", Change.CHANGED)):
+        correct(path, names)
+        with database.write() as session:
+            assert apply(session, load(session, [path])).outcome.counts == {("成果登记", change): 1}
     with database.read() as session:
-        assert draft_of(session, id_) == before
+        assert draft_of(session, id_) == replace(before, completers=(before.completers[1], CompleterDraft("王五")))
+
+
+def test_a_unit_taken_out_of_a_whole_sheet_is_the_first_one(database: Database, tmp_path: Path) -> None:
+    draft = replace(DRAFT, completers=(CompleterDraft("张三"), CompleterDraft("李四", "乙有限公司")))
+    id_ = registered(database, draft)
+    path = tmp_path / "完整表.xlsx"
+    with database.read() as session:
+        write_register(session, [id_], path)
+    correct(path, "张三、李四", head="完成人*")
+    with database.write() as session:
+        apply(session, load(session, [path]))
+    with database.read() as session:
+        assert draft_of(session, id_).completers == (CompleterDraft("张三"), CompleterDraft("李四"))
 
 
 def test_a_list_of_first_units_is_refused_with_the_way_to_go(database: Database, tmp_path: Path) -> None:
