@@ -121,7 +121,10 @@ def prepare_book(session: Session, year: int | None = None) -> Prepared:
 
 
 def prepare_month(session: Session, year: int, month: int) -> Prepared:
-    """Return what was registered in a month, and what of before was corrected or cancelled, for the office above."""
+    """Return what was registered in a month, and what of before was corrected or cancelled, for the office above.
+
+    All is told as it was at the month's end: what became of it later, the lists of later months tell.
+    """
     first = dt.date(year, month, 1)
     last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
     return _prepare_list(session, "科技成果登记月报表", f"{year} 年 {month} 月", first, last, sums=True)
@@ -181,16 +184,30 @@ def _prepare_list(
         statement = statement.where(Achievement.registered_on.between(first, last))
     if sums:  # what another office registered, it reports itself
         statement = statement.where(Achievement.registrar != "")
-    organ = rules_of(session).registrars[0].name
-    lines = _lines(session, statement)
-    amended = _lines(session, _amended(first, last)) if sums and first and last else ()
-    book = RegisterBook(title=title, rows=lines, organ=organ, subtitle=subtitle, sums=sums, amended=amended)
-    return _prepared(BOOK, book, subtitle.replace(" ", ""), len(lines) + len(amended))
+    upto = last if sums else None
+    rows = _in_order(session, statement)
+    amended = _in_order(session, _amended(first, last)) if sums and first and last else ()
+    book = RegisterBook(
+        title=title,
+        rows=tuple(_registered(session, row, upto) for row in rows),
+        organ=_registrar_then(session, [*rows, *amended], upto),
+        subtitle=subtitle,
+        sums=sums,
+        amended=tuple(_registered(session, row, upto) for row in amended),
+    )
+    return _prepared(BOOK, book, subtitle.replace(" ", ""), len(rows) + len(amended))
 
 
-def _lines(session: Session, statement: Select[Achievement]) -> tuple[Registered, ...]:
-    rows = session.scalars(statement.order_by(Achievement.registration_no)).all()
-    return tuple(_registered(session, row) for row in rows)
+def _in_order(session: Session, statement: Select[Achievement]) -> Sequence[Achievement]:
+    return session.scalars(statement.order_by(Achievement.registration_no)).all()
+
+
+def _registrar_then(session: Session, rows: Sequence[Achievement], upto: dt.date | None) -> str:
+    """Return the office's name: today's, or the one under which it gave its last number till a day."""
+    own = rules_of(session).registrars[0]
+    given = [row for row in rows if upto and row.registrar == own.code and row.registered_on]
+    newest = max(given, key=lambda row: (row.registered_on, row.id), default=None)
+    return str(_facts(newest, upto).get("registrar") or own.name) if newest else own.name
 
 
 def _amended(first: dt.date, last: dt.date) -> Select[Achievement]:
@@ -203,14 +220,23 @@ def _amended(first: dt.date, last: dt.date) -> Select[Achievement]:
     )
 
 
-def _registered(session: Session, row: Achievement) -> Registered:
-    """Return a line of the book: names of the day when they were frozen."""
-    frozen = row.snapshot or {
-        "title": row.title,
-        "klass": row.klass,
-        "units": [unit.name for unit in row.units],
-        "completers": [completer.name for completer in row.completers],
-    }
+def _facts(row: Achievement, upto: dt.date | None) -> dict[str, Any]:
+    """Return what is frozen of an achievement, or was at the end of a day; what its form says where nothing is."""
+    if row.snapshot is None:
+        return {
+            "title": row.title,
+            "klass": row.klass,
+            "units": [unit.name for unit in row.units],
+            "completers": [completer.name for completer in row.completers],
+        }
+    replaced = row.snapshot.get("replaced", ())
+    later = (each for each in replaced if upto and each["day"] > upto.isoformat() and "title" in each)
+    return next(later, row.snapshot)
+
+
+def _registered(session: Session, row: Achievement, upto: dt.date | None) -> Registered:
+    """Return a line of the book, as it is or was at the end of a day."""
+    frozen = _facts(row, upto)
     return Registered(
         number=row.registration_no or "",
         title=frozen["title"],
@@ -218,18 +244,20 @@ def _registered(session: Session, row: Achievement) -> Registered:
         units="、".join(frozen["units"]),
         completers="、".join(frozen["completers"]),
         registered_on=row.registered_on,
-        remark=_remark(session, row),
+        remark=_remark(session, row, upto or dt.date.max),
     )
 
 
-def _remark(session: Session, row: Achievement) -> str:
-    """Return what became of a number since it was given."""
-    said = [_dated(each["day"], "更正", each["document_no"]) for each in (row.snapshot or {}).get("replaced", ())]
+def _remark(session: Session, row: Achievement, upto: dt.date) -> str:
+    """Return what became of a number since it was given, till the end of a day."""
+    replaced = (row.snapshot or {}).get("replaced", ())
+    said = [_dated(each["day"], "更正", each["document_no"]) for each in replaced if each["day"] <= upto.isoformat()]
     if row.state == State.REGISTERED_ELSEWHERE:
         said.append("外单位登记")
     elif row.state == State.CANCELLED:
         last = last_step(session, row.id, Verb.CANCEL)
-        said.append(_dated(last.day.isoformat(), "注销", last.document_no) if last else "已注销")
+        if last is None or last.day <= upto:
+            said.append(_dated(last.day.isoformat(), "注销", last.document_no) if last else "已注销")
     return "；".join(said)
 
 

@@ -118,4 +118,4 @@ def _certificate(
         completers="、".join(completers),
     )
     facts = {"title": achievement.title, "klass": achievement.klass, "units": units, "completers": completers}
-    return facts | {"sheet": asdict(sheet)}
+    return facts | {"registrar": registrar.name, "sheet": asdict(sheet)}

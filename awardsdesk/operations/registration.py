@@ -188,7 +188,8 @@ def _anew(session: Session, rules: RegistrationRules, achievement: Achievement) 
 def _corrected(session: Session, rules: RegistrationRules, row: Achievement, said: Statement) -> dict[str, Any]:
     """Return what a certificate says from now on, and under `replaced` what it said till which correction."""
     before = row.snapshot or {}
-    kept = {"day": said.day.isoformat(), "document_no": said.document_no.strip(), "sheet": before["sheet"]}
+    kept = {key: value for key, value in before.items() if key != "replaced"}
+    kept |= {"day": said.day.isoformat(), "document_no": said.document_no.strip()}
     return _anew(session, rules, row) | {"replaced": [*before.get("replaced", ()), kept]}
 
 

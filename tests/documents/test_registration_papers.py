@@ -173,6 +173,44 @@ def test_the_month_tells_what_of_before_was_corrected_or_cancelled_in_it(databas
     assert "9412008Y0002" in page
 
 
+def test_the_list_of_a_month_is_drawn_again_as_it_was_at_its_end(database):
+    ids = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(3)], WAY)
+
+    def month(*which):
+        with database.read() as session:
+            return made.prepare_month(session, *which)
+
+    def correct(title, day):
+        with database.write() as session:
+            save(session, replace(DRAFT, title=title), ids[0])
+            take_step(session, Verb.CORRECT, ids[:1], Statement(day=day, reason="笔误"))
+
+    correct("八月改", dt.date(2008, 8, 31))
+    august = month(2008, 8)
+    assert [(row.title, row.remark) for row in august.content.rows] == [
+        ("八月改", "2008-08-31 更正"),
+        ("成果1", ""),
+        ("成果2", ""),
+    ]
+    correct("九月改", dt.date(2008, 9, 1))
+    september = month(2008, 9)
+    change_all_a_notice_says(database)
+    correct("十月改", dt.date(2008, 10, 1))
+    with database.write() as session:
+        cancel = Statement(day=dt.date(2008, 10, 2), reason="造假", document_no="2号")
+        take_step(session, Verb.CANCEL, ids[1:2], cancel)
+    assert month(2008, 8).pdf() == august.pdf()
+    assert month(2008, 9).pdf() == september.pdf()
+    today = [
+        ("十月改", "2008-08-31 更正；2008-09-01 更正；2008-10-01 更正"),
+        ("成果1", "2008-10-02 注销（2号）"),
+        ("成果2", ""),
+    ]
+    assert [(row.title, row.remark) for row in month(2008, 10).content.amended] == today[:2]
+    with database.read() as session:
+        assert [(row.title, row.remark) for row in made.prepare_book(session, 2008).content.rows] == today
+
+
 def test_what_was_registered_elsewhere_is_in_the_book_but_in_no_report_and_on_no_certificate(database):
     foreign = replace(DRAFT, title="外地的", registration_no="ABC", registered_on=AFTER)
     (own,) = lead(database, [DRAFT], WAY)
