@@ -2,8 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtCore import QObject, QStringListModel, Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit, QStyleOptionViewItem, QWidget
+
+from awardsdesk.ui.rows_edit import Index, Typing
+
+WIDTH = 320
+"""Of the names below a narrow cell."""
 
 
 def suggest(line: QLineEdit, find: Callable[[str], Sequence[str]]) -> QCompleter:
@@ -19,3 +24,20 @@ def suggest(line: QLineEdit, find: Callable[[str], Sequence[str]]) -> QCompleter
     line.textEdited.connect(typed)  # before the completer hears of it, so that the names are there
     line.setCompleter(offer)
     return offer
+
+
+class NameCell(Typing):
+    """Offers names of the file below a cell of a table."""
+
+    def __init__(self, find: Callable[[str], Sequence[str]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._find = find
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return the line of a cell with an offer below."""
+        made = super().createEditor(parent, option, index)
+        if isinstance(made, QLineEdit):
+            names = suggest(made, self._find).popup()
+            if names:
+                names.setMinimumWidth(WIDTH)
+        return made

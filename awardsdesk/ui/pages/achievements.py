@@ -5,14 +5,17 @@ from typing import Any
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import ACHIEVEMENTS, HIDDEN, draft_of
+from awardsdesk.lists.people import unit_names
 from awardsdesk.operations import achievements
 from awardsdesk.operations.registration import corrections
+from awardsdesk.rules.forms import forms
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.achievement_form import draft_from, form_fields, values_of
 from awardsdesk.ui.action import Action
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.duplicate_dialog import find_duplicates
 from awardsdesk.ui.duplicate_line import DuplicateLine
+from awardsdesk.ui.fields import Editor, RowsEditor
 from awardsdesk.ui.form import Form
 from awardsdesk.ui.form_detail import FormDetail
 from awardsdesk.ui.form_dialog import FormDialog
@@ -20,9 +23,15 @@ from awardsdesk.ui.kept_edits import KeptEdits
 from awardsdesk.ui.list_page import ListPage
 from awardsdesk.ui.registration_actions import RegistrationActions
 from awardsdesk.ui.registration_detail import RegistrationDetail, outdated
+from awardsdesk.ui.suggestions import NameCell
 from awardsdesk.ui.workbook_actions import WorkbookActions
 
 FIELDS = form_fields()
+UNIT_CELLS = {
+    "units": [column.key for column in forms().unit].index("name"),
+    "completers": [column.key for column in forms().completer].index("unit"),
+}
+"""In which column of these tables a unit is named."""
 
 
 class Achievements(ListPage):
@@ -32,6 +41,7 @@ class Achievements(ListPage):
         detail = FormDetail(desk, FIELDS, self.load, self.save, self.check, title=_("成果"))
         self._form = detail.form
         self.doubles = DuplicateLine(desk, detail.form)
+        detail.form.added.connect(self._offer_units)
         steps = RegistrationActions(desk, self)
         workbooks = WorkbookActions(desk, self, self.shown)
         super().__init__(
@@ -66,6 +76,7 @@ class Achievements(ListPage):
             codes=self.desk.codes,
         )
         DuplicateLine(self.desk, form)
+        form.added.connect(self._offer_units)
         KeptEdits(form, self.desk.db.path, form.title).watch("new")
         dialog = FormDialog(self, _("新建成果"), form)
         dialog.resize(720, self.window().height() - 40)
@@ -74,6 +85,15 @@ class Achievements(ListPage):
             self.show_record(made[0])
             self._form.hints = form.hints
             self._form.show_problems(form.hints)
+
+    def _offer_units(self, made: Editor) -> None:
+        """Offer the file's units where one is typed among the completing units and beside a person."""
+        if isinstance(made, RowsEditor) and (place := UNIT_CELLS.get(made.field.key)) is not None:
+            made.table.write_with(place, NameCell(self._units, made.table.table))
+
+    def _units(self, text: str) -> list[str]:
+        with self.desk.db.read() as session:
+            return unit_names(session, text)
 
     def bring(self, _ids: Any) -> None:
         """Take workbooks in."""

@@ -593,3 +593,23 @@ def test_workbooks_that_are_dropped_ask_about_edits_first(window, user):
     window.dropEvent(QDropEvent(QPointF(5, 5), copy, given, left, Qt.KeyboardModifier.NoModifier))
     assert user.told == [("unsaved", "成果")]
     assert not jobs.busy()
+
+
+@pytest.mark.parametrize(("table", "place"), [("units", 0), ("completers", 1)])
+def test_a_unit_in_a_table_is_typed_by_its_initials_and_taken_from_the_file(window, qtbot, table, place):
+    page = window.page()
+    page.show_record(53)
+    form = page.detail.form
+    rows = form.editors[table].table.table
+    rows.setFocus()
+    rows.setCurrentCell(0, place)
+    rows.edit(rows.currentIndex())
+    line = window.focusWidget()
+    line.clear()
+    qtbot.keyClicks(line, "ccszyy")
+    names = line.completer().popup()
+    assert [names.model().index(row, 0).data() for row in range(names.model().rowCount())] == ["澄川市中医院"]
+    qtbot.keyClick(names, Qt.Key.Key_Down)
+    qtbot.keyClick(names, Qt.Key.Key_Return)
+    assert form.values()[table][0][place] == "澄川市中医院"
+    assert form.save_button.isEnabled()
