@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, event, insert, i
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session, UOWTransaction
 
+from awardsdesk.errors import reason
 from awardsdesk.i18n import _
 from awardsdesk.models import (
     Achievement,
@@ -152,5 +153,5 @@ def faults(connection: Connection) -> list[str]:
     except OperationalError:
         pass  # a read-only file cannot be asked this way
     except DatabaseError as error:
-        found.append(_("成果检索：索引损坏，可能搜不到（{error}）").format(error=error.orig))
+        found.append(_("成果检索：索引损坏，可能搜不到（{error}）").format(error=reason(error)))
     return found

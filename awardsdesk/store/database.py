@@ -168,5 +168,5 @@ def _telling(path: Path) -> Iterator[None]:
         elif "locked" in said:
             sentence = _("“{name}”正被其他程序占用，这一步没有保存；请稍后重试。")
         else:
-            sentence = _("这一步没有保存，原有数据完好：{said}")
-        raise UserError(sentence.format(name=path.name, said=said)) from error
+            sentence = _("这一步没有保存，原有数据完好：{said}。")
+        raise UserError(sentence.format(name=path.name, said=reason(error))) from error

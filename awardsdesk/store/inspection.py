@@ -80,7 +80,7 @@ def require_sound(path: Path) -> None:
     try:
         answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        answer = str(error)
+        answer = reason(error)
     finally:
         connection.close()
     if answer != "ok":

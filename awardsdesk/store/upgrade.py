@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
 import awardsdesk.migrations
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 from awardsdesk.operations.audit import verify_chain
 from awardsdesk.operations.indexing import rebuild, strays
@@ -44,7 +44,7 @@ def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head") -> Path
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
     except Exception as error:
         raise UserError(
-            _("升级没有成功，文件保持原样：{error}。升级前的备份在 {backup}").format(error=error, backup=backup)
+            _("升级没有成功，文件保持原样：{error}。升级前的备份在 {backup}").format(error=reason(error), backup=backup)
         ) from error
     finally:
         engine.dispose()
