@@ -197,16 +197,17 @@ def test_the_list_of_a_month_is_drawn_again_as_it_was_at_its_end(database):
     change_all_a_notice_says(database)
     correct("十月改", dt.date(2008, 10, 1))
     with database.write() as session:
-        cancel = Statement(day=dt.date(2008, 10, 2), reason="造假", document_no="2号")
+        cancel = Statement(day=dt.date(2009, 1, 2), reason="造假", document_no="2号")
         take_step(session, Verb.CANCEL, ids[1:2], cancel)
     assert month(2008, 8).pdf() == august.pdf()
     assert month(2008, 9).pdf() == september.pdf()
     today = [
         ("十月改", "2008-08-31 更正；2008-09-01 更正；2008-10-01 更正"),
-        ("成果1", "2008-10-02 注销（2号）"),
+        ("成果1", "2009-01-02 注销（2号）"),
         ("成果2", ""),
     ]
-    assert [(row.title, row.remark) for row in month(2008, 10).content.amended] == today[:2]
+    assert [(row.title, row.remark) for row in month(2008, 10).content.amended] == today[:1]
+    assert [(row.title, row.remark) for row in month(2009, 1).content.amended] == today[1:2]
     with database.read() as session:
         assert [(row.title, row.remark) for row in made.prepare_book(session, 2008).content.rows] == today
 
