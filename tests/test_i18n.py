@@ -19,7 +19,7 @@ from awardsdesk.documents.registration_papers import find_number
 from awardsdesk.i18n import _, languages, preferred, use
 from awardsdesk.lists.achievements import draft_of
 from awardsdesk.operations.achievements import save
-from awardsdesk.operations.registration import last_step
+from awardsdesk.operations.steps import last_step
 from awardsdesk.store.database import Database
 from awardsdesk.ui.preferences import Preferences
 

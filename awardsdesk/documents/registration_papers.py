@@ -20,7 +20,7 @@ from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementStep
 from awardsdesk.operations.freezing import notice_of, snapshot_of
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import last_step
+from awardsdesk.operations.steps import last_step
 from awardsdesk.rules.registrar import RegistrationRules
 from awardsdesk.rules.registration import MOVES, PUBLISHED, TOLD_TO_UNIT, Statement, Verb
 from awardsdesk.rules.wording import Notice

@@ -2,29 +2,29 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementStep
 from awardsdesk.operations.audit import now, operation
-from awardsdesk.operations.freezing import WITH_NAMES, notice_of, snapshot_of, snapshot_on
+from awardsdesk.operations.correcting import against_correcting, corrected, corrections_of, day_to_correct, moved_of
+from awardsdesk.operations.freezing import notice_of, snapshot_of, snapshot_on
 from awardsdesk.operations.materials import missing_materials, was_checked
 from awardsdesk.operations.numbering import NumberBook, rules_of
+from awardsdesk.operations.steps import chosen_rows, last_step
 from awardsdesk.rules.registrar import (
     RegistrationRules,
     check_term,
     checklist,
     ranges,
-    read_number,
     reason_texts,
     reasons_for,
-    registrar_of,
 )
 from awardsdesk.rules.registration import MOVES, Statement, Verb, check_statement, require_unclassified, step
 from awardsdesk.rules.wording import Notice
@@ -32,35 +32,6 @@ from awardsdesk.terms import RegistrationState as State
 
 _TOLD = 5
 """Obstacles named in the sentence; all are in the list."""
-
-
-CERTIFIED = {"title": _("成果名称"), "klass": _("成果类别"), "units": _("完成单位"), "completers": _("完成人")}
-"""What a certificate says of an achievement, beside number and day, which never change where they were given here."""
-DAY = "registered_on"
-_TOLD_AS = CERTIFIED | {DAY: _("登记日期")}
-_NOTED = {"title": "成果名称", "klass": "成果类别", "units": "完成单位", "completers": "完成人", DAY: "登记日期"}
-"""The same in the record, which is Chinese whatever the screen speaks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What a certificate says that the form now says otherwise, or a day of registration that is another one."""
-
-    field: str
-    """Of CERTIFIED, or DAY."""
-    before: str
-    after: str
-
-    @property
-    def sentence(self) -> str:
-        """Return it as the screen says it."""
-        sentence = _("{field}由“{before}”更正为“{after}”")
-        return sentence.format(field=_TOLD_AS[self.field], before=self.before, after=self.after)
-
-    @property
-    def noted(self) -> str:
-        """Return it as it is kept on record."""
-        return f"{_NOTED[self.field]}由“{self.before}”更正为“{self.after}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +63,7 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
         told = "；".join(problem.sentence for problem in problems)
         raise UserError(_("{verb}：{problem}。").format(verb=MOVES[verb].title, problem=told))
     _require_known(rules, verb, said)
-    chosen = _chosen(session, ids)
+    chosen = chosen_rows(session, ids)
     against = [obstacle for row in chosen for obstacle in _against(session, rules, row, verb, said)]
     if against:
         raise Refused(_refusal(verb, len(chosen), against), against)
@@ -104,7 +75,7 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
         for row in chosen:
             noted = ["材料清单未勾选"] if row.id in alone else []
             if verb is Verb.CORRECT:
-                noted = [each.noted for each in (*_corrections(session, rules, row), *_moved(row, said))]
+                noted = [each.noted for each in (*corrections_of(session, rules, row), *moved_of(row, said))]
             reason = "；".join(filter(None, (said.reason.strip(), *noted)))
             notice = notice_of(session, rules, row, verb, said)
             _record(session, row, verb, replace(said, reason=reason), notice, paper)
@@ -114,7 +85,7 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
                 row.snapshot = snapshot_of(rules, row)
             elif verb is Verb.CORRECT:
                 row.registered_on = said.registered_on or row.registered_on
-                row.snapshot = _corrected(session, rules, row, said) if row.snapshot else None
+                row.snapshot = corrected(session, rules, row, said) if row.snapshot else None
             row.state = step(State(row.state), verb)
         session.flush()
     return chosen
@@ -136,90 +107,18 @@ def _require_known(rules: RegistrationRules, verb: Verb, said: Statement) -> Non
 def obstacles(session: Session, verb: Verb, ids: Sequence[int], said: Statement) -> list[Obstacle]:
     """Return what stands against a step, for a screen that tells it before asking."""
     rules = rules_of(session)
-    return [one for row in _chosen(session, ids) for one in _against(session, rules, row, verb, said)]
-
-
-def corrections(session: Session, ids: Sequence[int]) -> list[Correction]:
-    """Return where forms were changed after their certificates were frozen, in the order of the certificate."""
-    rules = rules_of(session)
-    return [each for row in _chosen(session, ids) for each in _corrections(session, rules, row)]
-
-
-def count_taken(session: Session, verbs: Collection[Verb], ids: Sequence[int]) -> int:
-    """Return how many of some achievements ever took one of some steps."""
-    steps = select(func.count(AchievementStep.achievement_id.distinct())).where(
-        AchievementStep.achievement_id.in_(ids), AchievementStep.verb.in_(verbs)
-    )
-    return session.scalars(steps).one()
-
-
-def _corrections(session: Session, rules: RegistrationRules, achievement: Achievement) -> list[Correction]:
-    if achievement.snapshot is None:
-        return []
-    before, after = achievement.snapshot, _anew(session, rules, achievement)
-    return [Correction(key, _read(before[key]), _read(after[key])) for key in CERTIFIED if before[key] != after[key]]
-
-
-def _moved(row: Achievement, said: Statement) -> list[Correction]:
-    """Return what a statement says of the day of registration, if that is another one."""
-    if said.registered_on in {None, row.registered_on}:
-        return []
-    return [Correction(DAY, str(row.registered_on or ""), str(said.registered_on))]
-
-
-def day_to_correct(session: Session, ids: Sequence[int]) -> dt.date | None:
-    """Return the day of registration that may be corrected: of one achievement whose number came with a workbook."""
-    if len(ids) != 1 or last_step(session, ids[0], Verb.REGISTER):
-        return None
-    return session.get_one(Achievement, ids[0]).registered_on
-
-
-def _read(value: str | list[str]) -> str:
-    return value if isinstance(value, str) else "、".join(value)
-
-
-def _anew(session: Session, rules: RegistrationRules, achievement: Achievement) -> dict[str, Any]:
-    """Return what a certificate would say if it were frozen now, with the names of the day if it had those."""
-    if achievement.registered_on and last_step(session, achievement.id, Verb.REGISTER):
-        return snapshot_on(rules, achievement, achievement.registered_on)
-    return snapshot_of(rules, achievement)
-
-
-def _corrected(session: Session, rules: RegistrationRules, row: Achievement, said: Statement) -> dict[str, Any]:
-    """Return what a certificate says from now on, and under `replaced` what it said till which correction."""
-    before = row.snapshot or {}
-    kept = {key: value for key, value in before.items() if key != "replaced"}
-    kept |= {"day": said.day.isoformat(), "document_no": said.document_no.strip()}
-    return _anew(session, rules, row) | {"replaced": [*before.get("replaced", ()), kept]}
-
-
-def last_step(session: Session, achievement_id: int, verb: Verb | None = None) -> AchievementStep | None:
-    """Return the step an achievement took last, or last of its kind."""
-    statement = select(AchievementStep).where(AchievementStep.achievement_id == achievement_id)
-    if verb is not None:
-        statement = statement.where(AchievementStep.verb == verb)
-    return session.scalar(statement.order_by(AchievementStep.id.desc()).limit(1))
+    return [one for row in chosen_rows(session, ids) for one in _against(session, rules, row, verb, said)]
 
 
 def unticked(session: Session, ids: Sequence[int]) -> tuple[int, int]:
     """Return how many of some achievements have a checklist on which nobody ticked anything, and its lines in all."""
     rules = rules_of(session)
-    counts = [_unticked(session, rules, row) for row in _chosen(session, ids)]
+    counts = [_unticked(session, rules, row) for row in chosen_rows(session, ids)]
     return sum(count > 0 for count in counts), sum(counts)
 
 
 def _unticked(session: Session, rules: RegistrationRules, row: Achievement) -> int:
     return 0 if was_checked(session, row.id) else len(checklist(rules, row.klass))
-
-
-def _chosen(session: Session, ids: Sequence[int]) -> list[Achievement]:
-    if not ids:
-        raise UserError(_("请先选择成果。"))
-    statement = select(Achievement).options(*WITH_NAMES)
-    found = {row.id: row for row in session.scalars(statement.where(Achievement.id.in_(set(ids))))}
-    if len(found) < len(set(ids)):
-        raise UserError(_("所选成果中有的已经不在文件里，没有改动任何内容；请刷新后再选。"))
-    return [found[id_] for id_ in dict.fromkeys(ids)]
 
 
 def _against(
@@ -240,7 +139,7 @@ def _against(
     against = {
         Verb.ACCEPT: _against_accepting,
         Verb.REGISTER: _against_registering,
-        Verb.CORRECT: _against_correcting,
+        Verb.CORRECT: against_correcting,
     }
     if verb in against:
         for sentence in against[verb](session, rules, row, said):
@@ -291,42 +190,6 @@ def _against_registering(
             yield _("还没有公示。")
         elif day <= notice.until:
             yield _("公示到 {end} 为止，期满后才能登记。").format(end=notice.until)
-
-
-def _against_correcting(session: Session, rules: RegistrationRules, row: Achievement, said: Statement) -> Iterator[str]:
-    moved = bool(_moved(row, said))
-    if moved:
-        yield from _against_moving(session, rules, row, said)
-    if row.snapshot is None:
-        if not moved:
-            yield _("还没有发证，证书就是登记表现在的内容，不用更正。")
-        return
-    if not row.units or not row.completers:
-        yield _("没有完成单位或完成人，请补上后再更正。")
-    changed = {each.field for each in _corrections(session, rules, row)}
-    if not changed and not moved:
-        yield _("登记表与证书一致；请先在登记表中改好名称、完成单位或完成人，保存后再办理更正。")
-    if "klass" in changed and registrar_of(rules, row.registrar).by_class:
-        yield _("登记号 {number} 按类别编号，更正不能改类别；请改回原来的类别，或注销后重新登记。").format(
-            number=row.registration_no
-        )
-
-
-def _against_moving(session: Session, rules: RegistrationRules, row: Achievement, said: Statement) -> Iterator[str]:
-    day, number = said.registered_on, row.registration_no or ""
-    assert day is not None
-    if last_step(session, row.id, Verb.REGISTER):
-        yield _("登记号 {number} 是本单位发的，登记日期就是发号的当天，不能更正。").format(number=number)
-        return
-    read = read_number(rules.registrars, number)
-    if read is not None and read.year != day.year:
-        yield _("登记号 {number} 是 {year} 年的，登记日期应在这一年。").format(number=number, year=read.year)
-    since = select(func.min(AchievementStep.day)).where(
-        AchievementStep.achievement_id == row.id, AchievementStep.verb.in_((Verb.ISSUE, Verb.CORRECT))
-    )
-    first = session.scalar(since)
-    if first is not None and day > first:
-        yield _("{day} 已经发证或更正，登记日期不能晚于这一天。").format(day=first)
 
 
 def _numbered_later(session: Session, rules: RegistrationRules, row: Achievement, day: dt.date) -> Achievement | None:

@@ -10,15 +10,10 @@ from typing import TYPE_CHECKING, Any
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _, either
 from awardsdesk.operations.achievements import unfilled
+from awardsdesk.operations.correcting import DAY, corrections, day_to_correct
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import (
-    DAY,
-    corrections,
-    count_taken,
-    day_to_correct,
-    obstacles,
-    unticked,
-)
+from awardsdesk.operations.registration import obstacles, unticked
+from awardsdesk.operations.steps import count_taken
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registration import MOVES, TOLD_TO_UNIT, Statement, Verb
 from awardsdesk.terms import RegistrationState as State

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.registration import history_sheet
+from awardsdesk.operations.correcting import CERTIFIED, Correction, corrections
 from awardsdesk.operations.materials import FORMS, MaterialLine, checklist_of, keep_materials
-from awardsdesk.operations.registration import CERTIFIED, Correction, corrections
 from awardsdesk.ui import trouble
 from awardsdesk.ui.attachments_panel import AttachmentsPanel
 from awardsdesk.ui.desk import Desk

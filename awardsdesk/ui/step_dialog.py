@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
-from awardsdesk.operations.registration import DAY, numbers_given, take_step
+from awardsdesk.operations.correcting import DAY
+from awardsdesk.operations.registration import numbers_given, take_step
 from awardsdesk.rules.registrar import Reason, RegistrationRules, check_term, reasons_for, term_end
 from awardsdesk.rules.registration import MOVES, Move, Statement, Verb, check_statement
 from awardsdesk.ui.action import Ids

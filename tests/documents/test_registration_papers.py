@@ -19,8 +19,9 @@ from awardsdesk.operations.materials import MaterialLine, keep_materials
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.organizations import amend_organization
 from awardsdesk.operations.persons import amend_person
-from awardsdesk.operations.registration import last_step, take_step
+from awardsdesk.operations.registration import take_step
 from awardsdesk.operations.registration_rules import set_rules
+from awardsdesk.operations.steps import last_step
 from awardsdesk.operations.undo import undo
 from awardsdesk.rules.registration import Statement, Verb
 

@@ -9,11 +9,12 @@ from awardsdesk.documents import papers
 from awardsdesk.documents import registration_papers as made
 from awardsdesk.models import Organization, Person
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.correcting import corrections
 from awardsdesk.operations.drafts import FormerName, OrganizationDraft, PersonDraft
 from awardsdesk.operations.merging import merge_organizations, merge_persons
 from awardsdesk.operations.organizations import amend_organization
 from awardsdesk.operations.persons import amend_person
-from awardsdesk.operations.registration import corrections, take_step
+from awardsdesk.operations.registration import take_step
 from awardsdesk.rules.registration import Statement, Verb
 from tests.documents.test_registration_papers import DRAFT, WAY, lead, text_of
 

@@ -16,13 +16,15 @@ from awardsdesk.errors import UserError
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementStep, AchievementUnit, Event, Organization
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.audit import operation, verify_chain
+from awardsdesk.operations.correcting import corrections, day_to_correct
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, OrganizationDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials, materials_of
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.organizations import amend_organization
-from awardsdesk.operations.registration import Refused, corrections, day_to_correct, last_step, take_step, unticked
+from awardsdesk.operations.registration import Refused, take_step, unticked
 from awardsdesk.operations.registration_rules import set_rules
+from awardsdesk.operations.steps import last_step
 from awardsdesk.operations.undo import undo
 from awardsdesk.rules.registrar import Registrar, checklist
 from awardsdesk.rules.registration import MOVES, Statement, Verb

@@ -30,10 +30,11 @@ from awardsdesk.models import (
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.approval import approve
 from awardsdesk.operations.audit import now, operation, verify_chain
+from awardsdesk.operations.correcting import corrections
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import corrections, take_step
+from awardsdesk.operations.registration import take_step
 from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.operations.results import compute
 from awardsdesk.operations.rounds import by_code

@@ -7,7 +7,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import ACHIEVEMENTS, HIDDEN, draft_of
 from awardsdesk.lists.people import unit_names
 from awardsdesk.operations import achievements
-from awardsdesk.operations.registration import corrections
+from awardsdesk.operations.correcting import corrections
 from awardsdesk.rules.forms import forms
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.achievement_form import draft_from, form_fields, values_of

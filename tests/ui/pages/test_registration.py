@@ -15,7 +15,8 @@ from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitD
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials
 from awardsdesk.operations.numbering import rules_of
-from awardsdesk.operations.registration import last_step, take_step
+from awardsdesk.operations.registration import take_step
+from awardsdesk.operations.steps import last_step
 from awardsdesk.operations.undo import undo
 from awardsdesk.rules.forms import forms
 from awardsdesk.rules.registrar import checklist
