@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QImage
 
 from awardsdesk.errors import UserError, reason
+from awardsdesk.i18n import _
 from awardsdesk.store.pdfium import ALONE
 
 Size = tuple[float, float]
@@ -86,7 +87,10 @@ class PdfPages(QObject):
             return
         try:
             sizes = self._load()
-        except (UserError, RuntimeError, OSError) as error:  # pdfium's own is a RuntimeError
+        except RuntimeError:  # pdfium's own
+            self.failed.emit(_("不是完好的 PDF"))
+            return
+        except (UserError, OSError) as error:
             self.failed.emit(reason(error))
             return
         self.opened.emit(sizes)

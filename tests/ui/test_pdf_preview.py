@@ -133,7 +133,7 @@ def test_typing_a_page_number_goes_there(qtbot, preview):
 def test_says_why_it_shows_nothing(qtbot, preview):
     preview.show_pdf(b"this is no PDF")
     qtbot.waitUntil(preview._note.isVisible)
-    assert "无法显示" in preview._note.text()
+    assert preview._note.text() == "这份文件无法显示：不是完好的 PDF"
     preview.show_pdf(None, note="批准以后才有证书。")
     assert preview._note.text() == "批准以后才有证书。"
 
