@@ -127,9 +127,14 @@ class Register:
             for person in draft.completers
         }
         self._directory.look_up(units | {unit for _name, unit in persons}, persons)
-        self._read_numbers({draft.registration_no for draft in drafts if draft.registration_no})
         self._read_uids({draft.uid for draft in drafts if draft.uid})
-        self._read_titles({(draft.title, draft.units[0].name) for draft in drafts if draft.units})
+        self._read_numbers({draft.registration_no for draft in drafts if draft.registration_no})
+        rest = [draft for draft in drafts if draft.units and not self._named(draft)]
+        self._read_titles({(draft.title, draft.units[0].name) for draft in rest})
+
+    def _named(self, draft: AchievementDraft) -> Achievement | None:
+        """Return whom a draft names by uid or number, as far as was read."""
+        return self._by_uid.get(draft.uid) or self._by_number.get(draft.registration_no)
 
     def by_number(self, number: str) -> Achievement | None:
         """Return the achievement registered under that number."""
