@@ -1,8 +1,9 @@
 """The achievements a step is taken with, and the steps they took."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
@@ -31,9 +32,10 @@ def last_step(session: Session, achievement_id: int, verb: Verb | None = None) -
     return session.scalar(statement.order_by(AchievementStep.id.desc()).limit(1))
 
 
-def count_taken(session: Session, verbs: Collection[Verb], ids: Sequence[int]) -> int:
-    """Return how many of some achievements ever took one of some steps."""
-    steps = select(func.count(AchievementStep.achievement_id.distinct())).where(
-        AchievementStep.achievement_id.in_(ids), AchievementStep.verb.in_(verbs)
-    )
-    return session.scalars(steps).one()
+def taken_by(session: Session, ids: Sequence[int]) -> defaultdict[str, set[int]]:
+    """Return by step which of some achievements ever took it."""
+    steps = select(AchievementStep.verb, AchievementStep.achievement_id).where(AchievementStep.achievement_id.in_(ids))
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for verb, id_ in session.execute(steps):
+        found[verb].add(id_)
+    return found

@@ -1,7 +1,7 @@
 """The steps of a registration as actions of the register's screen, for one or many selected achievements."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from awardsdesk.operations.achievements import unfilled
 from awardsdesk.operations.correcting import DAY, corrections, day_to_correct
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import obstacles, unticked
-from awardsdesk.operations.steps import count_taken
+from awardsdesk.operations.steps import taken_by
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registration import MOVES, TOLD_TO_UNIT, Statement, Verb
 from awardsdesk.terms import RegistrationState as State
@@ -59,6 +59,11 @@ class PaperOf:
     file: str
     steps: tuple[Verb, ...] = ()
     lacking: str = ""
+
+    def why_not(self, taken: Mapping[str, Collection[int]], count: int) -> str:
+        """Say why not all of some achievements have it, by the steps they took; empty when they have."""
+        having = set[int]().union(*(taken.get(verb, ()) for verb in self.steps))
+        return self.lacking if self.steps and len(having) < count else ""
 
 
 CERTIFICATE, REPLACED = _("导出登记证书 PDF"), _("导出更正前的证书 PDF")
@@ -136,6 +141,7 @@ class RegistrationActions:
         count = panel.table.selected_count()
         many = count > AT_MOST
         states = set() if many or not count else _states(panel)
+        taken = self._taken(() if many else panel.selected())
         for deed in panel.deeds:
             action = deed.action
             if action.group not in {STEPS, PAPER} or not count:
@@ -146,14 +152,11 @@ class RegistrationActions:
                 deed.forbid(_("所选成果中有“{states}”的").format(states="”“".join(sorted(others))))
             else:
                 paper = PAPERS.get(action.text)
-                deed.forbid(self._lacking(paper, panel.selected()) if paper and not many else "")
+                deed.forbid(paper.why_not(taken, count) if paper and not many else "")
 
-    def _lacking(self, paper: PaperOf, ids: Ids) -> str:
-        """Say why some achievements have no such paper; empty when they have."""
-        if not paper.steps:
-            return ""
+    def _taken(self, ids: Ids) -> Mapping[str, Collection[int]]:
         with self._desk.db.read() as session:
-            return paper.lacking if count_taken(session, paper.steps, ids) < len(ids) else ""
+            return taken_by(session, ids)
 
     def ask(self, verb: Verb, ids: Ids) -> None:
         """Ask what a step needs to be told, and take it; what is typed beside the list is saved first or given up."""
