@@ -1,7 +1,7 @@
 """The achievements a step is taken with, and the steps they took."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,9 +32,11 @@ def last_step(session: Session, achievement_id: int, verb: Verb | None = None) -
     return session.scalar(statement.order_by(AchievementStep.id.desc()).limit(1))
 
 
-def taken_by(session: Session, ids: Sequence[int]) -> defaultdict[str, set[int]]:
-    """Return by step which of some achievements ever took it."""
-    steps = select(AchievementStep.verb, AchievementStep.achievement_id).where(AchievementStep.achievement_id.in_(ids))
+def taken_by(session: Session, verbs: Collection[Verb], ids: Sequence[int]) -> defaultdict[str, set[int]]:
+    """Return by step, of some steps, which of some achievements ever took it."""
+    steps = select(AchievementStep.verb, AchievementStep.achievement_id).where(
+        AchievementStep.achievement_id.in_(ids), AchievementStep.verb.in_(verbs)
+    )
     found: defaultdict[str, set[int]] = defaultdict(set)
     for verb, id_ in session.execute(steps):
         found[verb].add(id_)

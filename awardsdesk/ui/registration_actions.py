@@ -156,7 +156,7 @@ class RegistrationActions:
 
     def _taken(self, ids: Ids) -> Mapping[str, Collection[int]]:
         with self._desk.db.read() as session:
-            return taken_by(session, ids)
+            return taken_by(session, {verb for paper in PAPERS.values() for verb in paper.steps}, ids)
 
     def ask(self, verb: Verb, ids: Ids) -> None:
         """Ask what a step needs to be told, and take it; what is typed beside the list is saved first or given up."""
