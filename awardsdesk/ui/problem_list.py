@@ -54,14 +54,14 @@ class ProblemList(QListWidget):
 
     def _draw(self) -> None:
         self.clear()
-        if len(self._problems) > 1:
-            self._line(self._counts(), "", "")
         hints = [problem for problem in self._problems if problem.severity == "hint"]
         folded = len(hints) > 1 and not self._unfolded
+        if len(self._problems) > 1 and not (folded and len(hints) == len(self._problems)):  # the line that folds counts
+            self._line(self._counts(), "", "")
         for problem in self._problems:
             if problem.severity != "hint" or not folded:
-                text = f"{dialogs.severity(problem)}　{self._label_of(problem.field)}：{problem.sentence}"
-                self._line(text, problem.field, problem.severity)
+                told = _("{title}：{value}").format(title=self._label_of(problem.field), value=problem.sentence)
+                self._line(f"{dialogs.severity(problem)}　{told}", problem.field, problem.severity)
         if folded:
             self._line(_("人工　{count} 项要人看一看，点这里列出").format(count=len(hints)), "", "hint")
         self.setVisible(bool(self._problems))

@@ -130,6 +130,8 @@ def test_hints_come_last_and_folded_and_the_list_leaves_room_for_the_form(form, 
     qtbot.waitUntil(lambda: form.problems.count() == 33)
     assert form.problems.height() == 140
     assert form.problems.horizontalScrollBar().maximum() == 0
+    form.show_problems(hints)
+    assert form.problems.sentences() == ["人工　30 项要人看一看，点这里列出"]
     form.show_problems(())
     assert not form.problems.isVisible()
 
