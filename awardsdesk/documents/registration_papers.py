@@ -1,7 +1,8 @@
 """The papers of the register: certificates from frozen snapshots, the book, the month's list, notices to units."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from awardsdesk.documents.register_book import RegisterBook, Registered
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementStep
+from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.freezing import notice_of, snapshot_of
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.steps import last_step
@@ -50,6 +52,8 @@ CERTIFICATE = _paper(
 )
 _LASTS = {Verb.RETURN: (State.RETURNED_FOR_COMPLETION,), Verb.REJECT: (State.REJECTED,), Verb.OPEN_NOTICE: PUBLISHED}
 """The states in which all is still as a notice told it."""
+_AMENDING = {Verb.CORRECT: "更正", Verb.CANCEL: "注销"}
+"""Steps that book and month's list tell of a number that was given, and how."""
 BOOK = _paper("register-book", "科技成果登记簿", ("pdf", "xlsx"), register_book.check, register_book.draw)
 NOTICE = _letters("notice", "通知书")
 PUBLIC_NOTICE = _letters("public-notice", "科技成果登记公示")
@@ -189,11 +193,11 @@ def _prepare_list(
     amended = _in_order(session, _amended(first, last)) if sums and first and last else ()
     book = RegisterBook(
         title=title,
-        rows=tuple(_registered(session, row, upto) for row in rows),
+        rows=tuple(_registered(session, rows, upto)),
         organ=_registrar_then(session, [*rows, *amended], upto),
         subtitle=subtitle,
         sums=sums,
-        amended=tuple(_registered(session, row, upto) for row in amended),
+        amended=tuple(_registered(session, amended, upto)),
     )
     return _prepared(BOOK, book, subtitle.replace(" ", ""), len(rows) + len(amended))
 
@@ -213,7 +217,7 @@ def _registrar_then(session: Session, rows: Sequence[Achievement], upto: dt.date
 def _amended(first: dt.date, last: dt.date) -> Select[Achievement]:
     """Select what had its number before some days and was corrected or cancelled in them."""
     steps = select(AchievementStep.achievement_id).where(
-        AchievementStep.verb.in_((Verb.CORRECT, Verb.CANCEL)), AchievementStep.day.between(first, last)
+        AchievementStep.verb.in_(_AMENDING), AchievementStep.day.between(first, last)
     )
     return _achievements().where(
         Achievement.id.in_(steps), Achievement.registered_on < first, Achievement.registrar != ""
@@ -234,51 +238,64 @@ def _facts(row: Achievement, upto: dt.date | None) -> dict[str, Any]:
     return next(later, row.snapshot)
 
 
-def _registered(session: Session, row: Achievement, upto: dt.date | None) -> Registered:
-    """Return a line of the book, as it is or was at the end of a day."""
-    frozen = _facts(row, upto)
-    return Registered(
-        number=row.registration_no or "",
-        title=frozen["title"],
-        klass=frozen["klass"],
-        units="、".join(frozen["units"]),
-        completers="、".join(frozen["completers"]),
-        registered_on=row.registered_on,
-        remark=_remark(session, row, upto or dt.date.max),
-    )
+def _registered(session: Session, rows: Sequence[Achievement], upto: dt.date | None) -> Iterator[Registered]:
+    """Return lines of the book, as they are or were at the end of a day."""
+    for block in blocks(rows):
+        steps: defaultdict[int, list[AchievementStep]] = defaultdict(list)
+        taken = select(AchievementStep).where(
+            AchievementStep.achievement_id.in_([row.id for row in block]), AchievementStep.verb.in_(_AMENDING)
+        )
+        for step in session.scalars(taken.order_by(AchievementStep.id)):
+            steps[step.achievement_id].append(step)
+        for row in block:
+            frozen = _facts(row, upto)
+            yield Registered(
+                number=row.registration_no or "",
+                title=frozen["title"],
+                klass=frozen["klass"],
+                units="、".join(frozen["units"]),
+                completers="、".join(frozen["completers"]),
+                registered_on=row.registered_on,
+                remark=_remark(row, steps[row.id], upto or dt.date.max),
+            )
 
 
-def _remark(session: Session, row: Achievement, upto: dt.date) -> str:
+def _remark(row: Achievement, steps: Sequence[AchievementStep], upto: dt.date) -> str:
     """Return what became of a number since it was given, till the end of a day."""
-    replaced = (row.snapshot or {}).get("replaced", ())
-    said = [_dated(each["day"], "更正", each["document_no"]) for each in replaced if each["day"] <= upto.isoformat()]
+    said = [
+        f"{step.day} {_AMENDING[Verb(step.verb)]}" + (f"（{step.document_no}）" if step.document_no else "")
+        for step in steps
+        if step.day <= upto
+    ]
     if row.state == State.REGISTERED_ELSEWHERE:
         said.append("外单位登记")
-    elif row.state == State.CANCELLED:
-        last = last_step(session, row.id, Verb.CANCEL)
-        if last is None or last.day <= upto:
-            said.append(_dated(last.day.isoformat(), "注销", last.document_no) if last else "已注销")
+    elif row.state == State.CANCELLED and not any(step.verb == Verb.CANCEL for step in steps):
+        said.append("已注销")
     return "；".join(said)
-
-
-def _dated(day: str, deed: str, document_no: str) -> str:
-    return f"{day} {deed}（{document_no}）" if document_no else f"{day} {deed}"
 
 
 def _prepare_letters(
     session: Session, paper: Paper, ids: Sequence[int], verbs: Sequence[Verb], *, every: bool
 ) -> Prepared:
-    """Gather notices from the steps that sent them."""
+    """Gather notices from the steps that sent them; of every one, those that were not kept are told instead."""
     rules = rules_of(session)
     rows = {row.id: row for row in _rows(session, _achievements().where(Achievement.id.in_(ids)))}
     found: dict[tuple[Notice, str | int | None], list[str]] = {}
+    lost: list[Finding] = []
     for step in _whole(session, _sent(session, rows, verbs, every=every)):
-        notice = _notice(session, rules, rows.get(step.achievement_id), step)
+        try:
+            notice = _notice(session, rules, rows.get(step.achievement_id), step)
+        except UserError as error:
+            lost.append(Finding(str(step.day), MOVES[Verb(step.verb)].title, "warning", str(error)))
+            continue
         paper_of = step.id if step.verb in TOLD_TO_UNIT else step.paper
         found.setdefault((replace(notice, points=()), paper_of), []).extend(notice.points)
+    if lost and not (every and found):
+        raise UserError(lost[0].sentence)
     letters = [_letter(head, points) for (head, _), points in found.items()]
     code = next(iter(rows.values())).title if len(rows) == 1 else f"{len(rows)} 项"
-    return _prepared(paper, letters[::-1] if every else letters, code, len(letters))
+    prepared = _prepared(paper, letters[::-1] if every else letters, code, len(letters))
+    return replace(prepared, findings=(*prepared.findings, *lost))
 
 
 def _sent(

@@ -206,8 +206,8 @@ class RegistrationActions:
             job.done.connect(self._exported)
             job.start()
 
-    def _exported(self, path: Path) -> None:
-        dialogs.user.tell(self._page, _("已导出 {name}").format(name=path.name))
+    def _exported(self, told: str) -> None:
+        dialogs.user.tell(self._page, told)
 
 
 def _states(panel: ListPanel) -> set[str]:
@@ -269,10 +269,12 @@ def _prepare(kind: str, ids: tuple[int, ...], session: Any) -> "Prepared":
     return PREPARE[kind](session, ids)
 
 
-def _write(db: "Database", prepare: "Callable[[Any], Prepared]", path: Path, kind: str, progress: Progress) -> Path:
+def _write(db: "Database", prepare: "Callable[[Any], Prepared]", path: Path, kind: str, progress: Progress) -> str:
+    """Write a paper; return what was written, and what of it wants a look."""
     with db.read() as session:
         prepared = prepare(session)
     if not prepared.count:
         raise UserError(_("这一时期没有登记，没有写出文件。"))
     prepared.draw(path, kind, progress)
-    return path
+    warnings = [finding.sentence for finding in prepared.faults("warning")]
+    return "\n".join([_("已导出 {name}").format(name=path.name), *warnings])

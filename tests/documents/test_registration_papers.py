@@ -213,6 +213,18 @@ def test_the_list_of_a_month_is_drawn_again_as_it_was_at_its_end(database):
         assert [(row.title, row.remark) for row in made.prepare_book(session, 2008).content.rows] == today
 
 
+def test_a_day_put_right_before_the_certificate_was_issued_is_told_too(database):
+    there = replace(DRAFT, registration_no="9412008Y0007", registered_on=AFTER)
+    with database.write() as session:
+        take(session, [Batched(there)], "x")
+        right = Statement(day=dt.date(2008, 9, 2), reason="笔误", document_no="1号", registered_on=dt.date(2008, 7, 9))
+        take_step(session, Verb.CORRECT, [1], right)
+    with database.read() as session:
+        (told,) = made.prepare_month(session, 2008, 9).content.amended
+        assert made.prepare_book(session, 2008).content.rows == (told,)
+    assert (told.registered_on, told.remark) == (dt.date(2008, 7, 9), "2008-09-02 更正（1号）")
+
+
 def test_what_was_registered_elsewhere_is_in_the_book_but_in_no_report_and_on_no_certificate(database):
     foreign = replace(DRAFT, title="外地的", registration_no="ABC", registered_on=AFTER)
     (own,) = lead(database, [DRAFT], WAY)
@@ -357,6 +369,13 @@ def test_a_step_that_kept_no_letter_has_one_as_long_as_it_is_the_state(database)
     assert str(told.value) == (
         "《旧的》2008-07-01 办理退回补正时没有存下文书，现在已不能照原样打印；请用当时的纸质件。"
     )
+    with pytest.raises(UserError) as every:
+        notices(database, [old], every=True)
+    assert str(every.value) == str(told.value)
+    with database.write() as session:
+        take_step(session, Verb.RETURN, [old], completion(codes=("03",)))
+    last, whole = notices(database, [old]), notices(database, [old], every=True)
+    assert (whole.pdf(), [each.sentence for each in whole.findings]) == (last.pdf(), [str(told.value)])
 
 
 def test_the_public_notice_says_who_did_what_until_when_and_how_to_object(database):

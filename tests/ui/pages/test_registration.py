@@ -11,6 +11,7 @@ from sqlalchemy import select
 from awardsdesk.lists.achievements import draft_of
 from awardsdesk.models import Achievement, AchievementStep, Material
 from awardsdesk.operations.achievements import save
+from awardsdesk.operations.audit import operation
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials
@@ -325,12 +326,12 @@ def test_from_acceptance_over_an_objection_to_the_number(open_window, register, 
         dialog.form.editors["day"].put(dt.date(2008, 7, 1))
         return twice(dialog)
 
-    def printed(text, name):
+    def printed(text, name, warning=""):
         user.answers = [tmp_path / name]
         paper = next(deed for deed in page.panel.deeds if deed.text() == text)
         qtbot.waitUntil(paper.isEnabled)
         paper.trigger()
-        qtbot.waitUntil(lambda: ("info", f"已导出 {name}") in told, timeout=15_000)
+        qtbot.waitUntil(lambda: ("info", f"已导出 {name}{warning}") in told, timeout=15_000)
         return "".join("".join(pdf_texts(tmp_path / name)).split())
 
     for record in (1, 2, 3):
@@ -358,6 +359,11 @@ def test_from_acceptance_over_an_objection_to_the_number(open_window, register, 
     assert printed("导出公示 PDF", "再印.pdf") == notice
     every = printed("导出历次通知书和公示 PDF", "历次.pdf")
     assert every == letter + notice
+    with register.write() as session, operation(session, "forget", "x"):
+        sent = last_step(session, 3, Verb.OPEN_NOTICE)
+        sent.letter = sent.paper = None
+    lost = "《成果02》2008-07-02 办理公示时没有存下文书，现在已不能照原样打印；请用当时的纸质件。"
+    assert printed("导出历次通知书和公示 PDF", "存下的.pdf", f"\n{lost}") == letter
     page.panel.bar.filters["state"].setCurrentText("公示中")
     table.selectAll()
     early = []
