@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from awardsdesk.errors import UserError
@@ -22,6 +22,7 @@ from awardsdesk.store.attachments import PDF, copy_out, file_name, keep_all, sca
 from awardsdesk.store.restoring import Restored, recover
 from awardsdesk.ui import dialogs, trouble
 from awardsdesk.ui.action import Action, ActionBar, Deed, Ids, Needs
+from awardsdesk.ui.clipboard import held
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.label import hairline, label
@@ -162,7 +163,7 @@ class AttachmentsPanel(QWidget):
 
     def paste(self, _ids: Ids) -> None:
         """Attach the files or the picture on the clipboard."""
-        self._take_from(QGuiApplication.clipboard().mimeData())
+        self._take_from(held())
 
     def take(self, sources: Sequence[Path]) -> None:
         """Attach files."""

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 NUMBERS = frozenset({Kind.COUNT, Kind.NUMBER, Kind.MONEY})
 
 
+def held() -> QMimeData:
+    """Return what the clipboard holds; Qt has nothing at all to show where it is empty."""
+    found: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    return QMimeData() if found is None else found
+
+
 def copy_rows(view: "TableView") -> None:
     """Copy the selected rows, visible columns only, in the order shown, with their titles."""
     columns, seen = view.rows.listing.columns, view.seen()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from awardsdesk.errors import UserError
@@ -15,6 +14,7 @@ from awardsdesk.exchange.recognition import NotRecognised, kind_of
 from awardsdesk.i18n import _
 from awardsdesk.operations.sender_columns import Senders, remembered
 from awardsdesk.progress import Progress
+from awardsdesk.ui.clipboard import held
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.import_action import import_columns, import_workbooks
 from awardsdesk.ui.jobs import Job
@@ -28,7 +28,7 @@ def paste(desk: Desk, parent: QWidget, shown: Sequence[str]) -> None:
 
 
 def _text() -> str:
-    data = QGuiApplication.clipboard().mimeData()
+    data = held()
     text = data.text() if data.hasText() else ""
     if data.hasUrls() and "\t" not in text:
         raise UserError(_("粘贴板里是文件，不是表格。要导入工作簿，请用“导入”。"))

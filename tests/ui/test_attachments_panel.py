@@ -78,8 +78,11 @@ def test_files_are_dropped_and_pasted_and_a_picture_is_pasted(panel, database, q
     assert (found[0], found[1][:4], found[1][-4:], len(found)) == ("<b>甲.pdf", "剪贴板 ", ".png", 2)
 
 
-def test_a_clipboard_without_scans_is_told(panel, user):
-    QGuiApplication.clipboard().setText("字")
+@pytest.mark.parametrize("text", ["字", ""])
+def test_a_clipboard_without_scans_is_told(panel, user, text):
+    QGuiApplication.clipboard().clear()
+    if text:
+        QGuiApplication.clipboard().setText(text)
     deed(panel, "粘贴").trigger()
     assert user.told == [("warn", "剪贴板上没有文件或图片；请先复制扫描件。")]
 

@@ -244,3 +244,10 @@ def test_a_first_row_that_is_headings_after_all_is_taken_for_them(window, qtbot,
     until(lambda: bool(user.told) and not jobs.busy())
     assert seen == [(True, False, ["第A列", "第B列", "第C列", "第D列"]), (True, ["甲", "乙", "丙", "丁"])]
     assert user.told == [("info", "已导入：成果登记：新增 2。")]
+
+
+def test_an_empty_clipboard_is_told_in_a_sentence(window, qtbot, user):
+    QGuiApplication.clipboard().clear()
+    press(qtbot, window.page().panel.table)
+    until(lambda: bool(user.told) and not jobs.busy())
+    assert user.told == [("warn", "粘贴板里没有文字，没有可以粘贴的。请在 Excel 或 WPS 里选中区域，复制后再粘贴。")]
