@@ -13,7 +13,7 @@ from awardsdesk.exchange.workbook import MAX_COLUMNS, MAX_TEXT, Damage, Damaged,
 from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
 
-NAME = "粘贴板"
+NAME = "剪贴板"
 MOST = 20_000
 LONGEST = 20_000_000
 QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=\t|\r\n|\n|\r|\Z)')
@@ -55,12 +55,12 @@ def tables_of(source: Source, first: int = 0, progress: Progress | None = None) 
 def pasted(text: str) -> Pasted:
     """Read what Excel or WPS put on the clipboard; raises UserError when that is no rectangle of cells."""
     if len(text) > LONGEST:
-        raise UserError(_("粘贴板里的内容太多，没有读入任何内容。请存成工作簿，再用“导入”。"))
+        raise UserError(_("剪贴板里的内容太多，没有读入任何内容。请存成工作簿，再用“导入”。"))
     rows = cells(text)
     if not rows:
-        raise UserError(_("粘贴板里没有文字，没有可以粘贴的。请在 Excel 或 WPS 里选中区域，复制后再粘贴。"))
+        raise UserError(_("剪贴板里没有文字，没有可以粘贴的。请在 Excel 或 WPS 里选中区域，复制后再粘贴。"))
     if len(rows) > MOST:
-        sentence = _("粘贴板里有 {count:,} 行，一次至多粘贴 {most:,} 行，没有读入任何内容。请存成工作簿，再用“导入”。")
+        sentence = _("剪贴板里有 {count:,} 行，一次至多粘贴 {most:,} 行，没有读入任何内容。请存成工作簿，再用“导入”。")
         raise UserError(sentence.format(count=len(rows), most=MOST))
     _require_rectangle(rows)
     table = Table(NAME, tuple(Row(number, tuple(map(_value, row))) for number, row in enumerate(rows, 1)))
@@ -72,19 +72,19 @@ def _require_rectangle(rows: list[list[str]]) -> None:
     for number, row in enumerate(rows, 1):
         if len(row) != width:
             sentence = _(
-                "粘贴板里第 1 行有 {width} 列，第 {number} 行有 {other} 列，不是完整的表格区域，没有读入任何内容。"
+                "剪贴板里第 1 行有 {width} 列，第 {number} 行有 {other} 列，不是完整的表格区域，没有读入任何内容。"
                 "请重新选中整块区域复制。"
             )
             raise UserError(sentence.format(width=width, number=number, other=len(row)))
         for place, cell in enumerate(row, 1):
             if "\0" in cell:
-                sentence = _("粘贴板里的 {cell} 有不是文字的内容，没有读入任何内容。请重新复制，或存成工作簿再导入。")
+                sentence = _("剪贴板里的 {cell} 有不是文字的内容，没有读入任何内容。请重新复制，或存成工作簿再导入。")
                 raise UserError(sentence.format(cell=f"{column_letters(place)}{number}"))
     if width == 1:
-        sentence = _("粘贴板里只有一列（“{text}”），不是表格区域，没有读入任何内容。请选中各列一起复制。")
+        sentence = _("剪贴板里只有一列（“{text}”），不是表格区域，没有读入任何内容。请选中各列一起复制。")
         raise UserError(sentence.format(text=rows[0][0][:20]))
     if width > MAX_COLUMNS:
-        sentence = _("粘贴板里有 {count:,} 列，超出了可读的范围，没有读入任何内容。")
+        sentence = _("剪贴板里有 {count:,} 列，超出了可读的范围，没有读入任何内容。")
         raise UserError(sentence.format(count=width))
 
 

@@ -83,7 +83,7 @@ def _start(wish: _Wish) -> None:
 
 
 def _reading(sources: Sequence[Source]) -> str:
-    return _("读取粘贴板") if all(isinstance(source, Pasted) for source in sources) else _("读取工作簿")
+    return _("读取剪贴板") if all(isinstance(source, Pasted) for source in sources) else _("读取工作簿")
 
 
 def _stopped(wish: _Wish) -> None:

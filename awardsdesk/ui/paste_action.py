@@ -22,7 +22,7 @@ from awardsdesk.ui.jobs import Job
 
 def paste(desk: Desk, parent: QWidget, shown: Sequence[str]) -> None:
     """Take the clipboard's rectangle in; `shown` are the columns of the list, which columns without headings may follow."""
-    job = Job(partial(_read, desk, _text()), parent, _("读取粘贴板"))
+    job = Job(partial(_read, desk, _text()), parent, _("读取剪贴板"))
     job.done.connect(partial(_take, desk, parent, shown))
     job.start()
 
@@ -31,9 +31,9 @@ def _text() -> str:
     data = held()
     text = data.text() if data.hasText() else ""
     if data.hasUrls() and "\t" not in text:
-        raise UserError(_("粘贴板里是文件，不是表格。要导入工作簿，请用“导入”。"))
+        raise UserError(_("剪贴板里是文件，不是表格。要导入工作簿，请用“导入”。"))
     if data.hasImage() and not text.strip():
-        raise UserError(_("粘贴板里是图片，不是表格，没有可以粘贴的。扫描件请在“附件”里粘贴。"))
+        raise UserError(_("剪贴板里是图片，不是表格，没有可以粘贴的。扫描件请在“附件”里粘贴。"))
     return text
 
 

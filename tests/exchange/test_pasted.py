@@ -63,14 +63,14 @@ def test_what_a_narrow_cell_hid_is_known_to_be_lost():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "粘贴板里没有文字"),
-        (" \r\n\t\r\n", "粘贴板里没有文字"),
-        ("成果", "粘贴板里只有一列（“成果”），不是表格区域"),
+        ("", "剪贴板里没有文字"),
+        (" \r\n\t\r\n", "剪贴板里没有文字"),
+        ("成果", "剪贴板里只有一列（“成果”），不是表格区域"),
         ("a\tb\r\nc\r\n", "第 1 行有 2 列，第 2 行有 1 列，不是完整的表格区域"),
-        ("a\tb\r\nc\td\0\r\n", "粘贴板里的 B2 有不是文字的内容"),
-        ("a\tb\r\n" * 20_001, "粘贴板里有 20,001 行，一次至多粘贴 20,000 行"),
-        ("\t".join("a" * 201), "粘贴板里有 201 列，超出了可读的范围"),
-        ("a\tb\r\n" * 4_000_001, "粘贴板里的内容太多"),
+        ("a\tb\r\nc\td\0\r\n", "剪贴板里的 B2 有不是文字的内容"),
+        ("a\tb\r\n" * 20_001, "剪贴板里有 20,001 行，一次至多粘贴 20,000 行"),
+        ("\t".join("a" * 201), "剪贴板里有 201 列，超出了可读的范围"),
+        ("a\tb\r\n" * 4_000_001, "剪贴板里的内容太多"),
     ],
 )
 def test_what_is_no_rectangle_is_told_in_a_sentence(text, sentence):
@@ -82,9 +82,9 @@ def test_a_paste_is_read_checked_and_taken_in_like_a_workbook(database):
     source = pasted(HEAD + ROW + ROW.replace("应用技术", "无此类别").replace("0001", "0002"))
     with database.read() as session:
         loaded = load(session, [source])
-    assert loaded.source == "粘贴板"
+    assert loaded.source == "剪贴板"
     assert [(each.file, each.sheet, each.cell) for each in loaded.problems if each.severity == "refuse"] == [
-        ("粘贴板", "粘贴板", "B3")
+        ("剪贴板", "剪贴板", "B3")
     ]
     (item,) = loaded.batch
     assert item.draft.registration_no == "00952008Y0001"
@@ -98,6 +98,6 @@ def test_without_headings_the_columns_are_said_by_their_places(database):
     assert (source.headed, source.table.rows[0].values[:2]) == (False, ("第A列", "第B列"))
     meant = dict(zip(source.table.rows[0].values, ("title", "klass", "units", "completers", "", ""), strict=True))
     with database.read() as session:
-        loaded = load(session, [source], chosen={(source, "粘贴板"): SenderColumns("", "成果登记", meant)})
+        loaded = load(session, [source], chosen={(source, "剪贴板"): SenderColumns("", "成果登记", meant)})
     assert [item.draft.title for item in loaded.batch] == ["高原肉牛", "盐碱地"]
     assert [number for _file, _sheet, number in loaded.origins] == [1, 2]

@@ -67,14 +67,14 @@ def test_rows_with_headings_are_previewed_imported_and_taken_back(window, qtbot,
     assert newest(sample, "高原肉牛繁育技术") == ("应用技术", "0085550001", "2024-05-09", ["甲大学", "乙公司"])
     with sample.read() as session:
         line = imports(session)[0]
-    assert line.source == "粘贴板"
+    assert line.source == "剪贴板"
     with sample.write() as session:
         take_back(session, line.id)
     assert count(sample) == before
 
 
 def test_reading_is_called_by_what_is_read(tmp_path):
-    assert _reading([pasted(HEAD + ROW)]) == "读取粘贴板"
+    assert _reading([pasted(HEAD + ROW)]) == "读取剪贴板"
     assert _reading([tmp_path / "成果.xlsx"]) == "读取工作簿"
 
 
@@ -155,7 +155,7 @@ def test_a_paste_with_faults_cannot_be_marked_but_says_where(window, qtbot, user
     user.answers = [lambda dialog: seen.append([(each.file, each.cell, each.severity) for each in dialog.findings])]
     press(qtbot, window.page().panel.table)
     until(lambda: bool(seen) and not jobs.busy())
-    assert ("粘贴板", "B2", "error") in seen[0]
+    assert ("剪贴板", "B2", "error") in seen[0]
 
 
 def picture():
@@ -179,16 +179,16 @@ def words(text):
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (picture, "粘贴板里是图片，不是表格，没有可以粘贴的。扫描件请在“附件”里粘贴。"),
-        (files, "粘贴板里是文件，不是表格。要导入工作簿，请用“导入”。"),
-        (QMimeData, "粘贴板里没有文字，没有可以粘贴的。请在 Excel 或 WPS 里选中区域，复制后再粘贴。"),
+        (picture, "剪贴板里是图片，不是表格，没有可以粘贴的。扫描件请在“附件”里粘贴。"),
+        (files, "剪贴板里是文件，不是表格。要导入工作簿，请用“导入”。"),
+        (QMimeData, "剪贴板里没有文字，没有可以粘贴的。请在 Excel 或 WPS 里选中区域，复制后再粘贴。"),
         (
             lambda: words("成果"),
-            "粘贴板里只有一列（“成果”），不是表格区域，没有读入任何内容。请选中各列一起复制。",
+            "剪贴板里只有一列（“成果”），不是表格区域，没有读入任何内容。请选中各列一起复制。",
         ),
         (
             lambda: words("a\tb\n" * 200_000),
-            "粘贴板里有 200,000 行，一次至多粘贴 20,000 行，没有读入任何内容。请存成工作簿，再用“导入”。",
+            "剪贴板里有 200,000 行，一次至多粘贴 20,000 行，没有读入任何内容。请存成工作簿，再用“导入”。",
         ),
     ],
 )
@@ -250,4 +250,4 @@ def test_an_empty_clipboard_is_told_in_a_sentence(window, qtbot, user):
     QGuiApplication.clipboard().clear()
     press(qtbot, window.page().panel.table)
     until(lambda: bool(user.told) and not jobs.busy())
-    assert user.told == [("warn", "粘贴板里没有文字，没有可以粘贴的。请在 Excel 或 WPS 里选中区域，复制后再粘贴。")]
+    assert user.told == [("warn", "剪贴板里没有文字，没有可以粘贴的。请在 Excel 或 WPS 里选中区域，复制后再粘贴。")]
