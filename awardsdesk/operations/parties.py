@@ -44,7 +44,8 @@ def put_parties(session: Session, achievement: Achievement, draft: AchievementDr
 def with_known_units(achievement: Achievement, draft: AchievementDraft) -> AchievementDraft:
     """Leave persons with the units that are known where a draft says nothing but their names.
 
-    A workbook of ours writes the units, so that one without them says the first; so does another first unit.
+    A workbook of ours writes the units, so that one without them says the first; so does another first unit. Of
+    namesakes, which are read as one, all stay where nobody else came or went.
     """
     first = achievement.units[0].name if achievement.units else ""
     if draft.uid or any(person != CompleterDraft(person.name) for person in draft.completers):
@@ -52,6 +53,9 @@ def with_known_units(achievement: Achievement, draft: AchievementDraft) -> Achie
     if [unit.name for unit in draft.units[:1]] != [first]:
         return draft
     names = Counter(row.name for row in achievement.completers)
+    if [person.name for person in draft.completers] == list(names):
+        kept = (CompleterDraft(row.name, None if row.unit == first else row.unit) for row in achievement.completers)
+        return replace(draft, completers=tuple(kept))
     known = {row.name: row.unit for row in achievement.completers if names[row.name] == 1 and row.unit != first}
     return replace(draft, completers=tuple(replace(each, unit=known.get(each.name)) for each in draft.completers))
 

@@ -97,6 +97,18 @@ def test_of_one_without_a_number_the_list_changes_what_was_corrected(database: D
         assert draft_of(session, id_) == replace(before, completers=(before.completers[1], CompleterDraft("王五")))
 
 
+def test_namesakes_of_one_without_a_number_all_stay(database: Database, tmp_path: Path) -> None:
+    namesakes = (*DRAFT.completers, CompleterDraft("张三", "乙有限公司"))
+    id_ = registered(database, replace(DRAFT, registration_no="", registered_on=None, completers=namesakes))
+    with database.read() as session:
+        before = draft_of(session, id_)
+    path = listed(database, tmp_path / "列表.xlsx")
+    with database.write() as session:
+        assert apply(session, load(session, [path])).outcome.counts == {("成果登记", Change.SAME): 1}
+    with database.read() as session:
+        assert draft_of(session, id_) == before
+
+
 def test_a_unit_taken_out_of_a_whole_sheet_is_the_first_one(database: Database, tmp_path: Path) -> None:
     draft = replace(DRAFT, completers=(CompleterDraft("张三"), CompleterDraft("李四", "乙有限公司")))
     id_ = registered(database, draft)
