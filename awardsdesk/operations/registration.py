@@ -200,7 +200,7 @@ def _numbered_later(session: Session, rules: RegistrationRules, row: Achievement
         Achievement.registrar == own.code,
     )
     if own.by_class:
-        later = later.where(Achievement.klass == row.klass)
+        later = later.where(Achievement.klass + "" == row.klass)  # by the index of days, not by that of three classes
     return session.scalar(later.order_by(Achievement.registered_on.desc(), Achievement.id.desc()).limit(1))
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from awardsdesk.errors import UserError
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementStep, AchievementUnit, Event, Organization
@@ -22,7 +22,7 @@ from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials, materials_of
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.organizations import amend_organization
-from awardsdesk.operations.registration import Refused, take_step, unticked
+from awardsdesk.operations.registration import Refused, obstacles, take_step, unticked
 from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.operations.steps import last_step
 from awardsdesk.operations.undo import undo
@@ -375,6 +375,20 @@ def test_numbers_of_a_series_follow_their_days(database: Database) -> None:
     step(database, Verb.REGISTER, [soft], AFTER)
     step(database, Verb.REGISTER, [other], Statement(day=dt.date(2008, 8, 20)))
     assert numbers(database) == ["9412008Y0001", "9412008Y0002", "9412008Y0003", "9412008R0001"]
+
+
+def test_who_got_a_number_later_is_looked_for_by_the_day(database: Database) -> None:
+    """By its class half a register would be looked at, for each of those to be registered."""
+    ids = in_notice(database)
+    with database.read() as session:
+        connection, asked = session.connection(), []
+        event.listen(connection, "before_cursor_execute", lambda *said: asked.append(said[2:4]))
+        assert obstacles(session, Verb.REGISTER, ids, AFTER) == []
+        (query,) = [each for each in asked if "ORDER BY achievement.registered_on DESC" in each[0]]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query[0]}", query[1]).all()
+    assert [step[-1] for step in plan] == [
+        "SEARCH achievement USING INDEX ix_achievement_registered_on (registered_on>? AND registered_on<?)"
+    ]
 
 
 @pytest.mark.parametrize("cancelled", [False, True])
