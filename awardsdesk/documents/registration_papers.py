@@ -50,6 +50,8 @@ CERTIFICATE = _paper(
     certificate.check,
     lambda batch, target, _kind, progress: certificate.draw(batch, target, progress, "成果登记证书"),
 )
+TOLD = 5
+"""Numbers named in a sentence."""
 _LASTS = {Verb.RETURN: (State.RETURNED_FOR_COMPLETION,), Verb.REJECT: (State.REJECTED,), Verb.OPEN_NOTICE: PUBLISHED}
 """The states in which all is still as a notice told it."""
 _AMENDING = {Verb.CORRECT: "更正", Verb.CANCEL: "注销"}
@@ -70,8 +72,7 @@ def prepare_certificates(session: Session, ids: Sequence[int], *, preview: bool 
     rows = _rows(session, _achievements().where(Achievement.id.in_(ids)))
     _require_in_force(rows)
     if elsewhere := [row.registration_no for row in rows if row.state == State.REGISTERED_ELSEWHERE]:
-        told = "、".join(filter(None, elsewhere))
-        raise UserError(_("{numbers} 不是本单位登记的，证书由发号的单位出具。").format(numbers=told))
+        raise UserError(_("{numbers} 不是本单位登记的，证书由发号的单位出具。").format(numbers=_told(elsewhere)))
     batch = [_certificate(rules, row) for row in rows]
     return _prepared(CERTIFICATE, batch, _code(rows), len(batch), approved=all(one.approved for one in batch))
 
@@ -83,7 +84,7 @@ def not_issued(session: Session, ids: Sequence[int]) -> str:
     )
     found = session.scalars(numbers.order_by(Achievement.registration_no)).all()
     sentence = _("登记号 {numbers} 是导入的，还没有发证；请先办理“发证”，证书的内容由此固定，以后照原样打印。")
-    return sentence.format(numbers="、".join(filter(None, found))) if found else ""
+    return sentence.format(numbers=_told(found)) if found else ""
 
 
 def prepare_replaced(session: Session, ids: Sequence[int]) -> Prepared:
@@ -106,7 +107,13 @@ def _code(rows: Sequence[Achievement]) -> str:
 
 def _require_in_force(rows: Sequence[Achievement]) -> None:
     if cancelled := [row.registration_no for row in rows if row.state == State.CANCELLED]:
-        raise UserError(_("{numbers} 已注销，不再打印证书。").format(numbers="、".join(filter(None, cancelled))))
+        raise UserError(_("{numbers} 已注销，不再打印证书。").format(numbers=_told(cancelled)))
+
+
+def _told(numbers: Sequence[str | None]) -> str:
+    """Name registration numbers, of many the first ones and how many there are."""
+    first = "、".join(filter(None, numbers[:TOLD]))
+    return first if len(numbers) <= TOLD else _("{values} 等 {count} 项").format(values=first, count=len(numbers))
 
 
 def find_number(session: Session, number: str) -> int:

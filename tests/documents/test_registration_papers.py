@@ -263,6 +263,16 @@ def test_a_number_of_a_workbook_has_a_certificate_once_it_is_issued_and_then_it_
         assert made.prepare_certificates(session, [1]).pdf() == issued.pdf()
 
 
+def test_of_many_numbers_without_a_certificate_the_first_are_named(database):
+    numbers = [f"9412008Y000{place}" for place in range(1, 8)]
+    there = [replace(DRAFT, title=each, registration_no=each, registered_on=AFTER) for each in numbers]
+    with database.write() as session:
+        take(session, [Batched(each) for each in there], "x")
+    with database.read() as session, pytest.raises(UserError) as told:
+        made.prepare_certificates(session, range(1, 8))
+    assert str(told.value).startswith(f"登记号 {'、'.join(numbers[:5])} 等 7 项 是导入的，")
+
+
 def refusal(code):
     return Statement(day=DAY, codes=(code,))
 
