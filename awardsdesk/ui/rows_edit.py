@@ -81,6 +81,8 @@ class RowsEdit(QWidget):
         else:
             layout.addLayout(self._buttons())
         self.read_only = read_only
+        self._began: int | None = None
+        """The column from which Tab led on to the one that is typed in."""
         self.changed.connect(self._fit)
         self._fit()
 
@@ -92,7 +94,28 @@ class RowsEdit(QWidget):
         delegate.typed.connect(self.changed)
         delegate.spread.connect(self.paste)
         delegate.closeEditor.connect(self.changed, Qt.ConnectionType.QueuedConnection)  # once the editor is gone
+        delegate.closeEditor.connect(self._left)
         return delegate
+
+    def _left(self, _editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        """Go on as Excel does: Tab to the right, Enter to the row below, there to the column where the tabs began."""
+        row, column = self.table.currentRow(), self.table.currentColumn()
+        if hint == QStyledItemDelegate.EndEditHint.EditNextItem:
+            self._began = column if self._began is None else self._began
+            if self.table.horizontalHeader().visualIndex(column) == self.table.columnCount() - 1:
+                self._offer_row(row)
+            return
+        below, self._began = column if self._began is None else self._began, None
+        if hint == QStyledItemDelegate.EndEditHint.SubmitModelCache:
+            self._offer_row(row)
+            if row + 1 < self.table.rowCount():
+                QTimer.singleShot(0, self, lambda: self.table.setCurrentCell(row + 1, below))  # once the editor is gone
+
+    def _offer_row(self, row: int) -> None:
+        """Have a blank row below the last one that says something: Enter on a blank one leads out of the table."""
+        if row == self.table.rowCount() - 1 and any(self._lines()[row]):
+            self._append(())
+            self._fit()
 
     def _fit(self) -> None:
         rows = min(max(self.table.rowCount(), SHOWN.start), SHOWN.stop - 1)

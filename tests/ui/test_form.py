@@ -774,6 +774,69 @@ def test_a_row_that_is_moved_takes_along_what_is_typed_into_it(qtbot):
     assert rows.rows() == (("丙", "2"), ("甲", "1"))
 
 
+@pytest.fixture
+def persons(qtbot):
+    rows = RowsEdit(("姓名", "单位", "贡献"))
+    qtbot.addWidget(rows)
+    rows.show()
+    rows.put([("张三", "甲厂", "")])
+    rows.table.setFocus()
+    rows.table.setCurrentCell(0, 0)
+    return rows
+
+
+def type_on(qtbot, rows: RowsEdit, text: str, key: Qt.Key) -> tuple[int, int]:
+    """Type into the cell under the cursor, open or not, and leave it by a key; return where the cursor is then."""
+    if rows.table.indexWidget(rows.table.currentIndex()) is None:
+        rows.table.edit(rows.table.currentIndex())
+    cell = rows.table.indexWidget(rows.table.currentIndex())
+    cell.setText(text)
+    qtbot.keyPress(cell, key)
+    qtbot.wait(20)
+    return rows.table.currentRow(), rows.table.currentColumn()
+
+
+def test_enter_in_a_cell_leads_below_and_to_a_new_row_after_the_last(persons, qtbot):
+    assert type_on(qtbot, persons, "王五", Qt.Key.Key_Return) == (1, 0)
+    assert type_on(qtbot, persons, "李四", Qt.Key.Key_Return) == (2, 0)
+    assert persons.rows() == (("王五", "甲厂", ""), ("李四", "", ""))
+    assert type_on(qtbot, persons, "", Qt.Key.Key_Return) == (2, 0)
+    assert persons.table.rowCount() == 3
+
+
+def test_enter_after_tabs_leads_below_to_where_they_began(persons, qtbot):
+    assert type_on(qtbot, persons, "王五", Qt.Key.Key_Tab) == (0, 1)
+    assert type_on(qtbot, persons, "乙厂", Qt.Key.Key_Return) == (1, 0)
+    assert type_on(qtbot, persons, "李四", Qt.Key.Key_Return) == (2, 0)
+    persons.table.setCurrentCell(0, 1)
+    assert type_on(qtbot, persons, "丙厂", Qt.Key.Key_Return) == (1, 1)
+    assert persons.rows() == (("王五", "丙厂", ""), ("李四", "", ""))
+
+
+def test_tab_from_the_last_cell_begins_a_new_row(persons, qtbot):
+    persons.table.setCurrentCell(0, 2)
+    assert type_on(qtbot, persons, "设计", Qt.Key.Key_Tab) == (1, 0)
+    assert type_on(qtbot, persons, "李四", Qt.Key.Key_Tab) == (1, 1)
+    assert persons.rows() == (("张三", "甲厂", "设计"), ("李四", "", ""))
+
+
+def test_enter_in_a_cell_of_a_form_stays_in_its_table_and_from_a_blank_row_leads_out(form, qtbot):
+    rows = form.editors["units"].table
+    rows.table.setFocus()
+    rows.table.setCurrentCell(1, 0)
+    assert type_on(qtbot, rows, "丙院", Qt.Key.Key_Return) == (2, 0)
+    assert form.focusWidget() is rows.table
+    assert form.values()["units"] == (("甲厂",), ("丙院",))
+    qtbot.keyClick(rows.table, Qt.Key.Key_Return)
+    assert form.focusWidget() is line(form, "abstract")
+
+
+def test_escape_from_a_cell_stays(persons, qtbot):
+    assert type_on(qtbot, persons, "王五", Qt.Key.Key_Escape) == (0, 0)
+    assert persons.rows() == (("张三", "甲厂", ""),)
+    assert persons.table.rowCount() == 1
+
+
 def test_a_record_shown_again_leaves_alone_what_says_the_same(form, qtbot):
     rows = form.editors["units"].table
     rows.table.setCurrentCell(1, 0)
