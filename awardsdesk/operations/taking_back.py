@@ -7,8 +7,8 @@ from graphlib import TopologicalSorter
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Table, inspect, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Table, exists, inspect, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -182,14 +182,17 @@ class _Plan:
                 self._set_back(record, rows, added.get(record.id, {}))
 
     def _sealed(self, table: str, ids: Sequence[int]) -> dict[int, str]:
-        """Return what a decision or a number has followed."""
+        """Return what a decision or a number has followed, or the certificate of a number that came with a workbook."""
+        given = aliased(AchievementStep)
+        given_here = exists().where(given.achievement_id == AchievementStep.achievement_id, given.verb == Verb.REGISTER)
+        freezing = AchievementStep.verb.in_((Verb.REGISTER, Verb.CORRECT))
         steps = select(AchievementStep.achievement_id).where(
-            AchievementStep.verb.in_((Verb.REGISTER, Verb.CORRECT)), AchievementStep.at >= self._event.at
+            freezing | (AchievementStep.verb == Verb.ISSUE) & ~given_here, AchievementStep.at >= self._event.at
         )
         match table:
             case "achievement":
                 found = self._session.scalars(steps.where(AchievementStep.achievement_id.in_(ids)))
-                return dict.fromkeys(found, _("后来发了登记号或更正过证书"))
+                return dict.fromkeys(found, _("后来发了登记号、发了证或更正过证书"))
             case "entry" | "meeting":
                 kind = Entry if table == "entry" else Meeting
                 approved = select(kind.id).join(Round, Round.id == kind.round_id).where(Round.approved_at.is_not(None))

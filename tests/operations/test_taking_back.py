@@ -263,9 +263,40 @@ def test_what_a_certificate_was_corrected_to_is_not_taken_back(database: Databas
         (row,) = take_step(session, Verb.CORRECT, [id_], said)
         title = row.title
     done = back(database, event)
-    assert (done.restored, done.kept) == (1, [Kept(title, "后来发了登记号或更正过证书")])
+    assert (done.restored, done.kept) == (1, [Kept(title, "后来发了登记号、发了证或更正过证书")])
     with database.read() as session:
         assert corrections(session, [id_]) == []
+
+
+def test_what_the_certificate_of_an_imported_number_says_is_not_taken_back(database: Database, tmp_path: Path) -> None:
+    bring(database, BOOKS["成果登记"])
+    event = bring(database, amended(tmp_path, NUMBERED))
+    id_ = by_row(database, NUMBERED)
+    with database.write() as session:
+        (row,) = take_step(session, Verb.ISSUE, [id_], Statement(day=now().astimezone().date()))
+        title = row.title
+    assert back(database, event).kept == [Kept(title, "后来发了登记号、发了证或更正过证书")]
+    with database.read() as session:
+        assert corrections(session, [id_]) == []
+
+
+def test_of_a_number_given_here_the_form_is_taken_back_after_the_certificate_was_issued(database: Database) -> None:
+    give(database)
+    with database.read() as session:
+        (id_,) = session.scalars(select(Achievement.id))
+        before = draft_of(session, id_)
+    with database.write() as session, operation(session, "as of yesterday", "x"):
+        for step in session.scalars(select(AchievementStep)):
+            step.at -= dt.timedelta(days=1)
+    with database.write() as session:
+        take(session, [Batched(replace(before, level="国内领先"))], "x")
+    with database.read() as session:
+        event = imports(session)[0].id
+    with database.write() as session:
+        take_step(session, Verb.ISSUE, [id_], Statement(day=dt.date(2008, 8, 2)))
+    assert back(database, event) == TakenBack(restored=1)
+    with database.read() as session:
+        assert draft_of(session, id_) == before
 
 
 def numbered(database: Database, *numbers: str) -> tuple[int, list[int]]:
