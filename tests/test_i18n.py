@@ -10,18 +10,22 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from awardsdesk.documents.registration_papers import find_number
 from awardsdesk.i18n import _, languages, preferred, use
 from awardsdesk.lists.achievements import draft_of
+from awardsdesk.models import Achievement
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.steps import last_step
 from awardsdesk.store.database import Database
 from awardsdesk.ui.preferences import Preferences
+from tests.exchange.sheets import write
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE: dict[str, str] = json.loads((ROOT / "resources/locale/en.json").read_text("utf-8"))
@@ -136,6 +140,19 @@ def test_commands_speak_the_language(language: str, sentence: str, imported_year
     command = ("-m", "awardsdesk", "approve", file, "--round", "2009-J", "--document", "一号", "--date", "2009-01-01")
     answer = run(language, *command)
     assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", sentence)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_list_exported_in_chinese_is_read_in_every_language(language: str, imported_year: Path, tmp_path: Path):
+    heads = ["成果名称", "类别", "水平", "学科分类", "应用行业", "高新领域", "完成单位", "完成人"]
+    said = ["秸秆还田机", "应用技术", "国内先进", "21040", "3572", "先进制造与自动化", "甲研究所", "张三"]
+    book = write(tmp_path / "列表.xlsx", ("成果登记", [heads, said]))
+    file = shutil.copy(imported_year, tmp_path / "year.awards")
+    assert run(language, "-m", "awardsdesk", "import", file, book).returncode == 0
+    with closing(Database.open(Path(file))) as database, database.read() as session:
+        made = session.scalars(select(Achievement).where(Achievement.title == said[0])).one()
+        read = made.klass, made.level, made.discipline_code, made.industry_code, made.field_of_technology
+    assert read == tuple(said[1:6])
 
 
 def test_papers_are_the_same_in_every_language(approved_year: Path, tmp_path: Path):

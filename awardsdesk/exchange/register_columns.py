@@ -13,7 +13,7 @@ from awardsdesk.rules.forms import FormField, forms
 from awardsdesk.terms import AchievementClass
 
 LISTED = {column.key: part(heading(column.title))[0] for column in ACHIEVEMENTS.columns}
-"""How the register's list calls the fields that it shows."""
+"""How the register's list calls the fields that it shows in the user's language; in Chinese it is said below."""
 
 
 def achievements(setting: Setting) -> tuple[Column, ...]:
@@ -22,15 +22,15 @@ def achievements(setting: Setting) -> tuple[Column, ...]:
         _as_listed(column)
         for column in (
             must("title", "成果名称", names.title),
-            must("klass", "成果类别", one_of(AchievementClass)),
-            may("level", "成果水平", cells.text),
+            must("klass", "成果类别|类别", one_of(AchievementClass)),
+            may("level", "成果水平|水平", cells.text),
             may("attribute", "成果属性", cells.text),
             may("form", "成果体现形式|体现形式", cells.text),
             may("phase", "所处阶段", cells.text),
             may("source", "任务来源|课题来源", cells.text),
-            may("discipline_code", "学科分类代码|学科代码", cells.codes),
-            may("industry_code", "应用行业代码|行业代码", cells.codes),
-            may("field_of_technology", "高新技术领域", cells.text),
+            may("discipline_code", "学科分类代码|学科代码|学科分类", cells.codes),
+            may("industry_code", "应用行业代码|行业代码|应用行业", cells.codes),
+            may("field_of_technology", "高新技术领域|高新领域", cells.text),
             may("started", "研究起始|研究起始年月", days.year_month),
             may("ended", "研究终止|研究终止年月", days.year_month),
             may("evaluation_method", "评价方式", cells.text),
