@@ -22,10 +22,13 @@ def history_sheet(session: Session, achievement_id: int) -> WhySheet:
     row = session.get_one(Achievement, achievement_id)
     rules = rules_of(session)
     statement = select(AchievementStep).where(AchievementStep.achievement_id == achievement_id)
-    steps = session.scalars(statement.order_by(AchievementStep.id.desc()))
+    steps = session.scalars(statement.order_by(AchievementStep.id.desc())).all()
     possible = "、".join(MOVES[verb].title for verb in possible_steps(RegistrationState(row.state))) or _("无")
     verdict = _("现在：{state}。可以办理：{possible}").format(state=row.state, possible=possible)
-    return WhySheet(str(row.id), row.title, verdict, tuple(_section(step, rules) for step in steps))
+    sections = [_section(step, rules) for step in steps]
+    if row.registration_no and all(step.verb != Verb.REGISTER for step in steps):
+        sections.append(Section(_("登记号由工作簿带来"), (), ((_("何时"), _("见“更多”里的“导入记录”")),)))
+    return WhySheet(str(row.id), row.title, verdict, tuple(sections))
 
 
 def _section(step: AchievementStep, rules: RegistrationRules) -> Section:
