@@ -19,7 +19,7 @@ from awardsdesk.documents.register_book import RegisterBook, Registered
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementStep
-from awardsdesk.operations.blocks import blocks
+from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.freezing import notice_of, snapshot_of
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.steps import last_step
@@ -69,7 +69,7 @@ def prepare_certificates(session: Session, ids: Sequence[int], *, preview: bool 
     if not preview and (sentence := not_issued(session, ids)):
         raise UserError(sentence)
     rules = rules_of(session)
-    rows = _rows(session, _achievements().where(Achievement.id.in_(ids)))
+    rows = _rows(session, _achievements().where(among(Achievement.id, ids)))
     _require_in_force(rows)
     if elsewhere := [row.registration_no for row in rows if row.state == State.REGISTERED_ELSEWHERE]:
         raise UserError(_("{numbers} 不是本单位登记的，证书由发号的单位出具。").format(numbers=_told(elsewhere)))
@@ -80,7 +80,7 @@ def prepare_certificates(session: Session, ids: Sequence[int], *, preview: bool 
 def not_issued(session: Session, ids: Sequence[int]) -> str:
     """Say which numbers came with workbooks and have no certificate that stays; empty when there are none."""
     numbers = select(Achievement.registration_no).where(
-        Achievement.id.in_(ids), Achievement.state == State.REGISTERED, Achievement.snapshot.is_(None)
+        among(Achievement.id, ids), Achievement.state == State.REGISTERED, Achievement.snapshot.is_(None)
     )
     found = session.scalars(numbers.order_by(Achievement.registration_no)).all()
     sentence = _("登记号 {numbers} 是导入的，还没有发证；请先办理“发证”，证书的内容由此固定，以后照原样打印。")
@@ -89,7 +89,7 @@ def not_issued(session: Session, ids: Sequence[int]) -> str:
 
 def prepare_replaced(session: Session, ids: Sequence[int]) -> Prepared:
     """Return the certificates of some achievements as they were before each correction, the oldest first."""
-    rows = _rows(session, _achievements().where(Achievement.id.in_(ids)))
+    rows = _rows(session, _achievements().where(among(Achievement.id, ids)))
     _require_in_force(rows)
     batch = [
         msgspec.convert(each["sheet"] | {"approved": True}, type=Certificate)
@@ -286,12 +286,12 @@ def _prepare_letters(
 ) -> Prepared:
     """Gather notices from the steps that sent them; of every one, those that were not kept are told instead."""
     rules = rules_of(session)
-    rows = {row.id: row for row in _rows(session, _achievements().where(Achievement.id.in_(ids)))}
+    titles = _titles(session, ids)
     found: dict[tuple[Notice, str | int | None], list[str]] = {}
     lost: list[Finding] = []
-    for step in _whole(session, _sent(session, rows, verbs, every=every)):
+    for step in _whole(session, _sent(session, titles, verbs, every=every)):
         try:
-            notice = _notice(session, rules, rows.get(step.achievement_id), step)
+            notice = _notice(session, rules, step)
         except UserError as error:
             lost.append(Finding(str(step.day), MOVES[Verb(step.verb)].title, "warning", str(error)))
             continue
@@ -300,20 +300,26 @@ def _prepare_letters(
     if lost and not (every and found):
         raise UserError(lost[0].sentence)
     letters = [_letter(head, points) for (head, _), points in found.items()]
-    code = next(iter(rows.values())).title if len(rows) == 1 else f"{len(rows)} 项"
+    code = next(iter(titles.values())) if len(titles) == 1 else f"{len(titles)} 项"
     prepared = _prepared(paper, letters[::-1] if every else letters, code, len(letters))
     return replace(prepared, findings=(*prepared.findings, *lost))
 
 
-def _sent(
-    session: Session, rows: Mapping[int, Achievement], verbs: Sequence[Verb], *, every: bool
-) -> list[AchievementStep]:
+def _titles(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Return the titles of achievements; raises UserError when there are none."""
+    titles = select(Achievement.id, Achievement.title).where(among(Achievement.id, ids)).order_by(Achievement.id)
+    if found := {row.id: row.title for row in session.execute(titles)}:
+        return found
+    raise UserError(_("请先选择成果。"))
+
+
+def _sent(session: Session, titles: Mapping[int, str], verbs: Sequence[Verb], *, every: bool) -> list[AchievementStep]:
     """Return the steps of achievements that sent a notice, all or the last of each; raises UserError when one has none."""
-    statement = select(AchievementStep).where(AchievementStep.achievement_id.in_(rows), AchievementStep.verb.in_(verbs))
-    steps: dict[int, list[AchievementStep]] = {id_: [] for id_ in rows}
-    for step in session.scalars(statement.order_by(AchievementStep.id.desc())):
+    asked = AchievementStep.verb.in_(verbs), among(AchievementStep.achievement_id, titles)
+    steps: dict[int, list[AchievementStep]] = {id_: [] for id_ in titles}
+    for step in session.scalars(select(AchievementStep).where(*asked).order_by(AchievementStep.id.desc())):
         steps[step.achievement_id].append(step)
-    if never := [rows[id_].title for id_, taken in steps.items() if not taken]:
+    if never := [titles[id_] for id_, taken in steps.items() if not taken]:
         told = "、".join(MOVES[verb].title for verb in verbs)
         raise UserError(_("《{title}》没有办理过{steps}，没有可打印的文书。").format(title=never[0], steps=told))
     return [step for taken in steps.values() for step in (taken if every else taken[:1])]
@@ -321,17 +327,16 @@ def _sent(
 
 def _whole(session: Session, steps: Sequence[AchievementStep]) -> list[AchievementStep]:
     """Return steps with those of all that their public notices list, in the order they were taken in."""
-    together = select(AchievementStep).where(AchievementStep.paper.in_({step.paper for step in steps if step.paper}))
+    together = select(AchievementStep).where(among(AchievementStep.paper, {step.paper for step in steps if step.paper}))
     found = {step.id: step for step in (*steps, *session.scalars(together))}
     return [found[id_] for id_ in sorted(found)]
 
 
-def _notice(session: Session, rules: RegistrationRules, row: Achievement | None, step: AchievementStep) -> Notice:
+def _notice(session: Session, rules: RegistrationRules, step: AchievementStep) -> Notice:
     """Return what a step's notice says; where it was not kept, what it would say today, as long as it is the state."""
     if step.letter is not None:
         return msgspec.convert(step.letter, type=Notice)
-    assert row is not None
-    verb = Verb(step.verb)
+    row, verb = session.get_one(Achievement, step.achievement_id), Verb(step.verb)
     last = last_step(session, row.id, verb)
     if row.state in _LASTS[verb] and last is not None and last.id == step.id:
         said = Statement(

@@ -352,6 +352,16 @@ def test_a_notice_is_of_an_achievement_that_was_returned_or_refused(database):
     assert str(told.value) == "《永磁电机》没有办理过退回补正、不予登记，没有可打印的文书。"
 
 
+def test_of_a_whole_register_it_is_told_who_has_no_notice(database):
+    """More are chosen than SQLite takes as variables."""
+    lead(database, [DRAFT], WAY[:1])
+    for prepare in (made.prepare_notices, made.prepare_public_notices, made.prepare_every_notice):
+        with pytest.raises(UserError, match="《稀土永磁同步电动机》没有办理过.*，没有可打印的文书。"):
+            notices(database, range(1, 300_000), prepare)
+    with database.read() as session:
+        assert made.prepare_certificates(session, range(1, 300_000)).count == 1
+
+
 def test_a_step_that_kept_no_letter_has_one_as_long_as_it_is_the_state(database):
     """So it is with steps of files from before letters were kept, and with those of nobody's achievements."""
     kept, old, nobody = lead(
