@@ -138,6 +138,7 @@ def _against(
         yield obstacle(sentence)
     against = {
         Verb.ACCEPT: _against_accepting,
+        Verb.OPEN_NOTICE: _against_publishing,
         Verb.REGISTER: _against_registering,
         Verb.CORRECT: against_correcting,
     }
@@ -163,6 +164,13 @@ def _against_accepting(session: Session, rules: RegistrationRules, row: Achievem
             yield _("材料未到：{line}。").format(line=line)
     elif not said.unticked and (lines := _unticked(session, rules, row)):
         yield _("材料清单共 {count} 项，一项也没有勾选。").format(count=lines)
+
+
+def _against_publishing(
+    _session: Session, _rules: RegistrationRules, row: Achievement, _said: Statement
+) -> Iterator[str]:
+    if not row.units or not row.completers:
+        yield _("没有完成单位或完成人，请补上后再公示。")
 
 
 def _against_registering(

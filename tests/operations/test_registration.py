@@ -377,6 +377,17 @@ def test_numbers_of_a_series_follow_their_days(database: Database) -> None:
     assert numbers(database) == ["9412008Y0001", "9412008Y0002", "9412008Y0003", "9412008R0001"]
 
 
+@pytest.mark.parametrize("lacking", [{"units": (), "completers": ()}, {"completers": ()}])
+def test_what_names_nobody_is_not_made_public(database: Database, lacking: dict[str, Any]) -> None:
+    with database.write() as session:
+        ids = [save(session, replace(DRAFT, **lacking))]
+    for verb, said in ((Verb.SUBMIT, SAID), (Verb.ACCEPT, replace(SAID, unticked=True))):
+        step(database, verb, ids, said)
+    with pytest.raises(Refused) as told:
+        step(database, Verb.OPEN_NOTICE, ids, NOTICE)
+    assert [each.sentence for each in told.value.obstacles] == ["没有完成单位或完成人，请补上后再公示。"]
+
+
 def test_who_got_a_number_later_is_looked_for_by_the_day(database: Database) -> None:
     """By its class half a register would be looked at, for each of those to be registered."""
     ids = in_notice(database)
