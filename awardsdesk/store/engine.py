@@ -58,6 +58,10 @@ def make_engine(path: Path, *, spill: bool = True) -> Engine:
             connection.exec_driver_sql(f"PRAGMA cache_size=-{cache}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
+    @event.listens_for(engine, "reset")
+    def reset(connection: sqlite3.Connection, *_known: Any) -> None:
+        connection.rollback()  # of a commit that found the file in use SQLite keeps the transaction, SQLAlchemy does not
+
     return engine
 
 

@@ -150,6 +150,20 @@ def test_full_disk_is_told_and_loses_nothing(database: Database) -> None:
     assert names(database) == ["甲公司"]
 
 
+def test_a_file_that_another_program_reads_is_told_and_the_next_step_goes_on(database: Database) -> None:
+    with database.read() as session:
+        session.execute(text("PRAGMA busy_timeout=0"))  # the same connection writes next
+    with closing(sqlite3.connect(database.path)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM organization").fetchall()
+        with pytest.raises(UserError) as told:
+            add(database, "甲公司")
+        assert str(told.value) == "“office.awards”正被其他程序占用，这一步没有保存；请稍后重试。"
+        assert names(database) == []
+    add(database, "甲公司")
+    assert names(database) == ["甲公司"]
+
+
 def test_full_disk_is_told_of_a_preview_too(database: Database) -> None:
     with pytest.raises(UserError) as told, database.read() as session:
         session.connection().exec_driver_sql("PRAGMA max_page_count=1")
