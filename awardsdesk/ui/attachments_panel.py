@@ -15,6 +15,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import ScanLine, scans_of
 from awardsdesk.operations import attachments
+from awardsdesk.operations.attachments import Scan
 from awardsdesk.operations.materials import checklist_of
 from awardsdesk.paths import home
 from awardsdesk.progress import Progress
@@ -184,11 +185,13 @@ class AttachmentsPanel(QWidget):
         else:
             raise UserError(_("剪贴板上没有文件或图片；请先复制扫描件。"))
 
-    def _added(self, answer: tuple[int, list[str], list[str]]) -> None:
+    def _added(self, answer: tuple[int, list[Scan], list[str]]) -> None:
         count, doubles, refusals = answer
-        said = _("已添加 {count} 个附件。").format(count=count)
-        said += "".join(_("“{name}”本来就有，内容相同。").format(name=name) for name in doubles[:NAMED])
-        self.news.tell("ok" if count else "info", said if count or doubles else "")
+        lost = {scan.digest for scan in self.scans.lost()}  # as the clerk sees it still
+        mended, known = _("“{name}”不见了的文件已经补上。"), _("“{name}”本来就有，内容相同。")
+        said = _("已添加 {count} 个附件。").format(count=count) if count else ""
+        said += "".join((mended if one.digest in lost else known).format(name=one.name) for one in doubles[:NAMED])
+        self.news.tell("ok" if count else "info", said)
         self.show_record(self._record)
         if refusals:
             dialogs.user.warn(self, "\n".join(refusals[:NAMED]))
@@ -301,17 +304,17 @@ def _files(given: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in given.urls() if url.isLocalFile()]
 
 
-def _add(db: "Database", record: int, sources: Sequence[Path], progress: Progress) -> tuple[int, list[str], list[str]]:
-    """Keep files and attach them; return how many, the names of those that were there, and what was refused."""
+def _add(db: "Database", record: int, sources: Sequence[Path], progress: Progress) -> tuple[int, list[Scan], list[str]]:
+    """Keep files and attach them; return how many, those that were on record already, and what was refused."""
     kept, refusals = keep_all(db.path, sources, progress)
-    doubles = []
+    doubles: list[Scan] = []
     if kept:
         with db.write() as session:
             doubles = attachments.attach(session, record, kept)
-    return len(kept) - len(doubles), [scan.name for scan in doubles], refusals
+    return len(kept) - len(doubles), doubles, refusals
 
 
-def _add_picture(db: "Database", record: int, image: QImage, progress: Progress) -> tuple[int, list[str], list[str]]:
+def _add_picture(db: "Database", record: int, image: QImage, progress: Progress) -> tuple[int, list[Scan], list[str]]:
     folder = home() / "paste"
     folder.mkdir(exist_ok=True)
     path = folder / f"{_('剪贴板')} {dt.datetime.now().astimezone():%Y-%m-%d %H%M%S}.png"

@@ -189,3 +189,14 @@ def test_a_lost_file_is_shown_and_brought_back(filled, database, user, qtbot):
     idle(qtbot)
     assert "找回 1 个附件。" in words(filled)
     assert filled.scans.lost() == []
+
+
+def test_the_original_of_a_lost_file_mends_it_and_says_so(filled, database, user, qtbot, tmp_path):
+    [first, _second] = [filled.scans.item(row).data(Qt.ItemDataRole.UserRole) for row in range(2)]
+    scan_path(database.path, first.digest).unlink()
+    filled.show_record(1)
+    user.answers = [[tmp_path / "甲.pdf", tmp_path / "乙.png"]]
+    deed(filled, "添加").trigger()
+    idle(qtbot)
+    assert words(filled.news).strip() == "“甲.pdf”不见了的文件已经补上。“乙.png”本来就有，内容相同。"
+    assert filled.scans.lost() == []
