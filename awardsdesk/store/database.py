@@ -17,6 +17,7 @@ from awardsdesk.operations import people_searching, searching
 from awardsdesk.operations.audit import now, operation, watch
 from awardsdesk.operations.indexing import enter_changed
 from awardsdesk.operations.samples import sample_rules
+from awardsdesk.progress import Progress
 from awardsdesk.store.engine import make_engine
 from awardsdesk.store.ids import number_new_rows
 from awardsdesk.store.inspection import APPLICATION_ID, REVISION, SCHEMA, require_ours, require_sound
@@ -52,14 +53,14 @@ class Database:
             raise
 
     @classmethod
-    def open(cls, path: Path, actor: str = "") -> "Database":
+    def open(cls, path: Path, actor: str = "", progress: Progress | None = None) -> "Database":
         """Open a file of ours, upgrading an older one after a verified backup; raises UserError for anything else."""
         schema = require_ours(path)
         lock = FileLock(path)
         try:
-            require_sound(path)
+            require_sound(path, progress)
             if schema < SCHEMA:
-                upgrade(path)
+                upgrade(path, progress=progress)
             return cls(path, actor or getpass.getuser(), lock)
         except BaseException:
             lock.release()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
+from awardsdesk.progress import Progress
 
 APPLICATION_ID = int.from_bytes(b"AWDS", "big")
 SCHEMA = 5
@@ -15,6 +16,8 @@ REVISION = "0005"
 
 MAGIC = b"SQLite format 3\x00"
 HEADER_LENGTH = 100
+OFTEN = 10_000
+"""After so many of its steps SQLite asks whether to go on."""
 
 
 def require_ours(path: Path) -> int:
@@ -73,13 +76,17 @@ def _require_whole(path: Path, header: bytes) -> None:
         )
 
 
-def require_sound(path: Path) -> None:
+def require_sound(path: Path, progress: Progress | None = None) -> None:
     """Raise UserError when SQLite's own check finds damage; a step that a crash cut short is taken back first."""
+    progress = progress or Progress()
+    progress.start(_("正在核对文件"))
     mode = "rw" if os.access(path, os.W_OK) else "ro"
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)
+    connection.set_progress_handler(progress.is_stopped, OFTEN)
     try:
         answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
+        progress.check()
         answer = reason(error)
     finally:
         connection.close()

@@ -17,6 +17,7 @@ from awardsdesk.operations.audit import verify_chain
 from awardsdesk.operations.indexing import rebuild, strays
 from awardsdesk.operations.people_searching import PERSONS, UNITS
 from awardsdesk.operations.searching import REGISTER
+from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store.backup import back_up
 from awardsdesk.store.engine import make_engine
 from awardsdesk.store.inspection import SCHEMA
@@ -24,9 +25,11 @@ from awardsdesk.store.inspection import SCHEMA
 SCRIPTS = Path(awardsdesk.migrations.__file__).parent
 
 
-def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head") -> Path:
+def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head", progress: Progress | None = None) -> Path:
     """Upgrade the file in place and return the backup's path; on any failure the file is as it was."""
-    backup = back_up(path, "升级前").path
+    progress = progress or Progress()
+    backup = back_up(path, "升级前", progress).path
+    progress.start(_("正在升级文件"))
     engine = make_engine(path)
 
     # Foreign keys off before BEGIN: a batch migration that rebuilds a table would otherwise empty its children.
@@ -39,9 +42,13 @@ def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head") -> Path
             _migrate(connection, scripts, revision)
             _require_consistent(connection)
             for each in (REGISTER, UNITS, PERSONS):
+                progress.check()
                 if strays(connection, each):
                     rebuild(connection, each)
+            progress.check()
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+    except Cancelled:
+        raise
     except Exception as error:
         raise UserError(
             _("升级没有成功，文件保持原样：{error}。升级前的备份在 {backup}").format(error=reason(error), backup=backup)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from awardsdesk.store.database import Database
 
 KINDS = _("科技成果与奖励 (*.awards)")
+LONG = 100_000_000
+"""Bytes of a file that is looked through beside the window: that may take seconds, and minutes where it is upgraded."""
 
 
 def run(path: Path | None = None) -> int:
@@ -137,10 +139,20 @@ class Office(QObject):
             self.window.show_start()
 
     def open_file(self, path: Path) -> bool:
-        """Open a file; trouble is told and leaves what is open as it is."""
+        """Open a file, or begin to, where it is long; trouble is told and leaves what is open as it is."""
         from awardsdesk.store.database import Database
 
-        return self._take(lambda: Database.open(path), path)
+        if not path.is_file() or path.stat().st_size < LONG:
+            return self._take(lambda: Database.open(path), path)
+        if not self._may_leave():
+            return False
+        if self.window.desk is None:
+            self.window.show_start()
+        name = _("正在打开“{name}”").format(name=path.name)
+        job = jobs.Job(lambda progress: Database.open(path, progress=progress), self.window, name)
+        job.done.connect(partial(self._show, path))
+        job.start()
+        return True
 
     def choose(self) -> None:
         """Let the user choose a file to open."""
@@ -164,7 +176,7 @@ class Office(QObject):
             job.start()
 
     def _take(self, make: Callable[[], "Database"], path: Path) -> bool:
-        if self.window.waits() or not self.window.may_leave():
+        if not self._may_leave():
             return False
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
@@ -174,11 +186,17 @@ class Office(QObject):
             return False
         finally:
             QApplication.restoreOverrideCursor()
+        self._show(path, db)
+        return True
+
+    def _may_leave(self) -> bool:
+        return not self.window.waits() and self.window.may_leave()
+
+    def _show(self, path: Path, db: "Database") -> None:
         self.preferences.add_recent(path.resolve())
         show = partial(self.window.open_desk, Desk(db, self.preferences, self))
         if not self.window.put_away(show):
             show()
-        return True
 
     def _back_up(self, path: Path, leave: Callable[[], Any]) -> bool:
         return back_up_first(self.window, path, leave)

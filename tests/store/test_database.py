@@ -1,5 +1,6 @@
 """The open file: sessions, transactions, listeners, and what other files are told."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +13,10 @@ from sqlalchemy import func, select, text
 from awardsdesk.errors import UserError
 from awardsdesk.models import Event, Organization
 from awardsdesk.operations.audit import operation
+from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store.database import Database
+
+RELEASED = Path(__file__).parent.parent / "data" / "released"
 
 
 def add(database: Database, name: str) -> None:
@@ -34,6 +38,35 @@ def test_write_commits_and_reopening_finds_it(tmp_path: Path) -> None:
     assert names(again) == ["甲公司"]
     again.close()
     assert sorted(item.name for item in tmp_path.iterdir()) == ["甲.awards"]
+
+
+class Impatient(Progress):
+    """Is given up as soon as a stretch of this name has begun."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self._until = label
+
+    def start(self, label: str, total: int = 0) -> None:
+        super().start(label, total)
+        if label == self._until:
+            self.cancel()
+
+
+def test_opening_may_be_given_up_while_the_file_is_looked_through(imported_year: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(imported_year, tmp_path / "年.awards"))
+    with pytest.raises(Cancelled):
+        Database.open(path, progress=Impatient("正在核对文件"))
+    Database.open(path).close()
+
+
+def test_an_upgrade_that_is_given_up_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / "0001.awards", tmp_path / "旧.awards"))
+    before = path.read_bytes()
+    with pytest.raises(Cancelled):
+        Database.open(path, progress=Impatient("正在升级文件"))
+    assert path.read_bytes() == before
+    Database.open(path).close()
 
 
 def test_write_rolls_everything_back_on_an_exception(database: Database) -> None:

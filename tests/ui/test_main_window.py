@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from awardsdesk.store.backup import backups
-from awardsdesk.ui import jobs
+from awardsdesk.ui import application, jobs
 from awardsdesk.ui.application import Office
 from awardsdesk.ui.desk import Page, Place
 from awardsdesk.ui.jobs import Job
@@ -158,6 +158,34 @@ def test_a_file_that_is_not_ours_is_told_and_the_start_page_stays(qtbot, prefere
     assert preferences.recent() == []
     held = office.window.focusWidget()
     assert (type(held), held.text()) == (QPushButton, "打开…")
+
+
+def test_a_long_file_is_opened_beside_the_window(qtbot, preferences, user, monkeypatch, imported_year):
+    monkeypatch.setattr(application, "LONG", 0)
+    office = Office(PLACES, preferences)
+    qtbot.addWidget(office.window)
+    office.window.show()
+    office.begin(imported_year)
+    assert (office.window.desk, office.window.page()) == (None, None)
+    qtbot.waitUntil(lambda: office.window.desk is not None)
+    assert (office.window.desk.db.path, preferences.recent()) == (imported_year, [imported_year])
+    office.window.close_desk()
+
+
+def test_a_long_file_that_is_damaged_is_told_and_the_start_page_stays(
+    qtbot, preferences, user, monkeypatch, imported_year, tmp_path
+):
+    monkeypatch.setattr(application, "LONG", 0)
+    office = Office(PLACES, preferences)
+    qtbot.addWidget(office.window)
+    office.window.show()
+    content = bytearray(imported_year.read_bytes())
+    content[8192:12288] = b"\xff" * 4096
+    (tmp_path / "x.awards").write_bytes(content)
+    office.begin(tmp_path / "x.awards")
+    qtbot.waitUntil(lambda: bool(user.told))
+    assert (user.told[0][0], office.window.desk, preferences.recent()) == ("warn", None, [])
+    qtbot.waitUntil(lambda: not jobs.busy())
 
 
 def test_a_new_file_is_made_opened_and_remembered(qtbot, preferences, user, tmp_path):
