@@ -260,19 +260,24 @@ def approved_by(rules: RegistrationRules, row: Achievement) -> str:
 
 
 def _require_free(achievement: Achievement, draft: AchievementDraft) -> None:
-    """Raise UserError when a draft would change what the public was told, or number what is under way here."""
+    """Raise UserError when a draft would change what the public was told or what was cancelled, or number what is under way."""
     if achievement.state in UNDER_WAY and draft.registration_no and not achievement.registration_no:
         sentence = _("《{title}》正在办理登记（{state}），不能由工作簿给登记号；请办理登记发号，或先撤回。")
         raise FieldError("registration_no", sentence.format(title=achievement.title, state=achievement.state))
-    if achievement.state in PUBLISHED and _public(achievement) != _public(draft):
+    if achievement.state in PUBLISHED:
         sentence = _(
             "《{title}》已经公示，名称、类别、完成单位和完成人不能再改；确需改动的，请先退回补正，改后重新公示。"
         )
+    elif achievement.state == RegistrationState.CANCELLED:
+        sentence = _("《{title}》已经注销，名称、类别、完成单位和完成人照原样保留，不能再改。")
+    else:
+        return
+    if _public(achievement) != _public(draft):
         raise FieldError("title", sentence.format(title=achievement.title))
 
 
 def _public(said: Achievement | AchievementDraft) -> tuple[Any, ...]:
-    """Return what a public notice says of an achievement, in its order."""
+    """Return what a public notice and the register say of an achievement, in their order."""
     units = [unit.name for unit in said.units]
     persons = [(person.name, person.unit or units[0]) for person in said.completers if units]
     return said.title, said.klass, units, persons

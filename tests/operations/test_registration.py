@@ -273,6 +273,20 @@ def test_what_the_public_was_told_stays_until_it_is_told_anew(database: Database
         step(database, Verb.REGISTER, ids, AFTER)
 
 
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_was_cancelled_stays_as_the_register_says_it(database: Database, change: dict[str, Any]) -> None:
+    (id_,) = ids = in_notice(database)
+    step(database, Verb.REGISTER, ids, AFTER)
+    known = replace(DRAFT, title="成果0")
+    step(database, Verb.CANCEL, ids, replace(AFTER, reason="剽窃", document_no="1号"))
+    with database.write() as session, pytest.raises(UserError) as refused:
+        save(session, replace(known, **change), id_)
+    assert str(refused.value) == "《成果0》已经注销，名称、类别、完成单位和完成人照原样保留，不能再改。"
+    with database.write() as session:
+        save(session, replace(known, phone="0391-8888888"), id_)
+        assert session.get_one(Achievement, id_).phone == "0391-8888888"
+
+
 def test_no_workbook_gives_a_number_past_an_objection(database: Database) -> None:
     ids = in_notice(database)
     step(database, Verb.LODGE_OBJECTION, ids, replace(SAID, reason="权属争议", objector="李四"))
