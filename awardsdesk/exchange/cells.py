@@ -2,17 +2,18 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from awardsdesk.exchange.workbook import Damage, Damaged, Value
 from awardsdesk.i18n import _
 from awardsdesk.rules.identifiers import clean_code, clean_credit_code, uscc_problems
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A cell's value; a warning is shown and lets the row pass, an error keeps the row out."""
 
     value: Any = None

@@ -44,8 +44,9 @@ class Doubles:
         self._own = _Own(session, drafts)
         for place, kept in _kept(session, drafts):
             progress.check()
-            self._shelves[place].titles += [folded for _id, folded in kept]
-            self._shelves[place].keys += [-id_ for id_, _folded in kept]
+            shelf = self._shelves[place]
+            shelf.titles += [folded for _id, folded in kept]
+            shelf.keys += [-id_ for id_, _folded in kept]
 
     def compare(self, drafts: Mapping[int, AchievementDraft]) -> Iterator[tuple[int, list[tuple[Candidate, Work]]]]:
         """Tell of each row by its key what it may repeat; rows come in the batch's order and are remembered."""
@@ -165,8 +166,10 @@ def _of_titles(session: Session, titles: Iterable[str]) -> Iterator[_Kept]:
     found = select(AchievementSearch.id, folded)
     asked = set(titles)
     for block in blocks(asked):
-        for row in session.connection().execute(found.where(among(folded, block))).all():
-            yield ("title", row.title_fold[:LONG]), [row]
+        begun: defaultdict[str, list[Any]] = defaultdict(list)
+        for id_, title in session.connection().execute(found.where(among(folded, block))).all():
+            begun[title[:LONG]].append((id_, title))
+        yield from ((("title", start), rows) for start, rows in begun.items())
     for start in {title[:LONG] for title in asked if len(title) > LONG}:
         alike = found.where(folded.between(start, start + "\U0010ffff")).limit(FEW)
         yield ("title", start), session.connection().execute(alike).all()

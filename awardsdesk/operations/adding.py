@@ -36,7 +36,7 @@ def numbered(session: Session, kind: Kind, count: int, used: Iterable[int] = ())
     if kind not in last:
         with session.no_autoflush:
             last[kind] = session.scalar(select(func.max(kind.id))) or 0
-    first = max(last[kind], *used, 0) + 1
+    first = max(last[kind], max(used, default=0)) + 1
     last[kind] = first + count - 1
     return first
 

@@ -8,9 +8,10 @@ in ones and twos: common single letters would make slow phrases.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+
+from msgspec import Struct
 
 from awardsdesk.operations.pinyin import corrected, initials, read, read_person, sort_key
 from awardsdesk.rules import duplicates
@@ -43,21 +44,17 @@ def words(fields: Iterable[str | Named], persons: Iterable[str | Named] = (), ma
     """Return the words of a record's texts, and the marks it is found by besides, which nobody can type."""
     parts = [_parts(*_named(each), person=False) for each in fields]
     parts += [_parts(*_named(each), person=True) for each in persons]
-    short = set[str]().union(*(part.short for part in parts))
-    ordered = [line for part in parts for line in (part.single, part.threes) if line]
-    return GAP.join([*ordered, " ".join(sorted(short.union(marks)))])
+    short = dict.fromkeys(chain(chain.from_iterable(part.short for part in parts), marks))
+    return GAP.join([*(part.long for part in parts if part.long), " ".join(short)])
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """One text as words."""
 
-    single: str
-    """Character by character; empty where nothing but letters and digits can be asked for."""
-    threes: str
-    """What can be typed, three by three."""
-    short: frozenset[str]
-    """What can be typed, in ones and twos."""
+    long: str
+    """Character by character, unless nothing but letters and digits can be asked for, and what can be typed by threes."""
+    short: tuple[str, ...]
+    """What can be typed, in ones and twos, each once."""
 
 
 def _named(each: str | Named) -> Named:
@@ -83,11 +80,10 @@ def _ways(written: str, own: str, *, person: bool) -> list[tuple[str, str]]:
 @lru_cache(16_384)
 def _parts(written: str, own: str, *, person: bool) -> Parts:
     ways = _ways(written, own, person=person)
-    return Parts(
-        single=GAP.join(" ".join(said) for said, _typed in ways if not said.isascii()),
-        threes=GAP.join(filter(None, (" ".join(THREES.findall(each)) for _said, each in ways))),
-        short=frozenset(chain.from_iterable(ONES.findall(each) + TWOS.findall(each) for _said, each in ways)),
-    )
+    single = [" ".join(said) for said, _typed in ways if not said.isascii()]
+    threes = [" ".join(THREES.findall(typed)) for _said, typed in ways]
+    short = chain.from_iterable(ONES.findall(typed) + TWOS.findall(typed) for _said, typed in ways)
+    return Parts(GAP.join(filter(None, single + threes)), tuple(dict.fromkeys(short)))
 
 
 def asked(question: str, also: Callable[[frozenset[str]], Iterable[str]] = lambda _said: ()) -> str:

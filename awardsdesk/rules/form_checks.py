@@ -4,10 +4,11 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
@@ -38,8 +39,7 @@ UNIT_RULES = {
 """What is doubted of each unit: a person may confirm it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """A unit or person as the form lists it; `confirmed` is the seal or the signature, `said` what else is said."""
 
     name: str
