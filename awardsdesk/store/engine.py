@@ -59,8 +59,11 @@ def make_engine(path: Path, *, spill: bool = True) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     @event.listens_for(engine, "reset")
-    def reset(connection: sqlite3.Connection, *_known: Any) -> None:
+    def reset(connection: sqlite3.Connection, record: Any, _state: Any) -> None:
         connection.rollback()  # of a commit that found the file in use SQLite keeps the transaction, SQLAlchemy does not
+        if record.info.get("cache") == WRITING_CACHE:  # let go of by who wrote, not by the window that reads next
+            record.info["cache"] = CACHE
+            connection.execute(f"PRAGMA cache_size=-{CACHE}")
 
     return engine
 
