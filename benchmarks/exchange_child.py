@@ -105,6 +105,7 @@ def bring(path: Path) -> dict[str, float]:
         points = [seconds * part for part in CANCELLED_AT]
         cancelled = [beside.cancel(work, after) for work in (read, partial(take, loaded)) for after in points]
         looked = beside.do(partial(look, loaded))[0]
+        beside.screen.settle()  # a clerk reads the preview, and the window sweeps up meanwhile
         taken = beside.do(partial(take, loaded))[0]
     worst = max(cancelled) * 1000
     return {
