@@ -111,7 +111,8 @@ def plan(session: Session, **asked: object) -> str:
     seen: list[tuple[str, object]] = []
 
     def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
-        seen.append((statement, parameters))
+        if statement.startswith("SELECT"):
+            seen.append((statement, parameters))
 
     event.listen(session.get_bind(), "before_cursor_execute", note)
     ACHIEVEMENTS.ids(session, Query(**asked))  # type: ignore[arg-type]
