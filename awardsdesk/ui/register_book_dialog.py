@@ -30,7 +30,7 @@ class RegisterBookDialog(FormDialog):
     def __init__(self, parent: QWidget, *, monthly: bool) -> None:
         self.year: int | None = None
         self.month: int | None = None
-        form = Form(FIELDS, self._take, check, verb=_("导出"), fresh=True)
+        form = Form(FIELDS, self._take, partial(check, monthly=monthly), verb=_("导出"), fresh=True)
         last = dt.datetime.now().astimezone().date().replace(day=1) - dt.timedelta(days=1)
         form.fill({"year": str(last.year), "month": str(last.month)} if monthly else {})
         super().__init__(parent, _("登记月报") if monthly else _("登记簿"), form)
@@ -52,12 +52,14 @@ class RegisterBookDialog(FormDialog):
         return partial(_prepare, self.year, self.month)
 
 
-def check(values: Values) -> list[Problem]:
+def check(values: Values, *, monthly: bool = False) -> list[Problem]:
     """Return what is wrong with what was asked for."""
     if values["year"] and _year(values) is None:
         return [Problem("year", _("请填四位数的年份，如 2008"))]
     if values["month"] and not values["year"]:
         return [Problem("year", _("选了月份，请填年份"))]
+    if monthly and not values["month"]:
+        return [Problem("month", _("月报请选月份；全年的请用“导出登记簿”"))]
     return []
 
 

@@ -595,6 +595,12 @@ def test_the_part_of_the_register_that_is_asked_for(year, month, sentences):
     assert [each.sentence for each in check({"year": year, "month": month})] == sentences
 
 
+def test_a_monthly_list_wants_its_month():
+    (problem,) = check({"year": "2008", "month": ""}, monthly=True)
+    assert (problem.field, problem.sentence) == ("month", "月报请选月份；全年的请用“导出登记簿”")
+    assert check({"year": "2008", "month": "8"}, monthly=True) == []
+
+
 def test_a_tick_on_the_checklist_is_kept_at_once(open_window, register, user):
     page = open_window(register, "achievements").page()
     page.panel.table.select_record(5)
