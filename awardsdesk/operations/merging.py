@@ -99,6 +99,7 @@ def merge_organizations(session: Session, keep: int, gone: int, reason: str) -> 
     with _merging(session, f"organization:{moves.gone} → {moves.keep}", reason):
         for other, own in _namesakes(session, keep, gone):
             _unite_persons(session, own, other)
+        _part_histories(kept, going)
         for table in (AchievementUnit, EntryUnit, Entry, Person, OrganizationName):
             _point(session, table, "organization_id", gone, keep)
         if kept.name != going.name:
@@ -133,6 +134,7 @@ def _merging(session: Session, subject: str, reason: str) -> Any:
 
 
 def _unite_persons(session: Session, kept: Person, going: Person) -> None:
+    _part_histories(kept, going)
     for table in (AchievementCompleter, EntryCompleter, PersonName):
         _point(session, table, "person_id", going.id, kept.id)
     if kept.name != going.name:
@@ -149,6 +151,14 @@ def _two_papers(kept: Person, going: Person) -> str:
     if kept.id_no and going.id_no and short(kept.id_no) != short(going.id_no):
         return _("两者的证件号码不同，多半是两个人")
     return ""
+
+
+def _part_histories(kept: Organization | Person, going: Organization | Person) -> None:
+    """Take the days from the names of the one gone where both have some: read as one, a paper would bear the other's."""
+    histories: list[list[Any]] = [[*kept.names], [*going.names]]
+    if all(any(each.until for each in names) for names in histories):
+        for each in histories[1]:
+            each.until = None
 
 
 def _point(session: Session, table: Any, key: str, gone: int, keep: int) -> None:

@@ -18,6 +18,7 @@ from awardsdesk.models import (
     EntryUnit,
     Event,
     Organization,
+    OrganizationName,
     Person,
     PersonName,
 )
@@ -32,6 +33,7 @@ from awardsdesk.operations.merging import (
     moves_of_persons,
 )
 from awardsdesk.operations.undo import undo
+from awardsdesk.rules.name_history import name_on
 from awardsdesk.store.database import Database
 
 CODE, OTHER_CODE = "91110000101623741K", "9141080077777777M0"
@@ -340,3 +342,28 @@ def test_every_table_that_refers_to_a_unit_or_person_is_moved() -> None:
         ("achievement_completer", "person_id"),
         ("entry_completer", "person_id"),
     }
+
+
+def test_a_paper_of_before_bears_no_name_of_the_unit_it_was_merged_with(database: Database) -> None:
+    register(database, "一", "甲所", "张三")
+    register(database, "二", "乙所", "李四")
+    day = dt.date
+    with database.write() as session, operation(session, "amend", "test"):
+        kept, going = session.scalars(select(Organization).order_by(Organization.id)).all()
+        kept.names.append(OrganizationName(name="甲站", until=day(2005, 1, 1)))
+        going.names.append(OrganizationName(name="乙站", until=day(2008, 1, 1)))
+    before = content(database)
+
+    def named(on: dt.date, written: str) -> str:
+        with database.read() as session:
+            unit = session.get_one(Organization, 1)
+            return name_on(on, written, unit.name, [(each.name, each.until) for each in unit.names])
+
+    with database.write() as session:
+        merge_organizations(session, 1, 2, "同一单位")
+    told = [(day(2003, 1, 1), "甲站"), (day(2006, 1, 1), "甲所"), (day(2003, 1, 1), "乙站"), (day(2009, 1, 1), "乙所")]
+    assert [named(*each) for each in told] == ["甲站", "甲所", "乙站", "乙所"]
+    assert named(day(2003, 1, 1), "甲所") == "甲站"
+    with database.write() as session:
+        undo(session)
+    assert content(database) == before
