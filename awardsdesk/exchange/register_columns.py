@@ -1,6 +1,6 @@
 """The columns of a sheet of achievements: those of the register, and all that only the forms ask."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from awardsdesk.exchange import cells, days, form_cells, names, party_cells
 from awardsdesk.exchange.columns import Column, Setting, date, may, must, one_of
@@ -8,7 +8,7 @@ from awardsdesk.exchange.figures import MONEY_UNITS
 from awardsdesk.exchange.headers import Header, heading, part
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import ACHIEVEMENTS
-from awardsdesk.operations.drafts import AchievementDraft
+from awardsdesk.operations.drafts import OWN
 from awardsdesk.rules.forms import FormField, forms
 from awardsdesk.terms import AchievementClass
 
@@ -50,7 +50,7 @@ def achievements(setting: Setting) -> tuple[Column, ...]:
             *(
                 _detail(field, setting.header)
                 for field in forms().fields
-                if field.kind in DETAILS and field.key not in OWN
+                if field.kind in DETAILS and field.key not in OWN | {"secrecy"}
             ),
             *(Column(*headed) for headed in party_cells.headed()),
         )
@@ -64,8 +64,6 @@ def _as_listed(column: Column) -> Column:
 
 
 DETAILS = frozenset({"text", "code", "choice", "amount", "month", "long", "rows"})
-OWN = frozenset(each.name for each in fields(AchievementDraft))
-"""What a draft has a field of its own for."""
 
 
 def _detail(field: FormField, header: Header) -> Column:

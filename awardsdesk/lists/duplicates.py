@@ -5,7 +5,7 @@ Rows worth comparing are found by indexes: the folded title, the first unit, the
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select, distinct, func, select
@@ -23,7 +23,7 @@ from awardsdesk.models import (
     Person,
 )
 from awardsdesk.operations.blocks import among, blocks
-from awardsdesk.operations.drafts import AchievementDraft
+from awardsdesk.operations.drafts import OWN, AchievementDraft
 from awardsdesk.operations.duplicates import settled
 from awardsdesk.operations.search_words import title_fold
 from awardsdesk.progress import Progress
@@ -39,9 +39,6 @@ MANY = 4000
 """So many achievements are read at a time to be compared: in smaller parts the persons asked for would be sent too often."""
 START = 4
 """Characters of a folded title in which similar ones begin alike."""
-
-OWN = frozenset(field.name for field in fields(AchievementDraft)) - {"details"}
-"""What a draft has a field of its own for; the rest of the form is details."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -112,6 +112,10 @@ class AchievementDraft:
     """Fields of its own that are not spoken of: what is known of them stays."""
     uid: str = field(default="", compare=False)
     """The record a workbook of ours says it came from."""
+
+
+OWN = frozenset(each.name for each in fields(AchievementDraft)) - {"details", "secrecy"}
+"""What a draft of a form has a field of its own for; the rest of the form is details. 密级 is a field of workbooks only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

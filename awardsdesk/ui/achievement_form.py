@@ -1,13 +1,12 @@
 """The form of an achievement: fields from the forms as data, a draft as the values of the editors and back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 from awardsdesk.exchange.choices import yes
 from awardsdesk.i18n import either
-from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
+from awardsdesk.operations.drafts import OWN, AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.rules.forms import Column, FormField, amount, forms
 from awardsdesk.terms import AchievementClass
 from awardsdesk.ui.fields import Entry, Field
@@ -32,8 +31,6 @@ ENTRIES = {
 }
 NUMBERS = {"uscc", "region", "postcode", "phone", "email"}
 """What is said of a unit in numbers and Latin letters, of whatever width."""
-OWN = frozenset(field.name for field in fields(AchievementDraft)) - {"details", "secrecy"}
-"""What a draft has a field of its own for; the rest of the form is details."""
 
 
 def form_fields() -> tuple[Field, ...]:

@@ -169,6 +169,13 @@ def test_what_only_the_form_says_stands_beside_each_other_too(database: Database
     assert rows == [("计划编号", "K1", "K2"), ("专利", "发明|授权|ZL1|法；外观|申请||", "")]
 
 
+def test_openness_stands_beside_each_other(database: Database) -> None:
+    one = AchievementDraft(title="甲", klass="应用技术", details={"secrecy": "内部"})
+    with database.read() as session:
+        rows = side_by_side(session, one, replace(one, details={"secrecy": "公开"}))
+    assert [(row.field, row.left, row.right) for row in rows if row.differs] == [("密级", "内部", "公开")]
+
+
 def test_beside_each_other_fields_are_called_as_on_the_form_and_come_in_its_order(sample: Database) -> None:
     with sample.read() as session:
         told = [row.field for row in side_by_side(session, 53, 109)]
