@@ -155,9 +155,8 @@ def _two_papers(kept: Person, going: Person) -> str:
 
 def _part_histories(kept: Organization | Person, going: Organization | Person) -> None:
     """Take the days from the names of the one gone where both have some: read as one, a paper would bear the other's."""
-    histories: list[list[Any]] = [[*kept.names], [*going.names]]
-    if all(any(each.until for each in names) for names in histories):
-        for each in histories[1]:
+    if any(each.until for each in kept.names):
+        for each in going.names:
             each.until = None
 
 
