@@ -28,12 +28,8 @@ class Progress:
 
     def check(self) -> None:
         """Raise Cancelled when the user asked to stop."""
-        if self.is_stopped():
+        if self._cancel.is_set():
             raise Cancelled
-
-    def is_stopped(self) -> bool:
-        """Tell whether the user asked to stop."""
-        return self._cancel.is_set()
 
     def cancel(self) -> None:
         """Ask the worker to stop at its next step."""

@@ -17,6 +17,7 @@ from awardsdesk.i18n import _
 from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store import content
 from awardsdesk.store.attachments import scan_folder, told
+from awardsdesk.store.inspection import CHECKED
 
 DIGITS = 64
 """As long is the name of a scan."""
@@ -25,8 +26,6 @@ KEPT = 10
 """So many backups made at closing are kept, and the last of each month."""
 PAGES = 1000
 """So many are copied at a time; between two a save finds its way, and the copying begins anew with it."""
-CHECKED = 100_000
-"""So many steps of SQLite go by between two looks whether to stop: some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ REVISION = "0005"
 
 MAGIC = b"SQLite format 3\x00"
 HEADER_LENGTH = 100
-OFTEN = 10_000
-"""After so many of its steps SQLite asks whether to go on."""
+CHECKED = 10_000
+"""So many steps of SQLite go by between two looks whether to stop: some milliseconds."""
 
 
 def require_ours(path: Path) -> int:
@@ -82,7 +82,7 @@ def require_sound(path: Path, progress: Progress | None = None) -> None:
     progress.start(_("正在核对文件"))
     mode = "rw" if os.access(path, os.W_OK) else "ro"
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)
-    connection.set_progress_handler(progress.is_stopped, OFTEN)
+    connection.set_progress_handler(progress.check, CHECKED)
     try:
         answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
