@@ -20,7 +20,7 @@ class Achievement(Base):
     )  # a million ids in order are read from here, not from whole rows
 
     uid: Mapped[str] = mapped_column(default=new_uid, unique=True)
-    title: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
     klass: Mapped[str] = mapped_column(index=True)
     level: Mapped[str] = mapped_column(default="", index=True)
     attribute: Mapped[str] = mapped_column(default="")

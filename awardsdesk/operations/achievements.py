@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.errors import FieldError, Problem
 from awardsdesk.i18n import _
-from awardsdesk.models import Achievement, AchievementReference, AchievementUnit
+from awardsdesk.models import Achievement, AchievementReference, AchievementSearch, AchievementUnit
 from awardsdesk.operations.adding import add_row, write_added
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.blocks import among, blocks
@@ -18,6 +18,7 @@ from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.numbering import NumberBook
 from awardsdesk.operations.parties import add_parties, merged, put_parties, with_known_units
+from awardsdesk.operations.search_words import title_fold
 from awardsdesk.operations.taking import Change, assign
 from awardsdesk.rules.codes import INDUSTRY, CodeTable
 from awardsdesk.rules.form_checks import Party, code_problems, form_problems, identifier_problems
@@ -153,17 +154,16 @@ class Register:
             self._read(among(Achievement.uid, block))
 
     def _read_titles(self, named: Iterable[tuple[str, str]]) -> None:
-        """Read achievements by title and first unit; many may share a title, so that it alone would read too much."""
+        """Read achievements by folded title and first unit; many share a title, so that it alone would read too much."""
         for block in blocks(set(named) - self._titles):
             self._titles.update(block)
-            titles, units = ({pair[place] for pair in block} for place in (0, 1))
-            first = select(Achievement.id, Achievement.title, AchievementUnit.name).join(AchievementUnit)
-            statement = first.where(
-                among(Achievement.title, titles), AchievementUnit.position == 1, among(AchievementUnit.name, units)
-            )
+            wanted = {(title_fold(title), unit) for title, unit in block}
+            titles, units = ({pair[place] for pair in wanted} for place in (0, 1))
+            first = (AchievementUnit.achievement_id == AchievementSearch.id) & (AchievementUnit.position == 1)
+            columns = AchievementSearch.id, AchievementSearch.title_fold, AchievementUnit.name
+            which = among(AchievementSearch.title_fold, titles), among(AchievementUnit.name, units)
             with self._session.no_autoflush:
-                found = self._session.execute(statement).all()
-            wanted = set(block)
+                found = self._session.execute(select(*columns).join(AchievementUnit, first).where(*which)).all()
             self._read(among(Achievement.id, [id_ for id_, *pair in found if tuple(pair) in wanted]))
 
     def _read(self, which: ColumnElement[bool]) -> None:

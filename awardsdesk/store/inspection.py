@@ -9,9 +9,9 @@ from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
 
 APPLICATION_ID = int.from_bytes(b"AWDS", "big")
-SCHEMA = 5
+SCHEMA = 6
 """The number of the newest schema this program knows; PRAGMA user_version of its files."""
-REVISION = "0005"
+REVISION = "0006"
 """The Alembic revision of that schema."""
 
 MAGIC = b"SQLite format 3\x00"

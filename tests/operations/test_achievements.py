@@ -78,6 +78,17 @@ def test_an_unregistered_row_finds_the_registered_achievement_and_never_takes_it
     assert drafts(database) == [replace(NUMBERED, level="国内领先")]
 
 
+def test_a_title_written_otherwise_or_of_another_unit_is_another_achievement(database: Database) -> None:
+    others = (
+        replace(DRAFT, title="耐高温，氯化聚乙烯"),
+        replace(DRAFT, units=(UnitDraft("甲公司"), UnitDraft("乙公司"))),
+        replace(DRAFT, title="耐高温的氯化聚乙烯"),
+    )
+    bring(database, DRAFT)
+    assert bring(database, *others) == [Change.ADDED] * 3
+    assert bring(database, DRAFT, *others) == [Change.SAME] * 4
+
+
 def test_another_number_is_another_achievement(database: Database) -> None:
     bring(database, NUMBERED)
     other = replace(NUMBERED, registration_no="9412008Y0002")
