@@ -33,7 +33,7 @@ class AchievementStep(Base):
     letter: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What its notice says, frozen in the words and names of its day; of a public notice what it says of this one."""
     paper: Mapped[str | None]
-    """Names the public notice that lists it; the same for all that are on it."""
+    """Names the public notice that lists it: of each taking of the step its own, the same for all that are on it."""
 
 
 class Material(Base):

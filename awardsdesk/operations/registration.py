@@ -1,7 +1,6 @@
 """Lead achievements through their registration: one step for one or many, all or nothing, with a record of each."""
 
 import datetime as dt
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementStep
+from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.correcting import against_correcting, corrected, corrections_of, day_to_correct, moved_of
 from awardsdesk.operations.freezing import notice_of, snapshot_of, snapshot_on
@@ -71,7 +71,7 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
     subject = chosen[0].title if len(chosen) == 1 else f"{len(chosen)} 项成果"
     with operation(session, verb, f"achievement:{subject}", _why(rules, said)):
         numbers = NumberBook(session, rules)
-        paper = _paper(session, chosen, today, said) if verb is Verb.OPEN_NOTICE else None
+        paper = new_uid() if verb is Verb.OPEN_NOTICE else None  # all of one step hang on one sheet
         for row in chosen:
             noted = ["材料清单未勾选"] if row.id in alone else []
             if verb is Verb.CORRECT:
@@ -253,16 +253,6 @@ def _record(
         paper=paper,
     )
     session.add(taken)
-
-
-def _paper(session: Session, rows: Sequence[Achievement], today: dt.date, said: Statement) -> str:
-    """Name the public notice that lists achievements: one a day for the same days and number; what is told anew has another."""
-    listed = select(AchievementStep.paper).where(
-        AchievementStep.achievement_id.in_([row.id for row in rows]), AchievementStep.paper.is_not(None)
-    )
-    taken = set(session.scalars(listed))
-    names = (f"{today} {said.day} {said.until} {said.document_no.strip()} #{place}" for place in itertools.count(1))
-    return next(name for name in names if name not in taken)
 
 
 def _register(numbers: NumberBook, rules: RegistrationRules, row: Achievement, day: dt.date) -> None:

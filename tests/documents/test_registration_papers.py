@@ -454,43 +454,47 @@ def test_a_public_notice_is_drawn_again_whole_whatever_became_of_what_it_lists(d
     assert str(told.value) == "《成果3》没有办理过公示，没有可打印的文书。"
 
 
-def test_what_is_made_public_on_one_day_under_the_same_days_and_number_is_one_paper(database):
-    public, again = made.prepare_public_notices, WAY[2][1]
-    one, two, three, numbered = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(4)], WAY[:2])
-    for together, said in (([two, three], again), ([one], again), ([numbered], replace(again, document_no="1号"))):
+def test_what_is_made_public_together_is_one_paper_and_what_follows_another(database):
+    """The first may hang on the wall by then, under the same days and number."""
+    public, said = made.prepare_public_notices, replace(WAY[2][1], document_no="1号")
+    one, two, three = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(3)], WAY[:2])
+
+    def publish(*ids):
         with database.write() as session:
-            take_step(session, Verb.OPEN_NOTICE, together, said)
+            take_step(session, Verb.OPEN_NOTICE, ids, said)
 
     def told(*ids, **how):
         found = notices(database, ids, public, **how).content
         return [[letter.number, *(each.split("》")[0] for each in letter.paragraphs[1:-1])] for letter in found]
 
-    first, other = ["", "（1）《成果1", "（2）《成果2", "（3）《成果0"], ["1号", "（1）《成果3"]
-    assert told(one) == told(three, two) == [first]
-    assert told(numbered, one) == [first, other]
-    with database.write() as session:  # told anew on the same day: on a paper of its own
+    publish(two, three)
+    first = notices(database, [two], public).pdf()
+    publish(one)
+    assert notices(database, [three], public).pdf() == first
+    assert told(one) == [["1号", "（1）《成果0"]]
+    assert told(one, three, two) == [["1号", "（1）《成果1", "（2）《成果2"], ["1号", "（1）《成果0"]]
+    with database.write() as session:
         take_step(session, Verb.RETURN, [two], completion(codes=("07",)))
         save(session, replace(DRAFT, title="改名"), two)
-        for verb, said in (*WAY[:2], (Verb.OPEN_NOTICE, again)):
-            take_step(session, verb, [two], said)
-    assert told(two) == [["", "（1）《改名"]]
-    assert told(one, two) == [first, ["", "（1）《改名"]]
-    assert told(two, every=True) == [["", "（1）《改名"], first]
+        for verb, again in WAY[:2]:
+            take_step(session, verb, [two], again)
+    publish(two)
+    assert told(two) == [["1号", "（1）《改名"]]
+    assert told(two, every=True) == [["1号", "（1）《改名"], ["1号", "（1）《成果1", "（2）《成果2"]]
+    assert notices(database, [three], public).pdf() == first
 
 
-def test_what_is_put_on_record_on_a_later_day_is_on_no_paper_of_before(database):
+def test_a_paper_that_an_older_program_added_to_is_drawn_again_as_it_was(database):
     public = made.prepare_public_notices
-    one, later = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(2)], WAY[:2])
-    with database.write() as session:
-        take_step(session, Verb.OPEN_NOTICE, [one], WAY[2][1])
-    before = notices(database, [one], public).pdf()
-    with database.write() as session, operation(session, "as of yesterday", "x"):
-        last = last_step(session, one)
-        today = f"{dt.datetime.now().astimezone():%Y-%m-%d}"
-        last.paper = last.paper.replace(today, "2008-07-01", 1)
-    with database.write() as session:
-        take_step(session, Verb.OPEN_NOTICE, [later], WAY[2][1])
-    assert notices(database, [one], public).pdf() == before
+    ids = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(2)], WAY[:2])
+    for id_ in ids:
+        with database.write() as session:
+            take_step(session, Verb.OPEN_NOTICE, [id_], WAY[2][1])
+    with database.write() as session, operation(session, "as it was", "x"):
+        for id_ in ids:
+            last_step(session, id_).paper = "2008-07-01 2008-07-01 2008-07-31  #1"
+    (letter,) = notices(database, ids[:1], public).content
+    assert letter.paragraphs[0].startswith("下列 2 项科技成果")
 
 
 def test_all_that_was_told_of_an_achievement_is_drawn_the_latest_first(database):
