@@ -6,13 +6,14 @@ Rows worth comparing are found by indexes: the folded title, the first unit, the
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Select, distinct, func, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _, either
-from awardsdesk.lists.achievements import draft_of
+from awardsdesk.lists.achievements import draft_of, drafts_of
 from awardsdesk.models import (
     Achievement,
     AchievementCompleter,
@@ -27,7 +28,7 @@ from awardsdesk.operations.drafts import OWN, AchievementDraft
 from awardsdesk.operations.duplicates import settled
 from awardsdesk.operations.search_words import title_fold
 from awardsdesk.progress import Progress
-from awardsdesk.rules.duplicates import TEAM, WHOLE_TEAM, Candidate, Work, candidates, fold, near, patents
+from awardsdesk.rules.duplicates import TEAM, WHOLE_TEAM, Candidate, Work, candidates, near, patents
 from awardsdesk.rules.forms import FormField, forms, references
 
 NEW = 0
@@ -78,16 +79,14 @@ def candidates_of(
     """
     if isinstance(subject, int):
         record, subject = subject, draft_of(session, subject)
-    return _open(session, subject, record or NEW, settled(session))[:limit]
+    work = work_of(subject, record or NEW)
+    others = works(session, _worth_comparing(session, work, partial(_of_unit, session)), [work])
+    return _open(work, others, settled(session))[:limit]
 
 
-def _open(session: Session, draft: AchievementDraft, record: int, apart: frozenset[tuple[int, int]]) -> list[Candidate]:
-    """Return what may be the same as a draft, without the pairs that were found to be two."""
-    work = work_of(draft, record)
-    if not fold(work.title):
-        return []
-    found = candidates(work, works(session, _worth_comparing(session, work), [work]))
-    return [each for each in found if _pair(record, each.key) not in apart]
+def _open(work: Work, others: Iterable[Work], apart: frozenset[tuple[int, int]]) -> list[Candidate]:
+    """Return which others may be the same, without those that were found to be two."""
+    return [each for each in candidates(work, others) if _pair(work.key, each.key) not in apart]
 
 
 def _pair(one: int, other: int) -> tuple[int, int]:
@@ -96,15 +95,30 @@ def _pair(one: int, other: int) -> tuple[int, int]:
 
 def open_pairs(session: Session, ids: Sequence[int], progress: Progress) -> list[Pair]:
     """Return the pairs, one of which is asked for, that may be one and nobody decided upon; the most alike first."""
-    apart, there = settled(session), set(session.scalars(select(Achievement.id).where(among(Achievement.id, ids))))
+    apart, there = settled(session), _by_first_unit(session, ids)
+    of_unit = lru_cache(1)(partial(_of_unit, session))
     found: dict[tuple[int, int], Candidate] = {}
-    progress.start(_("正在查找重复"), len(ids))
-    for id_ in ids:
-        progress.step()
-        for each in _open(session, draft_of(session, id_), id_, apart)[:MOST] if id_ in there else ():
-            found.setdefault(_pair(id_, each.key), each)
+    progress.start(_("正在查找重复"), len(there))
+    for block in blocks(there):
+        near_each: list[tuple[Work, set[int]]] = []
+        for id_, draft in zip(block, drafts_of(session, block), strict=True):
+            progress.step()
+            work = work_of(draft, id_)
+            near_each.append((work, _worth_comparing(session, work, of_unit)))
+        asked = {key for _work, keys in near_each for key in keys}
+        others = {each.key: each for each in works(session, asked, [work for work, _keys in near_each])}
+        for work, keys in near_each:
+            for each in _open(work, (others[key] for key in keys), apart)[:MOST]:
+                found.setdefault(_pair(work.key, each.key), each)
     ordered = sorted(found.items(), key=lambda each: (-len(each[1].reasons), -each[1].likeness, each[0]))
     return [Pair(*pair, each.reasons) for pair, each in ordered]
+
+
+def _by_first_unit(session: Session, ids: Sequence[int]) -> Sequence[int]:
+    """Return achievements without those that are gone, a unit's together: what it has is then read once."""
+    first = (AchievementUnit.achievement_id == Achievement.id) & (AchievementUnit.position == 1)
+    statement = select(Achievement.id).outerjoin(AchievementUnit, first).where(among(Achievement.id, ids))
+    return session.scalars(statement.order_by(AchievementUnit.name, Achievement.id)).all()
 
 
 def work_of(draft: AchievementDraft, key: int) -> Work:
@@ -197,9 +211,12 @@ def _numbers(connection: Connection, ids: list[int], asked: frozenset[str]) -> d
     return found
 
 
-def _worth_comparing(session: Session, work: Work) -> set[int]:
-    titles = _by_title(session, work) | _by_unit(session, work)
-    return near(work.title, titles) | set(session.scalars(_by_persons(work))) | set(session.scalars(by_numbers(work)))
+def _worth_comparing(session: Session, work: Work, of_unit: Callable[[str], dict[int, str]]) -> set[int]:
+    title = title_fold(work.title)
+    if not title:
+        return set()
+    alike = near(title, _by_title(session, title) | of_unit(work.unit))
+    return alike | set(session.scalars(_by_persons(work))) | set(session.scalars(by_numbers(work)))
 
 
 def by_numbers(work: Work) -> Select[int]:
@@ -212,26 +229,24 @@ def by_numbers(work: Work) -> Select[int]:
     )
 
 
-def _by_title(session: Session, work: Work) -> dict[int, str]:
-    """Find titles that are the same but for what writers vary, and some that begin alike."""
-    same, start = title_fold(work.title), title_fold(work.title)[:START]
-    statement = select(Achievement.id, Achievement.title).join(
-        AchievementSearch, AchievementSearch.id == Achievement.id
-    )
-    alike = AchievementSearch.title_fold == same, AchievementSearch.title_fold.between(start, start + "\U0010ffff")
-    return {id_: title for each in alike for id_, title in session.execute(statement.where(each).limit(FEW))}
+def _by_title(session: Session, title: str) -> dict[int, str]:
+    """Find folded titles that are the same, and some that begin alike."""
+    start, folded = title[:START], AchievementSearch.title_fold
+    statement = select(AchievementSearch.id, folded).limit(FEW)
+    alike = folded == title, folded.between(start, start + "\U0010ffff")
+    return {id_: found for each in alike for id_, found in session.execute(statement.where(each))}
 
 
-def _by_unit(session: Session, work: Work) -> dict[int, str]:
-    """Find the latest achievements of the same first unit; asked unit by unit, so that the index gives the order."""
+def _of_unit(session: Session, name: str) -> dict[int, str]:
+    """Find the latest achievements of a first unit; asked unit by unit, so that the index gives the order."""
     statement = (
-        select(Achievement.id, Achievement.title)
-        .join(AchievementUnit)
+        select(AchievementUnit.achievement_id, AchievementSearch.title_fold)
+        .join(AchievementSearch, AchievementSearch.id == AchievementUnit.achievement_id)
         .where(AchievementUnit.position == 1)
         .order_by(AchievementUnit.achievement_id.desc())
         .limit(SOME)
     )
-    units = session.scalars(select(Organization.id).where(Organization.name == work.unit)).all()
+    units = session.scalars(select(Organization.id).where(Organization.name == name)).all()
     asked = (statement.where(AchievementUnit.organization_id == unit) for unit in units)
     return {id_: title for each in asked for id_, title in session.execute(each)}
 

@@ -17,8 +17,6 @@ ALIKE_BY_ONE_TEAM = 80
 TEAM = 2
 WHOLE_TEAM = 3
 """So many common persons, and all of the smaller team, speak under any title where first unit and months agree too."""
-ROUGHLY_ALIKE = 50
-"""Titles less alike than this but for width and case are not worth folding."""
 
 NUMERALS = {"〇": 0, "零": 0} | {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
 NUMERAL_RUN = re.compile(f"[{''.join(NUMERALS)}十]+")
@@ -156,9 +154,6 @@ def alike(one: str, other: str) -> int:
 
 
 def near(title: str, others: Mapping[int, str]) -> set[int]:
-    """Return the keys of the titles that are alike enough to be looked at more closely."""
-    folded = fold(title)
-    rough = process.extract(
-        title, others, scorer=fuzz.ratio, processor=_one_width, score_cutoff=ROUGHLY_ALIKE, limit=None
-    )
-    return {key for written, _score, key in rough if alike(folded, fold(written)) >= ALIKE_BY_ONE_TEAM}
+    """Return the keys of the folded titles that are alike enough to be looked at more closely."""
+    found = process.extract(title, others, scorer=fuzz.ratio, score_cutoff=ALIKE_BY_ONE_TEAM, limit=None)
+    return {key for _title, _likeness, key in found}

@@ -51,8 +51,11 @@ class DuplicateDialog(dialogs.Dialog):
         self.apart.setEnabled(kept)
         self.apart.setToolTip("" if kept else _("新成果保存之后才能记录"))
         self.apart.clicked.connect(self.settle)
+        self.go_first = QPushButton(_("转到前一项"), autoDefault=False)
+        self.go_first.setHidden(bool(draft))
+        self.go_first.clicked.connect(lambda: self._choose(first=True))
         self.go = QPushButton(_("转到该成果") if draft else _("转到后一项"), autoDefault=False)
-        self.go.clicked.connect(self.choose)
+        self.go.clicked.connect(lambda: self._choose(first=False))
         self._lay_out()
         self._show()
 
@@ -64,6 +67,7 @@ class DuplicateDialog(dialogs.Dialog):
         foot.setContentsMargins(16, 10, 16, 12)
         foot.setSpacing(8)
         foot.addWidget(self.apart)
+        foot.addWidget(self.go_first)
         foot.addWidget(self.go)
         foot.addStretch(1)
         foot.addWidget(close)
@@ -136,11 +140,12 @@ class DuplicateDialog(dialogs.Dialog):
         if not self._pairs:
             self.reject()
 
-    def choose(self) -> None:
-        """Go to the current one, of two others to the later one."""
+    def _choose(self, *, first: bool) -> None:
+        """Go to an achievement of the current pair."""
         row = self.lines.currentRow()
         if row >= 0:
-            self.chosen = self._pairs[row].other
+            pair = self._pairs[row]
+            self.chosen = pair.one if first else pair.other
             self.accept()
 
 

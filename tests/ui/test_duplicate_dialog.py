@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
 from awardsdesk.models import Event
@@ -120,13 +121,17 @@ def test_of_a_long_list_the_first_are_looked_through_and_it_is_said(register, pa
     assert user.told == [("info", "共 3 项，查找了最前面的 2 项。没有发现可能重复的项。")]
 
 
-def test_the_way_leads_to_the_later_record(register, page, user):
+@pytest.mark.parametrize(("way", "record"), [("转到前一项", 53), ("转到后一项", 109)])
+def test_the_ways_lead_to_either_record(register, page, user, way, record):
     asked = []
     register.asked_for.connect(lambda place, record: asked.append((place, record)))
 
     def go(dialog):
-        dialog.go.click()
+        dialog.show()
+        ways = {each.text(): each for each in dialog.findChildren(QPushButton) if each.isVisible()}
+        assert list(ways) == ["不是重复…", "转到前一项", "转到后一项", "关闭"]
+        ways[way].click()
         return True
 
     look(register, page, user, [109], go)
-    assert asked == [("achievements", 109)]
+    assert asked == [("achievements", record)]
