@@ -1,7 +1,7 @@
 """What the papers of a registration say, in the words and names of their day, to be kept and drawn alike for ever."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,13 +13,10 @@ from awardsdesk.operations.materials import missing_materials, was_checked
 from awardsdesk.rules import wording
 from awardsdesk.rules.dates import numerals
 from awardsdesk.rules.name_history import name_on
-from awardsdesk.rules.registrar import RegistrationRules, reason_texts, registrar_of
+from awardsdesk.rules.numbers import fill
+from awardsdesk.rules.registrar import Completion, Letter, RegistrationRules, reason_texts, registrar_of
 from awardsdesk.rules.registration import TOLD_TO_UNIT, Statement, Verb
 
-HOW_TO_OBJECT = (
-    "对公示内容有异议的，请在公示期内向我单位书面提出：写明事实和理由，个人签署真实姓名，单位加盖公章，并附联系方式。"
-    "匿名异议不予受理。"
-)
 WITH_NAMES = (
     selectinload(Achievement.units).selectinload(AchievementUnit.organization).selectinload(Organization.names),
     selectinload(Achievement.completers).selectinload(AchievementCompleter.person).selectinload(Person.names),
@@ -54,39 +51,40 @@ def _to_the_unit(
     session: Session, rules: RegistrationRules, achievement: Achievement, verb: Verb, said: Statement
 ) -> wording.Notice:
     points = [*reason_texts(rules, said.codes), *filter(None, [said.reason.strip()])]
-    if verb is Verb.RETURN:
-        title, opening = "科技成果登记补正通知书", "经形式审查，需要补正以下内容："
-        if was_checked(session, achievement.id):  # of a checklist nobody has looked at nothing is known
-            points += [f"未收到：{line}" for line in missing_materials(session, achievement, rules)]
-        closing = f"请于{numerals(said.until)}前（含当日）补正后重新提交。" if said.until else "请补正后重新提交。"
-    else:
-        title, opening = "科技成果不予登记通知书", "经形式审查，决定不予登记，理由如下："
-        closing = "如有异议，请在收到本通知书后向我单位书面提出。"
-    return wording.Notice(
-        title=title,
-        number=said.document_no.strip(),
-        to=_units_on(achievement, said.day)[0],
-        opening=(f"你单位提交的成果《{achievement.title}》登记材料已收悉。{opening}",),
-        points=tuple(points),
-        closing=closing,
-        organ=rules.registrars[0].name,
-        date_text=numerals(said.day),
-    )
+    words = rules.letters.completion if verb is Verb.RETURN else rules.letters.refusal
+    if isinstance(words, Completion) and was_checked(session, achievement.id):  # else nothing is known of a checklist
+        points += [fill(words.missing, item=line) for line in missing_materials(session, achievement, rules)]
+    unit = _units_on(achievement, said.day)[0]
+    return _letter(rules, words, said, unit, points, {"unit": unit, "title": achievement.title})
 
 
 def _to_the_public(rules: RegistrationRules, achievement: Achievement, said: Statement) -> wording.Notice:
     """Return all that is public of one achievement, and how to object; notices alike but for this are one paper."""
-    units, completers = "、".join(_units_on(achievement, said.day)), "、".join(_completers_on(achievement, said.day))
-    until = f"至{numerals(said.until)}（含当日）" if said.until else ""
+    words = rules.letters.public
+    entry = fill(
+        words.entry,
+        title=achievement.title,
+        klass=achievement.klass,
+        units="、".join(_units_on(achievement, said.day)),
+        completers="、".join(_completers_on(achievement, said.day)),
+    )
+    return _letter(rules, words, said, words.to, [entry], {})
+
+
+def _letter(
+    rules: RegistrationRules, words: Letter, said: Statement, to: str, points: Sequence[str], facts: Mapping[str, str]
+) -> wording.Notice:
+    day = numerals(said.day)
+    known = {**facts, "day": day, "until": numerals(said.until) if said.until else ""}
     return wording.Notice(
-        title="科技成果登记公示",
+        title=words.title,
         number=said.document_no.strip(),
-        to="各有关单位和个人",
-        opening=("下列 ", f" 项科技成果经形式审查，拟予登记，现予公示。公示期自{numerals(said.day)}起{until}。"),
-        points=(f"《{achievement.title}》（{achievement.klass}），完成单位：{units}，完成人：{completers}",),
-        closing=HOW_TO_OBJECT,
+        to=to,
+        opening=tuple(fill(part, **known) for part in words.opening.split("{count}")),
+        points=tuple(points),
+        closing=fill(words.closing, **known),
         organ=rules.registrars[0].name,
-        date_text=numerals(said.day),
+        date_text=day,
     )
 
 

@@ -1,17 +1,18 @@
-"""What an office fixes for its register, as data: numbers, public notice, checklists, reasons, the certificate's words."""
+"""What an office fixes for its register, as data: numbers, public notice, checklists, reasons, the words of certificate and letters."""
 
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from string import Formatter
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
+from awardsdesk.paths import resource
 from awardsdesk.rules.numbers import CLASS_LETTERS, RegistrationNumber, fill
 from awardsdesk.rules.registration import Statement, Verb
 from awardsdesk.rules.rulebook import Base, CertificateRules
@@ -78,6 +79,47 @@ class Reason(Base, frozen=True, kw_only=True):
     verbs: tuple[Verb, ...] = (Verb.RETURN, Verb.REJECT)
 
 
+class Letter(Base, frozen=True, kw_only=True):
+    """The words of a letter to the unit, around its points: {unit}, {title}, {day}, and how many there are, {count}."""
+
+    title: str
+    opening: str
+    closing: str
+
+
+class Completion(Letter, frozen=True, kw_only=True):
+    """补正通知书: {until}, too."""
+
+    missing: str
+    """Names a material, {item}, that was not received."""
+
+
+class PublicNotice(Letter, frozen=True, kw_only=True):
+    """公示: {day}, {until} and {count} around what is listed."""
+
+    to: str
+    entry: str
+    """What is told of each achievement: {title}, {klass}, {units}, {completers}."""
+
+
+class Letters(Base, frozen=True, kw_only=True):
+    """The words of all letters; those that were sent keep theirs."""
+
+    completion: Completion
+    refusal: Letter
+    public: PublicNotice
+
+
+class _Shipped(Struct, frozen=True):
+    letters: Letters
+
+
+@cache
+def shipped_letters() -> Letters:
+    """Return the words of rules that have none of their own."""
+    return msgspec.json.decode(resource("registration", "office.json").read_bytes(), type=_Shipped).letters
+
+
 class RegistrationRules(Base, frozen=True, kw_only=True):
     """The rules of one office; the first registrar is its own, others are those whose numbers it holds."""
 
@@ -90,6 +132,7 @@ class RegistrationRules(Base, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
     certificate: CertificateRules
     """{number}, {title}, {klass}, {units}, {completers}, {date}; the registrar's name is its organ when `organ` is empty."""
+    letters: Letters = msgspec.field(default_factory=shipped_letters)
 
 
 def decode(text: str | bytes) -> RegistrationRules:

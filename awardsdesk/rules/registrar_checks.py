@@ -17,6 +17,25 @@ LONGEST_NUMBER = 40
 """Signs of a registration number; certificate, book and lists have room for it."""
 PLACEHOLDERS = ("number", "title", "klass", "units", "completers", "date", "organ", "name")
 
+_TO_UNIT = ("unit", "title", "day")
+LETTER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "completion": {
+        "title": (),
+        "opening": (*_TO_UNIT, "until", "count"),
+        "missing": ("item",),
+        "closing": (*_TO_UNIT, "until"),
+    },
+    "refusal": {"title": (), "opening": (*_TO_UNIT, "count"), "closing": _TO_UNIT},
+    "public": {
+        "title": (),
+        "to": (),
+        "opening": ("day", "until", "count"),
+        "entry": ("title", "klass", "units", "completers"),
+        "closing": ("day", "until"),
+    },
+}
+"""The parts of each letter in the order of the paper, and the placeholders each may have."""
+
 
 def faults(rules: RegistrationRules) -> list[Problem]:
     """Return everything that would stop a step or a paper later; `field` is the rules' own name of the part."""
@@ -26,6 +45,7 @@ def faults(rules: RegistrationRules) -> list[Problem]:
         *_of_checklists(rules),
         *_of_reasons(rules),
         *_of_certificate(rules),
+        *_of_letters(rules),
     ]
 
 
@@ -83,6 +103,23 @@ def _of_certificate(rules: RegistrationRules) -> Iterator[Problem]:
             fill(text, **known)
         except UserError as error:
             yield Problem("certificate", str(error))
+
+
+def _of_letters(rules: RegistrationRules) -> Iterator[Problem]:
+    for key, parts in LETTER_WORDS.items():
+        for part, known in parts.items():
+            field, text = letter_part(key, part), getattr(getattr(rules.letters, key), part)
+            if not text.strip():
+                yield Problem(field, _("文书的文字不能为空"))
+            try:
+                fill(text, **dict.fromkeys(known, ""))
+            except UserError as error:
+                yield Problem(field, str(error))
+
+
+def letter_part(letter: str, part: str) -> str:
+    """Return how problems and forms call a part of a letter."""
+    return f"letters.{letter}.{part}"
 
 
 def _twice(field: str, what: str, values: Iterable[str]) -> Iterator[Problem]:

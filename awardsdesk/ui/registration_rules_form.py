@@ -10,7 +10,18 @@ from msgspec.structs import replace
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
-from awardsdesk.rules.registrar import Calendar, Checklist, Item, Reason, Registrar, RegistrationRules, Term
+from awardsdesk.rules.registrar import (
+    Calendar,
+    Checklist,
+    Item,
+    Letter,
+    Letters,
+    Reason,
+    Registrar,
+    RegistrationRules,
+    Term,
+)
+from awardsdesk.rules.registrar_checks import LETTER_WORDS, letter_part
 from awardsdesk.rules.registration import MOVES, Verb
 from awardsdesk.terms import AchievementClass
 from awardsdesk.ui.fields import Entry, Field
@@ -27,6 +38,32 @@ GIVEN = {MOVES[verb].title: verb for verb in (Verb.RETURN, Verb.REJECT)}
 YEAR = 366
 SHOWN_AT = {"notice": "notice_days", "calendar": "days", "checklists": "items", "certificate": "body"}
 """Where the form shows a part of the rules that it does not call by the rules' own name."""
+
+LETTERS = {"completion": _("补正通知书"), "refusal": _("不予登记通知书"), "public": _("公示")}
+PARTS = {
+    "title": _("标题"),
+    "to": _("收件单位"),
+    "opening": _("开头"),
+    "missing": _("缺少的材料"),
+    "entry": _("每项成果"),
+    "closing": _("结尾"),
+}
+
+
+def _letter_fields() -> Iterator[Field]:
+    for letter, name in LETTERS.items():
+        for place, (part, known) in enumerate(LETTER_WORDS[letter].items()):
+            words = "、".join(f"{{{word}}}" for word in known)
+            yield Field(
+                letter_part(letter, part),
+                PARTS[part],
+                Entry.WRAPPED if known else Entry.TEXT,
+                required=True,
+                lines=3,
+                section="" if place else name,
+                help=_("可写：{words}").format(words=words) if words else "",
+            )
+
 
 FIELDS = (
     Field(
@@ -74,6 +111,7 @@ FIELDS = (
     ),
     Field("organ", _("证书落款"), section=_("登记证书"), help=_("空着用登记机构的名称")),
     Field("body", _("证书正文"), Entry.LONG, required=True, lines=3),
+    *_letter_fields(),
     Field("why", _("修改依据"), section=_("记录"), help=_("如文号；记入操作记录")),
 )
 
@@ -100,6 +138,10 @@ def values_of(rules: RegistrationRules) -> Values:
         "organ": rules.certificate.organ,
         "body": rules.certificate.body,
         "why": "",
+    } | {
+        letter_part(letter, part): getattr(getattr(rules.letters, letter), part)
+        for letter, parts in LETTER_WORDS.items()
+        for part in parts
     }
 
 
@@ -129,6 +171,7 @@ def rules_from(values: Values, rules: RegistrationRules) -> tuple[RegistrationRu
         checklists=read("items", lambda: tuple(_checklists(values["items"])), rules.checklists),
         reasons=read("reasons", lambda: tuple(_reasons(values["reasons"])), rules.reasons),
         certificate=replace(rules.certificate, organ=values["organ"], body=values["body"]),
+        letters=replace(rules.letters, **dict(_letters(values, rules.letters))),
     )
     return made, problems
 
@@ -179,6 +222,12 @@ def _reasons(rows: Sequence[Cells]) -> Iterator[Reason]:
             sentence = _("“用于”里的“{word}”读不懂，可写：{known}")
             raise ValueError(sentence.format(word=unknown[0], known="、".join(GIVEN)))
         yield Reason(code=code, text=text, verbs=tuple(GIVEN[word] for word in words))
+
+
+def _letters(values: Values, letters: Letters) -> Iterator[tuple[str, Letter]]:
+    for letter, parts in LETTER_WORDS.items():
+        said = {part: values[letter_part(letter, part)] for part in parts}
+        yield letter, replace(getattr(letters, letter), **said)
 
 
 def _spans(days: Iterable[dt.date], what: str) -> Iterator[Cells]:

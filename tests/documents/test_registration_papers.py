@@ -23,6 +23,8 @@ from awardsdesk.operations.registration import take_step
 from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.operations.steps import last_step
 from awardsdesk.operations.undo import undo
+from awardsdesk.rules.registrar import Completion
+from awardsdesk.rules.registrar import Letter as Words
 from awardsdesk.rules.registration import Statement, Verb
 
 DAY, AFTER = dt.date(2008, 7, 1), dt.date(2008, 8, 1)
@@ -318,6 +320,55 @@ def test_a_notice_names_reasons_and_missing_materials(database):
     )  # nobody has looked at the checklist yet
     assert "（3）未收到：科技成果登记表（应用技术类）；（4）未收到：成果评价证明" in second
     assert "用户应用证明。请于" in second
+
+
+def test_an_office_chooses_the_words_of_its_letters_and_what_was_sent_keeps_its_own(database):
+    def send(name):
+        back, out, shown = ids = lead(database, [replace(DRAFT, title=f"{name}{place}") for place in range(3)], WAY[:1])
+        with database.write() as session:
+            keep_materials(session, back, [MaterialLine(item="学术论文", received=True)])
+            take_step(session, Verb.RETURN, [back], completion(codes=("02",)))
+            take_step(session, Verb.REJECT, [out], refusal("08"))
+            take_step(session, Verb.ACCEPT, [shown], WAY[1][1])
+            take_step(session, Verb.OPEN_NOTICE, [shown], WAY[2][1])
+        return ids
+
+    def letters(ids):
+        return apart(notices(database, ids[:2])) + apart(notices(database, ids[2:], made.prepare_public_notices))
+
+    before = send("甲")
+    sent = letters(before)
+    with database.write() as session:
+        rules = rules_of(session)
+        words = structs.replace(
+            rules.letters,
+            completion=Completion(
+                title="补正告知书",
+                opening="{unit}《{title}》补 {count} 处：",
+                missing="缺{item}",
+                closing="{day}至{until}。",
+            ),
+            refusal=Words(title="不予登记告知书", opening="{unit}《{title}》：", closing="{day}。"),
+            public=structs.replace(
+                rules.letters.public,
+                to="社会各界",
+                opening="{count} 项，{until}止：",
+                entry="{title}，{klass}，{units}，{completers}",
+            ),
+        )
+        short = (structs.replace(rules.checklists[0], items=rules.checklists[0].items[:1]), *rules.checklists[1:])
+        set_rules(session, structs.replace(rules, letters=words, checklists=short))
+    assert [text_of(pdf)[0] for pdf in letters(send("乙"))] == [
+        (
+            "补正告知书甲公司：甲公司《乙0》补2处：（1）单位印章缺失，或单位名称与印章不符；（2）缺科技成果登记表（应用技术类）。"
+            "二〇〇八年七月一日至二〇〇八年七月十五日。澄川市科学技术局二〇〇八年七月一日"
+        ),
+        "不予登记告知书甲公司：甲公司《乙1》：（1）重复登记。二〇〇八年七月一日。澄川市科学技术局二〇〇八年七月一日",
+        "科技成果登记公示社会各界：1项，二〇〇八年七月三十一日止：（1）乙2，应用技术，甲公司、乙大学，张三、尼格买提·热合曼。"
+        + "".join(rules.letters.public.closing.split())
+        + "澄川市科学技术局二〇〇八年七月一日",
+    ]
+    assert letters(before) == sent
 
 
 def test_every_notice_is_drawn_again_as_it_was_sent(database):

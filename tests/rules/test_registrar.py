@@ -1,6 +1,7 @@
 """An office's registration rules: numbers there and back, terms, checklists, the sample office's file."""
 
 import datetime as dt
+import json
 
 import msgspec
 import pytest
@@ -15,6 +16,7 @@ from awardsdesk.rules.registrar import (
     checklist,
     decode,
     doubt,
+    encode,
     last_day,
     missing,
     number_of,
@@ -153,3 +155,9 @@ def test_the_rules_give_a_step_its_term() -> None:
 )
 def test_a_number_that_was_handed_in_is_looked_at(number: str, klass: str, year: int | None, told: str) -> None:
     assert doubt(RULES.registrars, number, klass, dt.date(year, 7, 1) if year else None) == told
+
+
+def test_rules_that_say_nothing_of_letters_have_the_shipped_words() -> None:
+    said = json.loads(encode(RULES))
+    del said["letters"]
+    assert decode(json.dumps(said)) == RULES

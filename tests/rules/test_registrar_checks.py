@@ -73,3 +73,23 @@ def test_a_word_the_certificate_does_not_know_is_told() -> None:
     rules = replace(RULES, certificate=replace(RULES.certificate, body="兹证明{who}"))
     assert [field for field, _sentence in told(rules)] == ["certificate"]
     assert "“who”不是可用的项" in told(rules)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("letter", "part", "text", "sentence"),
+    [
+        ("refusal", "closing", " ", "文书的文字不能为空"),
+        (
+            "refusal",
+            "closing",
+            "请于{until}前提出。",
+            "“请于{until}前提出。”中的“until”不是可用的项，可用：{unit}、{title}、{day}",
+        ),
+        ("public", "opening", "下列 {count:02} 项", "“下列 {count:02} 项”中“count”的格式不对，只能写位数，如 :03"),
+        ("completion", "missing", "未收到：{item", "“未收到：{item”的花括号不成对"),
+    ],
+)
+def test_a_letter_without_words_or_with_unknown_ones_is_told(letter: str, part: str, text: str, sentence: str) -> None:
+    words = replace(getattr(RULES.letters, letter), **{part: text})
+    rules = replace(RULES, letters=replace(RULES.letters, **{letter: words}))
+    assert told(rules) == [(f"letters.{letter}.{part}", sentence)]

@@ -64,14 +64,16 @@ def test_a_fault_is_told_at_its_field_and_nothing_is_kept(qtbot, desk, user):
     told = []
 
     def work(dialog):
-        for key, value in (("body", "证明{who}"), ("reasons", [("01", "不齐", "退回补正")])):
+        wrong = {"body": "证明{who}", "reasons": [("01", "不齐", "退回补正")], "letters.public.entry": "{who}"}
+        for key, value in wrong.items():
             dialog.form.editors[key].put(value)
         saved = dialog.form.save()
-        told.extend(dialog.form._notes[key].text() for key in ("body", "reasons"))
+        told.extend(dialog.form._notes[key].text() for key in wrong)
         return saved
 
     user.answers = [work]
     made.change(())
     assert told[0].startswith("“证明{who}”中的“who”不是可用的项")
     assert told[1] == "“不予登记”至少要有一项理由"
+    assert told[2].startswith("“{who}”中的“who”不是可用的项")
     assert rules(desk) == before

@@ -24,6 +24,14 @@ def test_there_and_back(calendar: Calendar, days: int, required: bool) -> None:
     assert rules_from(values, RULES) == (rules, [])
 
 
+def test_the_words_of_letters_are_there_in_the_order_of_the_paper() -> None:
+    keys = [field.key for field in FIELDS if field.key.startswith("letters.completion")]
+    assert keys == [f"letters.completion.{part}" for part in ("title", "opening", "missing", "closing")]
+    values = values_of(RULES) | {"letters.public.to": "社会各界"}
+    public = replace(RULES.letters.public, to="社会各界")
+    assert rules_from(values, RULES) == (replace(RULES, letters=replace(RULES.letters, public=public)), [])
+
+
 def test_a_week_off_is_one_row() -> None:
     off = frozenset(dt.date(2026, 10, day) for day in range(1, 8))
     rules = replace(RULES, calendar=Calendar(holidays=off, workdays=frozenset({dt.date(2026, 10, 10)})))
