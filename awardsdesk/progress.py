@@ -1,6 +1,10 @@
 """How long work tells how far it is and learns that it shall stop; knows no Qt."""
 
 import threading
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class Cancelled(Exception):  # noqa: N818 - a wish of the user, not an error
@@ -25,6 +29,13 @@ class Progress:
         """Count `count` steps done; raises Cancelled when the user asked to stop."""
         self.check()
         self.done += count
+
+    def each(self, label: str, things: Sequence[T]) -> Iterator[T]:
+        """Yield things as a stretch of their own, a step each."""
+        self.start(label, len(things))
+        for thing in things:
+            self.step()
+            yield thing
 
     def check(self) -> None:
         """Raise Cancelled when the user asked to stop."""

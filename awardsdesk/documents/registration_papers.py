@@ -23,6 +23,7 @@ from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.freezing import notice_of, snapshot_of
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.steps import last_step
+from awardsdesk.progress import Progress
 from awardsdesk.rules.registrar import RegistrationRules
 from awardsdesk.rules.registration import MOVES, PUBLISHED, TOLD_TO_UNIT, Statement, Verb
 from awardsdesk.rules.wording import Notice
@@ -61,20 +62,21 @@ NOTICE = _letters("notice", "通知书")
 PUBLIC_NOTICE = _letters("public-notice", "科技成果登记公示")
 
 
-def prepare_certificates(session: Session, ids: Sequence[int], *, preview: bool = False) -> Prepared:
+def prepare_certificates(
+    session: Session, ids: Sequence[int], progress: Progress | None = None, *, preview: bool = False
+) -> Prepared:
     """Return the certificates of some achievements, a page each; one that is not frozen yet is drawn as a draft.
 
     Raises UserError where a number came with a workbook and no certificate was issued, unless it is only a preview.
     """
+    progress = progress or Progress()
     if not preview and (sentence := not_issued(session, ids)):
         raise UserError(sentence)
-    rules = rules_of(session)
-    rows = _rows(session, _achievements().where(among(Achievement.id, ids)))
-    _require_in_force(rows)
-    if elsewhere := [row.registration_no for row in rows if row.state == State.REGISTERED_ELSEWHERE]:
+    rules, chosen = rules_of(session), _in_force(session, ids)
+    if elsewhere := [row.registration_no for row in chosen if row.state == State.REGISTERED_ELSEWHERE]:
         raise UserError(_("{numbers} 不是本单位登记的，证书由发号的单位出具。").format(numbers=_told(elsewhere)))
-    batch = [_certificate(rules, row) for row in rows]
-    return _prepared(CERTIFICATE, batch, _code(rows), len(batch), approved=all(one.approved for one in batch))
+    batch = [_certificate(rules, row) for row in _read(session, chosen, progress)]
+    return _prepared_certificates(chosen, batch, progress)
 
 
 def not_issued(session: Session, ids: Sequence[int]) -> str:
@@ -87,27 +89,48 @@ def not_issued(session: Session, ids: Sequence[int]) -> str:
     return sentence.format(numbers=_told(found)) if found else ""
 
 
-def prepare_replaced(session: Session, ids: Sequence[int]) -> Prepared:
+def prepare_replaced(session: Session, ids: Sequence[int], progress: Progress | None = None) -> Prepared:
     """Return the certificates of some achievements as they were before each correction, the oldest first."""
-    rows = _rows(session, _achievements().where(among(Achievement.id, ids)))
-    _require_in_force(rows)
+    progress, chosen = progress or Progress(), _in_force(session, ids)
     batch = [
         msgspec.convert(each["sheet"] | {"approved": True}, type=Certificate)
-        for row in rows
+        for row in _read(session, chosen, progress)
         for each in (row.snapshot or {}).get("replaced", ())
     ]
     if not batch:
         raise UserError(_("所选成果的证书没有更正过，没有更正前的证书。"))
-    return _prepared(CERTIFICATE, batch, _code(rows), len(batch))
+    return _prepared_certificates(chosen, batch, progress)
 
 
-def _code(rows: Sequence[Achievement]) -> str:
-    return rows[0].registration_no or rows[0].title if len(rows) == 1 else f"{len(rows)} 项"
+def _prepared_certificates(chosen: Sequence[Any], batch: Sequence[Certificate], progress: Progress) -> Prepared:
+    code = chosen[0].registration_no or chosen[0].title if len(chosen) == 1 else f"{len(chosen)} 项"
+    told = progress.each(_("检查证书"), batch)
+    findings = tuple(certificate.check(told))
+    return Prepared(
+        CERTIFICATE, code, CERTIFICATE.title, all(one.approved for one in batch), len(batch), batch, findings
+    )
 
 
-def _require_in_force(rows: Sequence[Achievement]) -> None:
-    if cancelled := [row.registration_no for row in rows if row.state == State.CANCELLED]:
+def _in_force(session: Session, ids: Sequence[int]) -> Sequence[Any]:
+    """Return what tells achievements, in the order of their numbers; raises UserError where one was cancelled."""
+    columns = Achievement.id, Achievement.registration_no, Achievement.state, Achievement.title
+    in_order = Achievement.registration_no.asc().nulls_last(), Achievement.id
+    chosen = session.execute(select(*columns).where(among(Achievement.id, ids)).order_by(*in_order)).all()
+    if not chosen:
+        raise UserError(_("请先选择成果。"))
+    if cancelled := [row.registration_no for row in chosen if row.state == State.CANCELLED]:
         raise UserError(_("{numbers} 已注销，不再打印证书。").format(numbers=_told(cancelled)))
+    return chosen
+
+
+def _read(session: Session, chosen: Sequence[Any], progress: Progress) -> Iterator[Achievement]:
+    """Yield achievements in their order, some at a time: all of a register would fill the memory."""
+    progress.start(_("正在读取"), len(chosen))
+    for block in blocks(row.id for row in chosen):
+        found = {row.id: row for row in session.scalars(_achievements().where(Achievement.id.in_(block)))}
+        for id_ in block:
+            progress.step()
+            yield found[id_]
 
 
 def _told(numbers: Sequence[str | None]) -> str:
@@ -141,22 +164,26 @@ def prepare_month(session: Session, year: int, month: int) -> Prepared:
     return _prepare_list(session, "科技成果登记月报表", f"{year} 年 {month} 月", first, last, sums=True)
 
 
-def prepare_notices(session: Session, ids: Sequence[int], *, every: bool = False) -> Prepared:
+def prepare_notices(
+    session: Session, ids: Sequence[int], progress: Progress | None = None, *, every: bool = False
+) -> Prepared:
     """Return what told units what is missing, or why an achievement is not registered: the latest, or every one."""
-    return _prepare_letters(session, NOTICE, ids, TOLD_TO_UNIT, every=every)
+    return _prepare_letters(session, NOTICE, ids, TOLD_TO_UNIT, progress, every=every)
 
 
-def prepare_public_notices(session: Session, ids: Sequence[int], *, every: bool = False) -> Prepared:
+def prepare_public_notices(
+    session: Session, ids: Sequence[int], progress: Progress | None = None, *, every: bool = False
+) -> Prepared:
     """Return the public notices that list some achievements, whole: the last of each achievement, or every one."""
-    return _prepare_letters(session, PUBLIC_NOTICE, ids, (Verb.OPEN_NOTICE,), every=every)
+    return _prepare_letters(session, PUBLIC_NOTICE, ids, (Verb.OPEN_NOTICE,), progress, every=every)
 
 
-def prepare_every_notice(session: Session, ids: Sequence[int]) -> Prepared:
+def prepare_every_notice(session: Session, ids: Sequence[int], progress: Progress | None = None) -> Prepared:
     """Return all that was ever told to units or the public of some achievements, the latest first."""
-    return _prepare_letters(session, NOTICE, ids, (*TOLD_TO_UNIT, Verb.OPEN_NOTICE), every=True)
+    return _prepare_letters(session, NOTICE, ids, (*TOLD_TO_UNIT, Verb.OPEN_NOTICE), progress, every=True)
 
 
-PREPARE: Mapping[str, Callable[[Session, Sequence[int]], Prepared]] = {
+PREPARE: Mapping[str, Callable[[Session, Sequence[int], Progress], Prepared]] = {
     "certificates": prepare_certificates,
     "replaced": prepare_replaced,
     "notices": prepare_notices,
@@ -168,13 +195,6 @@ PREPARE: Mapping[str, Callable[[Session, Sequence[int]], Prepared]] = {
 
 def _achievements() -> Select[Achievement]:
     return select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
-
-
-def _rows(session: Session, statement: Select[Achievement]) -> Sequence[Achievement]:
-    rows = session.scalars(statement.order_by(Achievement.registration_no.asc().nulls_last(), Achievement.id)).all()
-    if not rows:
-        raise UserError(_("请先选择成果。"))
-    return rows
 
 
 def _prepared(paper: Paper, content: Any, code: str, count: int, *, approved: bool = True) -> Prepared:
@@ -282,14 +302,21 @@ def _remark(row: Achievement, steps: Sequence[AchievementStep], upto: dt.date) -
 
 
 def _prepare_letters(
-    session: Session, paper: Paper, ids: Sequence[int], verbs: Sequence[Verb], *, every: bool
+    session: Session,
+    paper: Paper,
+    ids: Sequence[int],
+    verbs: Sequence[Verb],
+    progress: Progress | None,
+    *,
+    every: bool,
 ) -> Prepared:
     """Gather notices from the steps that sent them; of every one, those that were not kept are told instead."""
     rules = rules_of(session)
     titles = _titles(session, ids)
     found: dict[tuple[Notice, str | int | None], list[str]] = {}
     lost: list[Finding] = []
-    for step in _whole(session, _sent(session, titles, verbs, every=every)):
+    sent = _whole(session, _sent(session, titles, verbs, every=every))
+    for step in (progress or Progress()).each(_("正在读取"), sent):
         try:
             notice = _notice(session, rules, step)
         except UserError as error:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
+from awardsdesk.progress import Progress
 from awardsdesk.ui.fields import Entry, Field
 from awardsdesk.ui.form import Form, Values
 from awardsdesk.ui.form_dialog import FormDialog
@@ -69,7 +70,7 @@ def _year(values: Values) -> int | None:
     return year if year in YEARS else None
 
 
-def _prepare(year: int | None, month: int | None, session: Any) -> "Prepared":
+def _prepare(year: int | None, month: int | None, session: Any, _progress: Progress) -> "Prepared":
     from awardsdesk.documents.registration_papers import prepare_book, prepare_month
 
     return prepare_month(session, year, month) if year and month else prepare_book(session, year)

@@ -197,7 +197,7 @@ class RegistrationActions:
         if dialogs.user.show(dialog):
             self._export(dialog.prepare(), f"{dialog.file_name()}.{kind}", kind)
 
-    def _export(self, prepare: "Callable[[Any], Prepared]", name: str, kind: str) -> None:
+    def _export(self, prepare: "Callable[[Any, Progress], Prepared]", name: str, kind: str) -> None:
         kinds = {"pdf": _("PDF 文件 (*.pdf)"), "xlsx": _("Excel 工作簿 (*.xlsx)")}
         path = dialogs.user.save_file(self._page, _("导出"), name, kinds[kind])
         if path is not None:
@@ -263,16 +263,18 @@ def _blanks(session: Any, ids: Ids) -> str:
     return f"登记表未填：{'、'.join(field.label for field in blank)}" if blank else ""
 
 
-def _prepare(kind: str, ids: tuple[int, ...], session: Any) -> "Prepared":
+def _prepare(kind: str, ids: tuple[int, ...], session: Any, progress: Progress) -> "Prepared":
     from awardsdesk.documents.registration_papers import PREPARE
 
-    return PREPARE[kind](session, ids)
+    return PREPARE[kind](session, ids, progress)
 
 
-def _write(db: "Database", prepare: "Callable[[Any], Prepared]", path: Path, kind: str, progress: Progress) -> str:
+def _write(
+    db: "Database", prepare: "Callable[[Any, Progress], Prepared]", path: Path, kind: str, progress: Progress
+) -> str:
     """Write a paper; return what was written, and what of it wants a look."""
     with db.read() as session:
-        prepared = prepare(session)
+        prepared = prepare(session, progress)
     if not prepared.count:
         raise UserError(_("这一时期没有登记，没有写出文件。"))
     prepared.draw(path, kind, progress)

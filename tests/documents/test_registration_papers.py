@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from contextlib import nullcontext
 from dataclasses import replace
 
 import openpyxl
@@ -23,6 +24,7 @@ from awardsdesk.operations.registration import take_step
 from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.operations.steps import last_step
 from awardsdesk.operations.undo import undo
+from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.rules.registrar import Completion
 from awardsdesk.rules.registrar import Letter as Words
 from awardsdesk.rules.registration import Statement, Verb
@@ -263,6 +265,43 @@ def test_a_number_of_a_workbook_has_a_certificate_once_it_is_issued_and_then_it_
         save(session, replace(there, title="改名"), 1)
     with database.read() as session:
         assert made.prepare_certificates(session, [1]).pdf() == issued.pdf()
+
+
+class Clerk(Progress):
+    """Writes down how far it is, and gives up after the first step of a stretch."""
+
+    def __init__(self, gives_up: str = "") -> None:
+        super().__init__()
+        self.gives_up = gives_up
+        self.seen: list[tuple[str, int, int]] = []
+
+    def step(self, count: int = 1) -> None:
+        super().step(count)
+        self.seen.append((self.label, self.done, self.total))
+        if self.label == self.gives_up:
+            self.cancel()
+
+
+@pytest.mark.parametrize("prepare", [made.prepare_certificates, made.prepare_replaced])
+def test_gathering_certificates_tells_how_far_it_is_and_may_be_given_up(database, prepare):
+    drafts = [replace(DRAFT, title=each) for each in "甲乙丙"]
+    ids = lead(database, drafts, WAY)
+    with database.write() as session:
+        for id_, draft in zip(ids, drafts, strict=True):
+            save(session, replace(draft, title=f"{draft.title}二"), id_)
+        take_step(session, Verb.CORRECT, ids, Statement(day=AFTER, reason="笔误"))
+    for gives_up, steps in (("", 6), ("正在读取", 1), ("检查证书", 4)):
+        clerk = Clerk(gives_up)
+        with pytest.raises(Cancelled) if gives_up else nullcontext(), database.read() as session:
+            assert prepare(session, ids, clerk).count == 3
+        assert clerk.seen == [(label, done, 3) for label in ("正在读取", "检查证书") for done in (1, 2, 3)][:steps]
+
+
+def test_gathering_notices_tells_how_far_it_is(database):
+    ids, clerk = lead(database, [DRAFT, replace(DRAFT, title="永磁电机")], WAY), Clerk()
+    with database.read() as session:
+        assert made.prepare_public_notices(session, ids, clerk).count == 1
+    assert clerk.seen == [("正在读取", 1, 2), ("正在读取", 2, 2)]
 
 
 def test_of_many_numbers_without_a_certificate_the_first_are_named(database):
