@@ -31,6 +31,8 @@ def registration_rules(file: Path, source: Path | None, reason: str) -> None:
         with opened(file) as database, database.read() as session:
             print_json(json.loads(encode(rules_of(session))))
         return
+    if source.exists() and not source.is_file():  # to read it might never end
+        raise UserError(_("“{name}”不是文件，登记规则没有改动；请先把规则存成 JSON 文件。").format(name=source.name))
     try:
         rules = decoded(source.read_bytes())
     except OSError as error:

@@ -3,6 +3,7 @@
 import datetime as dt
 import getpass
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -154,6 +155,14 @@ def test_faulty_rules_are_refused_by_name(office: Path, tmp_path: Path, capsys: 
     source.write_text('{"registrars": [', "utf-8")
     assert run("registration-rules", office, "--set", source) == 1
     assert capsys.readouterr().err == ("登记规则没有改动：文件不是完整的 JSON（UTF-8），请核对括号、引号和逗号。\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only")
+def test_rules_are_not_waited_for_at_a_pipe(office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "管")
+    for source in (tmp_path / "管", Path("/dev/null"), tmp_path):
+        assert run("registration-rules", office, "--set", source) == 1
+        assert capsys.readouterr().err == (f"“{source.name}”不是文件，登记规则没有改动；请先把规则存成 JSON 文件。\n")
 
 
 def test_a_correction_and_the_certificate_from_before_it(
