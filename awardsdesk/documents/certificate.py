@@ -8,13 +8,13 @@ import msgspec
 
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, glyph_findings, stop_on_errors
-from awardsdesk.documents.fonts import clean
 from awardsdesk.documents.layouts import Box, Layout, layout
 from awardsdesk.documents.ornament import ornament
 from awardsdesk.documents.pdf import MM, Line, paper
 from awardsdesk.documents.placing import Placed, place_fields, place_paragraphs, place_text
 from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
+from awardsdesk.rules.printable import clean
 
 SHRUNK = 0.7
 """Text below this share of its wanted size is worth a look."""

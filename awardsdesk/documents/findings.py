@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from awardsdesk.documents.fonts import missing, name_characters
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
+from awardsdesk.rules.printable import unprintable
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,8 @@ class Finding:
 
 def glyph_findings(record: str, field: str, text: str, style: str) -> list[Finding]:
     """Return the characters of `text` that no shipped font can draw."""
-    if not (lost := missing(text, style)):
-        return []
-    sentence = _("没有字体能打印{}，请核对或改用可打印的字。").format(name_characters(lost))
-    return [Finding(record, field, "error", sentence)]
+    sentence = unprintable(text, style)
+    return [Finding(record, field, "error", sentence)] if sentence else []
 
 
 def stop_on_errors(findings: Iterable[Finding]) -> None:

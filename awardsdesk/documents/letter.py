@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, glyph_findings, stop_on_errors
-from awardsdesk.documents.fonts import clean
 from awardsdesk.documents.pdf import MM, Line, paper
 from awardsdesk.documents.text import balanced, break_lines, width
 from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
+from awardsdesk.rules.printable import clean
 
 WIDE, HIGH = 210 * MM, 297 * MM
 LEFT, RIGHT, TOP = 28 * MM, 26 * MM, HIGH - 37 * MM

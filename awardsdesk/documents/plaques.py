@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, glyph_findings, stop_on_errors
-from awardsdesk.documents.fonts import clean
 from awardsdesk.documents.table import TableColumn, TableData, TableRow
 from awardsdesk.documents.table_pdf import check_pdf, draw_tables
 from awardsdesk.documents.workbook import write_workbook
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
+from awardsdesk.rules.printable import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

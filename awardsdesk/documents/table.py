@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from awardsdesk.documents.findings import Finding, glyph_findings
-from awardsdesk.documents.fonts import clean
 from awardsdesk.documents.text import width
 from awardsdesk.i18n import _
 from awardsdesk.rules.money import yuan
+from awardsdesk.rules.printable import clean
 
 Cell = str | int | Decimal | dt.date | None
 

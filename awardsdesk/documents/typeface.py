@@ -13,6 +13,8 @@ from weakref import WeakKeyDictionary
 from reportlab import rl_config  # noqa: TID253 - the wrapper
 from reportlab.pdfbase import pdfmetrics, ttfonts  # noqa: TID253 - the wrapper
 
+from awardsdesk.rules.printable import glyphs
+
 rl_config.useA85 = 0  # base-85 text grows every stream by a quarter
 rl_config.ttfAsciiReadable = 0  # else 96 unused Latin glyphs in every font
 rl_config.invariant = 1  # no clock and no comments in the file
@@ -51,11 +53,10 @@ class Face(ttfonts.TTFontFace):  # type: ignore[misc]  # ReportLab has no types
     def __init__(self, path: Path) -> None:
         pdfmetrics.TypeFace.__init__(self, None)
         ttfonts.TTFontFile.__init__(self, str(path), charInfo=0, validate=0)
-        self.charToGlyph = self._characters()
+        self.charToGlyph = glyphs(path.stem)
         self.hmetrics = _Metrics(self.get_table("hmtx"), struct.unpack_from(">H", self.get_table("hhea"), 34)[0])
         self.glyphPos = struct.unpack(f">{self.numGlyphs + 1}L", self.get_table("loca"))
         self.defaultWidth = self._scaled(self.hmetrics[0][0])
-        self.charToGlyph[0xA0] = self.charToGlyph[0x20]
 
     def readFile(self, f: str) -> None:  # noqa: N802 - ReportLab's name
         """Map the file instead of reading it."""
@@ -77,17 +78,6 @@ class Face(ttfonts.TTFontFace):  # type: ignore[misc]  # ReportLab has no types
         """Return font units in thousandths of an em, computed as ReportLab does."""
         scaled: float = units * 1000.0 / self.unitsPerEm
         return scaled
-
-    def _characters(self) -> dict[int, int]:
-        """Read the map from code points to glyphs."""
-        cmap = self.get_table("cmap")
-        offsets = [struct.unpack_from(">HHL", cmap, 4 + 8 * table)[2] for table in range(cmap[3])]
-        start = next(offset for offset in offsets if struct.unpack_from(">H", cmap, offset)[0] == 12)
-        (count,) = struct.unpack_from(">L", cmap, start + 12)
-        found: dict[int, int] = {}
-        for first, last, glyph in struct.iter_unpack(">LLL", cmap[start + 16 : start + 16 + 12 * count]):
-            found.update(zip(range(first, last + 1), range(glyph, glyph + last - first + 1), strict=True))
-        return found
 
 
 class Font(ttfonts.TTFont):  # type: ignore[misc]  # ReportLab has no types

@@ -7,8 +7,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from awardsdesk.documents.files import Target, replacing
-from awardsdesk.documents.fonts import clean
 from awardsdesk.documents.table import TableData, TableRow, column_widths, shown
+from awardsdesk.rules.printable import clean
 
 TITLE_FONT, BODY_FONT, HEAD_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
 _FALLBACKS = {TITLE_FONT: "华文中宋,宋体", BODY_FONT: "仿宋,FangSong", HEAD_FONT: "SimHei"}

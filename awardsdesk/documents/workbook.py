@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from awardsdesk.documents.files import Target, replacing
-from awardsdesk.documents.fonts import clean
 from awardsdesk.documents.table import Cell, TableData, TableRow
+from awardsdesk.rules.printable import clean
 
 FONT = "宋体"
 _OPTIONS = {  # user text is text: never a formula, a link or a number

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import structs
 from sqlalchemy.orm import Session, selectinload
 
+from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit, Organization, Person
 from awardsdesk.operations.materials import missing_materials, was_checked
 from awardsdesk.rules import wording
@@ -45,6 +46,20 @@ def notice_of(
     if verb in TOLD_TO_UNIT and achievement.units:
         return _to_the_unit(session, rules, achievement, verb, said)
     return None
+
+
+def printed(achievement: Achievement, verb: Verb, said: Statement) -> dict[str, str]:
+    """Return what of a form and a statement a step brings to paper, by the field it stands in."""
+    texts = {_("文号"): said.document_no}  # letters bear it, and the register book
+    certified = (verb is Verb.ISSUE and achievement.snapshot is None) or (verb is Verb.CORRECT and achievement.snapshot)
+    if not (certified or verb in {*TOLD_TO_UNIT, Verb.OPEN_NOTICE, Verb.REGISTER}):
+        return texts
+    day = achievement.registered_on or said.day
+    units, completers = _units_on(achievement, day), _completers_on(achievement, day)
+    texts |= {_("成果名称"): achievement.title}
+    if verb in TOLD_TO_UNIT:
+        return texts | {_("完成单位"): "".join(units[:1]), _("说明"): said.reason}
+    return texts | {_("完成单位"): "、".join(units), _("完成人"): "、".join(completers)}
 
 
 def _to_the_unit(

@@ -14,10 +14,11 @@ from awardsdesk.models import Achievement, AchievementStep
 from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.correcting import against_correcting, corrected, corrections_of, day_to_correct, moved_of
-from awardsdesk.operations.freezing import notice_of, snapshot_of, snapshot_on
+from awardsdesk.operations.freezing import notice_of, printed, snapshot_of, snapshot_on
 from awardsdesk.operations.materials import missing_materials, was_checked
 from awardsdesk.operations.numbering import NumberBook, rules_of
 from awardsdesk.operations.steps import chosen_rows, last_step
+from awardsdesk.rules.printable import unprintable
 from awardsdesk.rules.registrar import (
     RegistrationRules,
     check_term,
@@ -136,6 +137,9 @@ def _against(
         return
     if sentence := _too_early(session, row, said.day):
         yield obstacle(sentence)
+    for field, text in printed(row, verb, said).items():
+        if sentence := unprintable(text):
+            yield obstacle(f"{field}：{sentence}")
     against = {
         Verb.ACCEPT: _against_accepting,
         Verb.OPEN_NOTICE: _against_publishing,

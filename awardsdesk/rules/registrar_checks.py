@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
 from awardsdesk.paths import resource
 from awardsdesk.rules.numbers import fill
+from awardsdesk.rules.printable import unprintable
 from awardsdesk.rules.registrar import RegistrationRules, number_of
 from awardsdesk.rules.registration import MOVES
 from awardsdesk.terms import AchievementClass
@@ -46,6 +49,7 @@ def faults(rules: RegistrationRules) -> list[Problem]:
         *_of_reasons(rules),
         *_of_certificate(rules),
         *_of_letters(rules),
+        *_of_signs(rules),
     ]
 
 
@@ -115,6 +119,15 @@ def _of_letters(rules: RegistrationRules) -> Iterator[Problem]:
                 fill(text, **dict.fromkeys(known, ""))
             except UserError as error:
                 yield Problem(field, str(error))
+
+
+def _of_signs(rules: RegistrationRules) -> Iterator[Problem]:
+    texts = {field: getattr(rules, field) for field in ("registrars", "checklists", "reasons", "certificate")}
+    for letter, parts in LETTER_WORDS.items():
+        texts |= {letter_part(letter, part): getattr(getattr(rules.letters, letter), part) for part in parts}
+    for field, text in texts.items():
+        if sentence := unprintable(msgspec.json.encode(text).decode()):
+            yield Problem(field, sentence.rstrip("。"))
 
 
 def letter_part(letter: str, part: str) -> str:

@@ -59,7 +59,7 @@ def _letter_fields() -> Iterator[Field]:
                 PARTS[part],
                 Entry.WRAPPED if known else Entry.TEXT,
                 required=True,
-                lines=3,
+                lines=2,
                 section="" if place else name,
                 help=_("可写：{words}").format(words=words) if words else "",
             )

@@ -2,7 +2,6 @@ import hashlib
 import io
 import subprocess
 import sys
-from pathlib import Path
 
 import pypdf
 import pytest
@@ -10,12 +9,10 @@ from reportlab.pdfbase import ttfonts
 
 from awardsdesk.documents import fonts
 from awardsdesk.documents.certificate import draw
-from awardsdesk.documents.fonts import CHAINS, Run, advances, clean, missing, name_characters, runs
+from awardsdesk.documents.fonts import Run, advances, runs
 from awardsdesk.paths import resource
+from awardsdesk.rules.printable import CHAINS
 from tests.documents.samples import AWKWARD
-
-STYLES = sorted(CHAINS)
-TABLE = (Path(__file__).parent.parent / "data" / "tongyong-8105.txt").read_text("utf-8")
 
 
 def test_a_text_of_one_font_is_one_run():
@@ -27,30 +24,6 @@ def test_a_rare_character_falls_back_alone():
     assert [run.text for run in runs("王\U0002a6a5明", "song")] == ["王", "\U0002a6a5", "明"]
     assert [run.font for run in runs("王\U0002a6a5明", "song")][1] == "HanaMinA"
     assert runs("\U00020001", "song")[0].font == "HanaMinB"
-
-
-@pytest.mark.parametrize("style", STYLES)
-def test_every_style_draws_the_standard_characters(style):
-    assert missing("".join(TABLE.split()), style) == ()
-
-
-@pytest.mark.parametrize("style", STYLES)
-def test_every_style_draws_rare_names_and_marks(style):
-    assert missing("㛃䶮𬭎𬱖𫖯𣲗𡐓𠅤喆堃犇祎翀赟·〇〔〕《》“”—…×％㎡Ⅱ①", style) == ()
-
-
-def test_lost_characters_are_named_once():
-    assert missing("王\U00031350明\U00031350\ue000", "song") == ("\U00031350", "\ue000")
-    assert name_characters(("\U00031350", "\ue000")) == "“\U00031350”（U+31350）、“\ue000”（U+E000，自造字）"
-
-
-@pytest.mark.parametrize(
-    ("written", "printed"),
-    [("ab c", "ab c"), ("e\u0301", "é"), ("葛\U000e0100城", "葛城"), ("张\u200b三\ufeff", "张三"), ("甲\u3000乙", "甲\u3000乙"),
-     ("甲\xa0乙", "甲 乙"), ("一\n二", "一\n二"), ("\x00张\x1f", "张")],
-)  # fmt: skip
-def test_text_is_cleaned(written, printed):
-    assert clean(written) == printed
 
 
 def test_widths_are_those_of_the_font_that_draws():
@@ -126,4 +99,3 @@ def test_importing_the_room_loads_no_reportlab():
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
-    assert fonts.CHAINS

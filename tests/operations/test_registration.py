@@ -402,6 +402,59 @@ def test_what_names_nobody_is_not_made_public(database: Database, lacking: dict[
     assert [each.sentence for each in told.value.obstacles] == ["没有完成单位或完成人，请补上后再公示。"]
 
 
+NO_SIGN = "没有字体能打印“\ue000”（U+E000，自造字），请核对或改用可打印的字。"
+
+
+@pytest.mark.parametrize(
+    ("odd", "there", "said", "where"),
+    [
+        (Verb.RETURN, {}, {"document_no": "\ue000号"}, {"文号"}),
+        (Verb.RETURN, {}, {"reason": "“\ue000”字有误"}, {"说明"}),
+        (Verb.RETURN, {"title": "\ue000机", "completers": (CompleterDraft("张\ue000"),)}, {}, {"成果名称"}),
+        (Verb.REJECT, {"units": (UnitDraft("\ue000公司"), UnitDraft("\ue000大学"))}, {}, {"完成单位"}),
+        (Verb.OPEN_NOTICE, {"units": (UnitDraft("甲"), UnitDraft("\ue000大学"))}, {}, {"完成单位"}),
+        (Verb.OPEN_NOTICE, {"title": "\ue000机", "completers": (CompleterDraft("张\ue000"),)}, {}, {"成果名称", "完成人"}),
+        (Verb.REGISTER, {"completers": (CompleterDraft("张\ue000"),)}, {}, {"完成人"}),
+        (Verb.ISSUE, {"title": "\ue000机"}, {"document_no": "\ue000"}, {"文号"}),
+        (Verb.CORRECT, {"title": "\ue000机"}, {}, {"成果名称"}),
+        (Verb.CANCEL, {"title": "\ue000机"}, {"document_no": "\ue000"}, {"文号"}),
+    ],
+)  # fmt: skip
+def test_what_no_font_draws_is_told_before_paper_says_it_for_ever(
+    database: Database, odd: Verb, there: dict[str, Any], said: dict[str, Any], where: set[str]
+) -> None:
+    way = [Verb.ACCEPT, Verb.OPEN_NOTICE, Verb.REGISTER, Verb.ISSUE]
+    before = {Verb.RETURN: 0, Verb.REJECT: 0, Verb.OPEN_NOTICE: 1, Verb.REGISTER: 1, Verb.ISSUE: 3}.get(odd, 4)
+    with database.write() as session:
+        rules = rules_of(session)
+        set_rules(session, structs.replace(rules, notice=structs.replace(rules.notice, required=False)))
+    ids = made(database)
+    statement = replace(NOTICE, day=DAY, unticked=True, codes=("02",) if odd in {Verb.RETURN, Verb.REJECT} else ())
+    for verb in way[:before]:
+        if verb is not Verb.OPEN_NOTICE:
+            step(database, verb, ids, replace(statement, codes=()))
+    amended(database, ids[0], **({"title": "成果0"} | there))
+    needed = {Verb.CORRECT: "笔误", Verb.CANCEL: "造假"}
+    full = {"reason": needed.get(odd, ""), "document_no": "1号"} | said
+    with pytest.raises(Refused) as told:
+        step(database, odd, ids, replace(statement, **full))
+    assert {each.sentence for each in told.value.obstacles} == {f"{field}：{NO_SIGN}" for field in where}
+    plain = replace(statement, reason=full["reason"].replace("\ue000", ""), document_no="1号")
+    amended(database, ids[0], title="成果1")
+    step(database, odd, ids, plain)
+
+
+def test_a_number_of_a_workbook_is_certified_in_signs_there_are(database: Database) -> None:
+    draft = replace(DRAFT, title="\ue000机", registration_no="9412008Y0007", registered_on=DAY)
+    with database.write() as session:
+        take(session, [Batched(draft)], "册.xlsx")
+    with pytest.raises(Refused) as told:
+        step(database, Verb.ISSUE, [1], SAID)
+    assert [each.sentence for each in told.value.obstacles] == [f"成果名称：{NO_SIGN}"]
+    amended(database, 1, title="永磁机")
+    step(database, Verb.ISSUE, [1], SAID)
+
+
 def test_who_got_a_number_later_is_looked_for_by_the_day(database: Database) -> None:
     """By its class half a register would be looked at, for each of those to be registered."""
     ids = in_notice(database)

@@ -93,3 +93,17 @@ def test_a_letter_without_words_or_with_unknown_ones_is_told(letter: str, part: 
     words = replace(getattr(RULES.letters, letter), **{part: text})
     rules = replace(RULES, letters=replace(RULES.letters, **{letter: words}))
     assert told(rules) == [(f"letters.{letter}.{part}", sentence)]
+
+
+def test_what_no_font_draws_is_told_of_the_offices_own_words() -> None:
+    public = replace(RULES.letters.public, to="\ue000界")
+    rules = replace(
+        RULES,
+        registrars=(replace(OWN, name="\ue000局"),),
+        reasons=(*RULES.reasons, Reason(code="98", text="\ue000")),
+        letters=replace(RULES.letters, public=public),
+    )
+    assert [field for field, _sentence in told(rules)] == ["registrars", "reasons", "letters.public.to"]
+    assert {sentence for _field, sentence in told(rules)} == {
+        "没有字体能打印“\ue000”（U+E000，自造字），请核对或改用可打印的字"
+    }
