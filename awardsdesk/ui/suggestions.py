@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QStringListModel, Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QStyleOptionViewItem, QWidget
 
 from awardsdesk.ui.rows_edit import Index, Typing
 
@@ -11,12 +12,37 @@ WIDTH = 320
 """Of the names below a narrow cell."""
 
 
+LEAVING = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
+
+
+class Offer(QCompleter):
+    """The names below a line: none is taken that was not chosen, and keys that lead on from the line do so at once."""
+
+    def __init__(self, names: QStringListModel, line: QLineEdit) -> None:
+        super().__init__(names, line)
+        self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        # Qt would choose the first name that begins as what is typed: Enter would put it in the place of a shorter one.
+        self.setCompletionRole(Qt.ItemDataRole.UserRole)
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Return the name that is chosen."""
+        return str(index.data())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lead on from the line, where a name that is highlighted stands already: Qt would want the key a second time."""
+        key = event.key() if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) else None
+        names = self.popup()
+        if not names or watched is not names or key not in LEAVING:
+            return super().eventFilter(watched, event)
+        names.hide()
+        QApplication.sendEvent(self.widget(), event)
+        return True
+
+
 def suggest(line: QLineEdit, find: Callable[[str], Sequence[str]]) -> QCompleter:
     """Offer what `find` says to each text that is typed; Down and Enter take one."""
     names = QStringListModel(line)
-    offer = QCompleter(names, line)
-    offer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-    offer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    offer = Offer(names, line)
 
     def typed(text: str) -> None:
         names.setStringList(list(find(text)) if text.strip() else [])

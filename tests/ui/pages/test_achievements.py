@@ -1,9 +1,9 @@
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QComboBox
 from sqlalchemy import select
 
 from awardsdesk.errors import Problem
@@ -613,3 +613,29 @@ def test_a_unit_in_a_table_is_typed_by_its_initials_and_taken_from_the_file(wind
     qtbot.keyClick(names, Qt.Key.Key_Return)
     assert form.values()[table][0][place] == "澄川市中医院"
     assert form.save_button.isEnabled()
+
+
+@pytest.mark.parametrize(("down", "name"), [(False, "澄川市中"), (True, "澄川市中医院")])
+@pytest.mark.parametrize(("key", "cell"), [(Qt.Key.Key_Return, (1, 0)), (Qt.Key.Key_Tab, (0, 1))])
+def test_enter_and_tab_go_on_at_once_and_take_no_name_that_was_not_chosen(window, qtbot, down, name, key, cell):
+    page = window.page()
+    page.show_record(53)
+    form = page.detail.form
+    rows = form.editors["units"].table
+    rows.put([["甲所"], ["乙所"]])
+    rows.table.setFocus()
+    rows.table.setCurrentCell(0, 0)
+    rows.table.edit(rows.table.currentIndex())
+    line = window.focusWidget()
+    line.clear()
+    QApplication.sendEvent(line, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, "澄川市中"))
+    names = line.completer().popup()
+    assert names.isVisible()
+    assert not names.currentIndex().isValid()
+    if down:
+        qtbot.keyClick(names, Qt.Key.Key_Down)
+    qtbot.keyClick(names, key)
+    header = rows.table.horizontalHeader()
+    row, place = cell
+    qtbot.waitUntil(lambda: (rows.table.currentRow(), header.visualIndex(rows.table.currentColumn())) == (row, place))
+    assert [given[0] for given in form.values()["units"]] == [name, "乙所"]
