@@ -7,11 +7,13 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -71,6 +73,8 @@ class RowsEdit(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.installEventFilter(self)
         self.table.itemChanged.connect(self.changed)
+        # once a row that was added has its room
+        self.table.currentCellChanged.connect(lambda: QTimer.singleShot(0, self, self._show_cell))
         self.setFocusProxy(self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -121,6 +125,16 @@ class RowsEdit(QWidget):
         rows = min(max(self.table.rowCount(), SHOWN.start), SHOWN.stop - 1)
         bar = self.table.horizontalScrollBar().sizeHint().height()
         self.table.setFixedHeight(ROW_HEIGHT * rows + 36 + bar)
+
+    def _show_cell(self) -> None:
+        """Keep the row of the cursor in sight where the form's edge cuts the table: one would type unseen."""
+        outside = self.parentWidget()
+        while outside and not isinstance(outside, QScrollArea):
+            outside = outside.parentWidget()
+        held = QApplication.focusWidget()
+        if isinstance(outside, QScrollArea) and (inside := outside.widget()) and held and self.isAncestorOf(held):
+            spot = self.table.viewport().mapToGlobal(self.table.visualRect(self.table.currentIndex()).center())
+            outside.ensureVisible(0, inside.mapFromGlobal(spot).y(), 0, ROW_HEIGHT * 2)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

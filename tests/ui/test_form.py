@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.ui.fields import Editor, Entry, Field
@@ -802,6 +802,26 @@ def test_enter_in_a_cell_leads_below_and_to_a_new_row_after_the_last(persons, qt
     assert persons.rows() == (("王五", "甲厂", ""), ("李四", "", ""))
     assert type_on(qtbot, persons, "", Qt.Key.Key_Return) == (2, 0)
     assert persons.table.rowCount() == 3
+
+
+def test_the_row_one_types_in_stays_in_sight_of_a_form_that_ends_amid_the_table(qtbot):
+    area = QScrollArea(widgetResizable=True)
+    qtbot.addWidget(area)
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    rows = RowsEdit(("姓名", "单位"))
+    for widget in (QLineEdit(), rows, QLineEdit()):
+        column.addWidget(widget)
+    area.setWidget(inside)
+    area.resize(300, 150)
+    area.show()
+    rows.table.setFocus()
+    qtbot.waitUntil(lambda: rows.table.rowCount() == 1)
+    for name in "甲乙丙丁戊":
+        type_on(qtbot, rows, name, Qt.Key.Key_Return)
+        cell = rows.table.visualRect(rows.table.currentIndex())
+        assert area.viewport().rect().contains(cell.translated(rows.table.viewport().mapTo(area.viewport(), QPoint())))
+    assert len(rows.rows()) == 5
 
 
 def test_enter_after_tabs_leads_below_to_where_they_began(persons, qtbot):
