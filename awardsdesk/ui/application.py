@@ -12,7 +12,6 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslat
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.paths import resource
 from awardsdesk.progress import Progress
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from awardsdesk.store.database import Database
 
 KINDS = _("科技成果与奖励 (*.awards)")
-LONG = 100_000_000
-"""Bytes of a file that is looked through beside the window: that may take seconds, and minutes where it is upgraded."""
 
 
 def run(path: Path | None = None) -> int:
@@ -64,6 +61,8 @@ def paint_once(path: Path, picture: Path) -> None:
     office.window.resize(1280, 800)
     office.window.show()
     office.begin(path)
+    while jobs.busy():
+        app.processEvents()
     for place in PLACES:
         office.window.go(place.key)
         app.processEvents()
@@ -135,24 +134,16 @@ class Office(QObject):
 
     def begin(self, path: Path | None) -> None:
         """Open the file named at the start, if any."""
-        if path is None or not self.open_file(path):
+        if path is not None:
+            self.open_file(path)
+        if self.window.desk is None:
             self.window.show_start()
 
     def open_file(self, path: Path) -> bool:
-        """Open a file, or begin to, where it is long; trouble is told and leaves what is open as it is."""
+        """Begin to open a file; False where what is open may not be left."""
         from awardsdesk.store.database import Database
 
-        if not path.is_file() or path.stat().st_size < LONG:
-            return self._take(lambda: Database.open(path), path)
-        if not self._may_leave():
-            return False
-        if self.window.desk is None:
-            self.window.show_start()
-        name = _("正在打开“{name}”").format(name=path.name)
-        job = jobs.Job(lambda progress: Database.open(path, progress=progress), self.window, name)
-        job.done.connect(partial(self._show, path))
-        job.start()
-        return True
+        return self._take(lambda progress: Database.open(path, progress=progress), path)
 
     def choose(self) -> None:
         """Let the user choose a file to open."""
@@ -165,7 +156,7 @@ class Office(QObject):
         if path is not None:
             from awardsdesk.store.database import Database
 
-            self._take(lambda: Database.create(path), path)
+            self._take(lambda _progress: Database.create(path), path)
 
     def make_sample(self) -> None:
         """Make the sample year with all its papers in a folder the user chooses, and open it."""
@@ -175,18 +166,13 @@ class Office(QObject):
             job.done.connect(self.open_file)
             job.start()
 
-    def _take(self, make: Callable[[], "Database"], path: Path) -> bool:
+    def _take(self, make: Callable[[Progress], "Database"], path: Path) -> bool:
+        """Work on a file beside the window, which may take minutes; trouble is told and leaves what is open as it is."""
         if not self._may_leave():
             return False
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            db = make()
-        except UserError as error:
-            trouble.tell(error, self.window)
-            return False
-        finally:
-            QApplication.restoreOverrideCursor()
-        self._show(path, db)
+        job = jobs.Job(make, self.window, _("正在打开“{name}”").format(name=path.name))
+        job.done.connect(partial(self._show, path))
+        job.start(briefly=True)
         return True
 
     def _may_leave(self) -> bool:

@@ -1,13 +1,14 @@
 """Long work beside the window: one worker thread, a dialog after half a second, cancel, and a result by signal."""
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -42,6 +43,7 @@ class _Task(QRunnable):
         except BaseException as caught:  # noqa: BLE001 - told on the GUI thread
             result, error = None, caught
         self._job.ended.emit(result, error)
+        self._job.over.set()
 
 
 @contextmanager
@@ -66,6 +68,7 @@ class Job(QObject):
     def __init__(self, work: Work, parent: QWidget, title: str, stop: str = "") -> None:
         super().__init__()
         self.progress = Progress()
+        self.over = threading.Event()
         self._parent, self._title, self._stop = parent, title, stop
         self._task = _Task(self, work)
         self._dialog: ProgressDialog | None = None
@@ -73,14 +76,26 @@ class Job(QObject):
         self._delay.timeout.connect(self._show)
         self.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
-    def start(self) -> "Job":
-        """Begin; refuses while another job of the user is under way, so that a double click starts nothing twice."""
+    def start(self, *, briefly: bool = False) -> "Job":
+        """Begin; refuses while another job of the user is under way, so that a double click starts nothing twice.
+
+        What is mostly done `briefly` is waited for till its dialog would be due: the window shows nothing in between.
+        """
         if _running:
             raise UserError(_("上一项工作还没有完成，请稍候。"))
         _running.add(self)
         self._delay.start()
         _pool.start(self._task)
+        if briefly and self._is_over_soon():
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
         return self
+
+    def _is_over_soon(self) -> bool:
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            return self.over.wait(DIALOG_AFTER / 1000)
+        finally:
+            QApplication.restoreOverrideCursor()
 
     @Slot()
     def _show(self) -> None:

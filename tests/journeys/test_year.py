@@ -43,8 +43,8 @@ def test_from_an_empty_file_to_an_exported_certificate(qtbot, user: Answering, t
     file, pdf = tmp_path / "办公.awards", tmp_path / "证书.pdf"
     user.answers = [file]
     office.create()
+    qtbot.waitUntil(lambda: window.desk is not None)
     desk = window.desk
-    assert desk is not None
 
     def state():
         with desk.db.read() as session:

@@ -25,6 +25,7 @@ def office(qtbot, preferences, user, tmp_path):
     qtbot.addWidget(made.window)
     made.window.show()
     made.begin(tmp_path / "局.awards")
+    qtbot.waitUntil(lambda: made.window.desk is not None)
     yield made
     jobs.stop_all()
 
@@ -136,5 +137,5 @@ def test_who_switches_to_another_file_leaves_a_backup_of_the_first(office, windo
     assert user.told == []
     back_up(other, "手工")
     assert office.open_file(path)
-    assert window.desk.db.path == path  # nothing was changed, nothing is waited for
+    qtbot.waitUntil(lambda: window.desk.db.path == path)  # nothing was changed, nothing is waited for
     assert len(backups(other)) == 1

@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from awardsdesk.store.backup import backups
-from awardsdesk.ui import application, jobs
+from awardsdesk.ui import jobs
 from awardsdesk.ui.application import Office
 from awardsdesk.ui.desk import Page, Place
-from awardsdesk.ui.jobs import Job
+from awardsdesk.ui.jobs import Job, ProgressDialog
 from awardsdesk.ui.main_window import MainWindow
 from awardsdesk.ui.places import PLACES
+from awardsdesk.ui.start_page import StartPage
 from awardsdesk.ui.theme import theme
 from tests.ui.conftest import add_units
 
@@ -153,29 +154,40 @@ def test_a_file_that_is_not_ours_is_told_and_the_start_page_stays(qtbot, prefere
     office.window.show()
     (tmp_path / "x.awards").write_text("not a database, but long enough to be looked at" * 40)
     office.begin(tmp_path / "x.awards")
-    assert user.told[0][0] == "warn"
-    assert office.window.page() is None
+    qtbot.waitUntil(lambda: bool(user.told))
+    assert (user.told[0][0], office.window.page()) == ("warn", None)
     assert preferences.recent() == []
     held = office.window.focusWidget()
     assert (type(held), held.text()) == (QPushButton, "打开…")
 
 
 def test_a_long_file_is_opened_beside_the_window(qtbot, preferences, user, monkeypatch, imported_year):
-    monkeypatch.setattr(application, "LONG", 0)
+    monkeypatch.setattr(jobs, "DIALOG_AFTER", 0)
     office = Office(PLACES, preferences)
     qtbot.addWidget(office.window)
     office.window.show()
     office.begin(imported_year)
     assert (office.window.desk, office.window.page()) == (None, None)
+    assert office.window.focusWidget().text() == "打开…"
     qtbot.waitUntil(lambda: office.window.desk is not None)
     assert (office.window.desk.db.path, preferences.recent()) == (imported_year, [imported_year])
+    office.window.close_desk()
+
+
+def test_a_short_file_is_open_at_once(qtbot, preferences, user, monkeypatch, imported_year):
+    monkeypatch.setattr(jobs, "DIALOG_AFTER", 10_000)
+    office = Office(PLACES, preferences)
+    qtbot.addWidget(office.window)
+    office.begin(imported_year)
+    assert (office.window.desk.db.path, jobs.busy()) == (imported_year, False)
+    assert office.window.findChildren(StartPage) == office.window.findChildren(ProgressDialog) == []
     office.window.close_desk()
 
 
 def test_a_long_file_that_is_damaged_is_told_and_the_start_page_stays(
     qtbot, preferences, user, monkeypatch, imported_year, tmp_path
 ):
-    monkeypatch.setattr(application, "LONG", 0)
+    monkeypatch.setattr(jobs, "DIALOG_AFTER", 0)
     office = Office(PLACES, preferences)
     qtbot.addWidget(office.window)
     office.window.show()
@@ -195,7 +207,7 @@ def test_a_new_file_is_made_opened_and_remembered(qtbot, preferences, user, tmp_
     office.begin(None)
     user.answers = [tmp_path / "新局.awards"]
     office.create()
-    assert office.window.windowTitle().startswith("新局")
+    qtbot.waitUntil(lambda: office.window.windowTitle().startswith("新局"))
     assert preferences.recent() == [tmp_path / "新局.awards"]
     assert json.loads((tmp_path / "window.json").read_text("utf-8"))["recent"]
     assert not office.window.close()
