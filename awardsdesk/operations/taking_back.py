@@ -1,18 +1,28 @@
 """Take an import back as a whole, however long ago; what was worked on since stays as it is and is named."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Table, exists, inspect, select
+from sqlalchemy import Table, exists, func, inspect, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import AchievementStep, Base, ComputedResult, Entry, Event, Meeting, NumberSeries, Round
+from awardsdesk.models import (
+    Achievement,
+    AchievementStep,
+    Base,
+    ComputedResult,
+    Entry,
+    Event,
+    Meeting,
+    NumberSeries,
+    Round,
+)
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.numbering import highest_serial
@@ -73,6 +83,8 @@ class TakenBack:
     removed: int = 0
     restored: int = 0
     kept: list[Kept] = field(default_factory=list)
+    numbers: int = 0
+    """Registration numbers of known registrars that go with them."""
 
 
 @dataclass(slots=True)
@@ -120,9 +132,29 @@ def _let_numbers_go(session: Session, nets: Sequence[Net]) -> None:
         series = session.get(NumberSeries, net.id)
         if series is None or not as_left(net, series):
             continue
-        series.last = max((net.before or {}).get("last", 0), highest_serial(session, series))
+        highest, last = highest_serial(session, series), (net.before or {}).get("last", 0)
+        for before, after in _taken_before(session, net.id) if last > highest else ():
+            if after == last:  # what it stood at came with an import that went, too
+                last = before or 0
+        series.last = max(last, highest)
         if not series.last:
             session.delete(series)
+
+
+def _taken_before(session: Session, series: int) -> Iterator[tuple[int | None, int | None]]:
+    """Return from what to what imports that were taken back had moved a series, the last move first."""
+    back, undone = aliased(Event), select(Event.subject).where(Event.verb == "undo")
+    gone = select(back.subject).where(back.verb == "undo import", back.uid.not_in(undone))
+    each = func.json_each(Event.changes).table_valued("key", "value")
+    table, id_, before, after = (
+        func.json_extract(each.c.value, path) for path in ("$.table", "$.id", "$.before.last", "$.after.last")
+    )
+    moves = select(before, after).select_from(Event).join(each, true())
+    moves = moves.where(
+        Event.verb == "import", ("import:" + Event.uid).in_(gone), table == NumberSeries.__tablename__, id_ == series
+    )
+    for move in session.execute(moves.order_by(Event.id.desc(), each.c.key.desc())):
+        yield move[0], move[1]
 
 
 def plan_back(session: Session, event_id: int, progress: Progress | None = None) -> TakenBack:
@@ -247,6 +279,9 @@ class _Plan:
     def _take(self, nets: Sequence[Net]) -> None:
         self.nets += nets
         for net in nets:
+            given = net.after or {}
+            if net.kind is Achievement and given.get("registration_no") and given.get("registrar", "known"):
+                self.done.numbers += 1
             if net.before is None:
                 self._going[net.kind.__tablename__].add(net.id)
 

@@ -79,12 +79,14 @@ class ImportsDialog(dialogs.Dialog):
         line = self.lines[self.table.currentRow()]
         job = Job(partial(_look, self._desk, line.id), self, _("撤回导入"))
         job.done.connect(partial(self._ask, line))
+        job.cancelled.connect(self._stopped)
         job.start()
 
     def _ask(self, line: ImportLine, plan: TakenBack) -> None:
         if dialogs.user.show(frame := confirmation(self, line.source, plan)) and frame.answer == "yes":
             job = Job(partial(_take_back, self._desk, line.id), self, _("撤回导入"))
             job.done.connect(self._tell)
+            job.cancelled.connect(self._stopped)
             job.start()
 
     def _tell(self, done: TakenBack) -> None:
@@ -93,15 +95,18 @@ class ImportsDialog(dialogs.Dialog):
         )
         self.accept()
 
+    def _stopped(self) -> None:
+        dialogs.user.tell(self, _("已停止，没有撤回任何内容，现有数据没有改动。"))
+
 
 def confirmation(parent: QWidget, source: str, plan: TakenBack) -> Frame:
     """Say what taking an import back would do, naming every record that stays."""
     named = source if len(source) <= NAMED else source[:NAMED] + "…"
     question = _("撤回导入“{source}”？").format(source=named)
-    question += summary(
-        _("将移除 {removed:,} 项，恢复 {restored:,} 项，保留 {kept:,} 项；带来的登记号不再算已用，发号接着现有的编。"),
-        plan,
-    )
+    question += summary(_("将移除 {removed:,} 项，恢复 {restored:,} 项，保留 {kept:,} 项。"), plan)
+    if plan.numbers:
+        gone = _("带来的 {count:,} 个登记号不再算已用，发号接着现有的编。")
+        question += gone.format(count=plan.numbers)
     frame = Frame(parent, question, "warn", _("撤回导入"))
     if plan.kept:
         kept = Lines(_("保留的项"))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import openpyxl
@@ -106,7 +107,7 @@ def by_row(database: Database, row: int) -> int:
 def test_a_whole_import_goes_and_its_numbers_are_free(database: Database) -> None:
     event = bring(database, BOOKS["成果登记"])
     assert count(database, NumberSeries) > 0
-    assert back(database, event) == TakenBack(removed=300)
+    assert back(database, event) == TakenBack(removed=300, numbers=248)
     assert [count(database, kind) for kind in (Achievement, AchievementUnit, Organization, Person)] == [0, 0, 0, 0]
     assert count(database, NumberSeries) == 0
     with database.read() as session:
@@ -232,7 +233,7 @@ def test_looking_changes_nothing_and_cancelling_neither(database: Database) -> N
     event = bring(database, BOOKS["成果登记"])
     before = contents(database)
     with database.read() as session:
-        assert plan_back(session, event) == TakenBack(removed=300)
+        assert plan_back(session, event) == TakenBack(removed=300, numbers=248)
 
     class Impatient(Progress):
         def step(self, count: int = 1) -> None:
@@ -352,6 +353,37 @@ def test_a_number_that_stays_with_what_was_worked_on_stays_counted(database: Dat
         take_step(session, Verb.CANCEL, [stays], cancel)
     back(database, event)
     assert give(database) == "9412008Y0021"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("longer", [False, True])
+def test_imports_taken_back_in_any_order_leave_the_series_where_it_was(
+    database: Database, order: tuple[int, ...], *, longer: bool
+) -> None:
+    assert give(database) == "9412008Y0001"
+    events = [numbered(database, number)[0] for number in ("9412008Y0500", "9412008Y0600", "9412008Y0700")]
+    if longer:
+        lengthen_numbers(database)
+    for place in order:
+        back(database, events[place])
+    assert give(database) == ("9412008Y00002" if longer else "9412008Y0002")
+
+
+def test_of_imports_taken_back_in_their_order_one_that_came_again_counts(database: Database) -> None:
+    first, _ids = numbered(database, "9412008Y0500")
+    second, _ids = numbered(database, "9412008Y0600")
+    back(database, first)
+    with database.write() as session:
+        undo(session)
+    lengthen_numbers(database)
+    back(database, second)
+    assert give(database) == "9412008Y00501"
+
+
+def test_numbers_that_go_are_counted_but_for_those_of_others(database: Database) -> None:
+    event, _ids = numbered(database, "9412008Y0500", "9412008Y0501", "某省登字7号")
+    with database.read() as session:
+        assert plan_back(session, event) == TakenBack(removed=3, numbers=2)
 
 
 def lengthen_numbers(database: Database) -> None:

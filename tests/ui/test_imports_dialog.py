@@ -9,7 +9,7 @@ from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.samples import sample_workbooks
 from awardsdesk.operations.taking_back import Kept, TakenBack
-from awardsdesk.ui import jobs
+from awardsdesk.ui import imports_dialog, jobs
 from awardsdesk.ui.imports_dialog import ImportsDialog, confirmation
 from awardsdesk.ui.lines import Lines
 from tests.patience import until
@@ -53,7 +53,10 @@ def test_an_import_is_taken_back_but_for_what_was_changed_since(qtbot, imported,
     user.answers = [confirm]
     dialog.back.click()
     until(lambda: bool(user.told) and not jobs.busy())
-    assert seen[0].startswith("撤回导入“成果登记.xlsx”？将移除 299 项，恢复 0 项，保留 1 项")
+    assert seen[0] == (
+        "撤回导入“成果登记.xlsx”？将移除 299 项，恢复 0 项，保留 1 项。"
+        "带来的 247 个登记号不再算已用，发号接着现有的编。"
+    )
     assert seen[1] == [("改过的成果", "后来改过")]
     assert user.told == [("info", "已撤回：移除 299 项，恢复 0 项，保留 1 项。")]
     assert ids(imported) == [first]
@@ -79,6 +82,30 @@ def test_changing_ones_mind_changes_nothing(qtbot, imported, page, user):
     user.answers = [False]
     dialog.back.click()
     until(lambda: bool(user.shown) and not jobs.busy())
+    assert len(ids(imported)) == 300
+
+
+def test_of_numbers_nothing_is_said_where_none_came(qtbot, page):
+    frame = confirmation(page, "成果登记.xlsx", TakenBack(2))
+    qtbot.addWidget(frame)
+    assert frame.sentence.text() == "撤回导入“成果登记.xlsx”？将移除 2 项，恢复 0 项，保留 0 项。"
+
+
+@pytest.mark.parametrize("work", ["plan_back", "take_back"])
+def test_who_stops_it_hears_that_nothing_went(qtbot, imported, page, user, monkeypatch, work):
+    done = getattr(imports_dialog, work)
+
+    def slow(session, event, progress):
+        progress.cancel()
+        return done(session, event, progress)
+
+    monkeypatch.setattr(imports_dialog, work, slow)
+    dialog = ImportsDialog(imported, page)
+    qtbot.addWidget(dialog)
+    user.answers = [lambda frame: setattr(frame, "answer", "yes") or True]
+    dialog.back.click()
+    until(lambda: bool(user.told) and not jobs.busy())
+    assert user.told == [("info", "已停止，没有撤回任何内容，现有数据没有改动。")]
     assert len(ids(imported)) == 300
 
 
