@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -93,12 +93,13 @@ class Form(QWidget):
         for _section in self._making:
             pass
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Make what is seen first."""
-        super().showEvent(event)
-        for _section in range(AT_ONCE):
-            self._make_some()
-        self._idle.start()
+    def event(self, event: QEvent) -> bool:
+        """Make what is seen first before it is shown: what is added to a form on the screen stands squeezed for a moment."""
+        if event.type() == QEvent.Type.Polish and not self._idle.isActive():
+            for _section in range(AT_ONCE):
+                self._make_some()
+            self._idle.start()
+        return super().event(event)
 
     def _make_some(self) -> None:
         if not next(self._making, None):

@@ -545,6 +545,27 @@ def test_what_is_not_seen_is_made_while_nothing_else_is_to_be_done(long_form, qt
     assert not long_form.dirty()
 
 
+def test_no_field_stands_squeezed_when_a_form_is_painted_first(qtbot, saved, user):
+    made = Form([replace(field, section=f"第 {field.key} 部分") for field in FIELDS], saved.append)
+    qtbot.addWidget(made)
+    made.fill(RECORD)
+    made.resize(400, 120)
+    heights = []
+
+    class Watch(QObject):
+        def eventFilter(self, inside, event):  # noqa: N802 - Qt's name
+            if event.type() == QEvent.Type.Paint:
+                heights.append((inside.height(), inside.layout().minimumSize().height()))
+            return False
+
+    watch = Watch()
+    made._scroll.widget().installEventFilter(watch)
+    made.show()
+    qtbot.waitUntil(lambda: bool(heights))
+    height, least = heights[0]
+    assert height >= least > 120
+
+
 def test_a_record_shown_while_sections_are_made_is_shown_whole(long_form, qtbot):
     long_form.fill({**RECORD, "code": "914", "name": "乙"})
     qtbot.waitUntil(lambda: made_of(long_form) == list(RECORD))
