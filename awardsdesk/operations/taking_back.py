@@ -265,7 +265,8 @@ class _Plan:
         for table in {net.kind.__tablename__: None for net in record.parts}:
             parts = [net for net in record.parts if net.kind.__tablename__ == table]
             ordered = "position" in parts[0].kind.__table__.columns
-            if (table in added and ordered) or not all(_part_as_left(net, rows) for net in parts):
+            strange = ordered and table in added and not all(map(_in_place, parts))
+            if strange or not all(_part_as_left(net, rows, record.id) for net in parts):
                 differs = True
             else:
                 nets += [_placed(net, rows) for net in parts]
@@ -367,9 +368,17 @@ def _still(net: Net, row: Base) -> dict[str, Any]:
     }
 
 
-def _part_as_left(net: Net, rows: Rows) -> bool:
+def _in_place(net: Net) -> bool:
+    """Tell whether a row stayed in its list: the import left the others of the list alone, and need not know them."""
+    return net.before is not None and net.after is not None and "position" not in net.before
+
+
+def _part_as_left(net: Net, rows: Rows, owner: int) -> bool:
     """Tell whether a row that belongs to a record is as the import left it; the id of one that went may be taken."""
-    return net.after is None or as_left(net, rows.get((net.kind.__tablename__, net.id)))
+    if net.after is None:
+        return True
+    row = rows.get((net.kind.__tablename__, net.id))
+    return getattr(row, OWNERS[net.kind.__tablename__][0], None) == owner and as_left(net, row)
 
 
 def _placed(net: Net, rows: Rows) -> Net:

@@ -213,6 +213,26 @@ def test_taking_back_is_itself_undone(database: Database, tmp_path: Path) -> Non
         assert [line.undone for line in imports(session)] == ["", ""]
 
 
+def test_what_is_said_of_one_of_several_units_is_taken_back(database: Database) -> None:
+    draft = AchievementDraft(
+        title="甲", klass="应用技术", registration_no="9412006Y0052", registered_on=dt.date(2006, 9, 27),
+        units=(UnitDraft("一厂"), UnitDraft("二厂", details={"phone": "0399-1"})),
+        completers=(CompleterDraft("张三"), CompleterDraft("李四")),
+    )  # fmt: skip
+    with database.write() as session:
+        take(session, [Batched(draft)], "一.xlsx")
+    before = contents(database)
+    units = UnitDraft("一厂"), UnitDraft("二厂", sealed=True, details={"phone": "0399-2"})
+    amending = replace(draft, units=units, completers=(CompleterDraft("张三"), CompleterDraft("李四", signed=True)))
+    with database.write() as session:
+        take(session, [Batched(amending)], "二.xlsx")
+    with database.read() as session:
+        event = imports(session)[0].id
+    assert contents(database) != before
+    assert back(database, event) == TakenBack(restored=1)
+    assert contents(database) == before
+
+
 def test_twice_is_told_and_another_step_is_no_import(database: Database) -> None:
     event = bring(database, BOOKS["成果登记"])
     back(database, event)
