@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from awardsdesk.exchange.cells import UNSEEN
 from awardsdesk.exchange.choices import yes
 from awardsdesk.i18n import either
 from awardsdesk.operations.drafts import OWN, AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.rules.forms import Column, FormField, amount, forms
+from awardsdesk.rules.identifiers import clean_name
 from awardsdesk.terms import AchievementClass
 from awardsdesk.ui.fields import Entry, Field
 from awardsdesk.ui.form import Values
@@ -103,14 +105,24 @@ def _row(columns: Sequence[Column], party: UnitDraft | CompleterDraft, marks: Ma
 
 
 def draft_from(values: Mapping[str, Any]) -> AchievementDraft:
-    """Return what the editors hold as a draft; what cannot be read is not spoken of."""
+    """Return what the editors hold as a draft, without what nobody sees; what cannot be read is not spoken of."""
     own: dict[str, Any] = {}
     details: dict[str, Any] = {}
     for field in forms().fields:
         if field.key in values:
             held = "" if _is_void(field, values) else values[field.key]
-            (own if field.key in OWN else details)[field.key] = _read(field, held)
+            (own if field.key in OWN else details)[field.key] = _read(field, _seen(held))
     return AchievementDraft(**own, details=details)
+
+
+def _seen(held: Any) -> Any:
+    match held:
+        case str():
+            return UNSEEN.sub("", held)
+        case list() | tuple():
+            return tuple(map(_seen, held))
+        case _:
+            return held
 
 
 def _is_void(field: FormField, values: Mapping[str, Any]) -> bool:
@@ -155,4 +167,4 @@ def _completer(said: dict[str, str]) -> CompleterDraft:
     name, unit = said.pop("name"), said.pop("unit", "")
     contribution, signed = said.pop("contribution", ""), _marked(said.pop("signed", ""))
     said["born"] = read_month(said.get("born", ""))
-    return CompleterDraft(name, unit or None, contribution, signed, said)
+    return CompleterDraft(clean_name(name), unit or None, contribution, signed, said)

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from awardsdesk.paths import resource
 
-FAMILY = "Noto Sans SC"
+FAMILIES = ("Noto Sans SC", "HanaMinA", "HanaMinB")
+"""The window's face, and who draws what it has no glyph for: rare characters of names."""
+FACES = ("NotoSansSC-Regular", "NotoSansSC-Bold", "HanaMinA", "HanaMinB")
 SIZES = (1, 1.5, 2, 3)
 
 
@@ -251,9 +253,9 @@ def style_sheet(tokens: Tokens) -> str:
 
 def load_fonts() -> QFont:
     """Register the bundled faces and return the window's font."""
-    for face in ("Regular", "Bold"):
-        QFontDatabase.addApplicationFont(str(resource("fonts", f"NotoSansSC-{face}.ttf")))
-    font = QFont(FAMILY)
+    for face in FACES:
+        QFontDatabase.addApplicationFont(str(resource("fonts", f"{face}.ttf")))
+    font = QFont(FAMILIES)
     font.setPixelSize(13)
     font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return font

@@ -78,3 +78,15 @@ def test_no_label_guesses_its_format():
         and not (path.name == "clipboard.py" and "data.setHtml" in line)
     ]
     assert guilty == []
+
+
+def test_rare_characters_of_names_are_drawn(qtbot):
+    def drawn(sign):
+        shown = label(sign)
+        qtbot.addWidget(shown)
+        shown.resize(40, 40)
+        return shown.grab().toImage()
+
+    assert drawn("\U000323b0") == drawn("\U000323b1"), "what no font has is drawn as a box"
+    pictures = [drawn(sign) for sign in "\U000323b0𠮷𪚥㐂龘"]
+    assert all(one != other for place, one in enumerate(pictures) for other in pictures[:place])

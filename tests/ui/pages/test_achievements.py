@@ -348,6 +348,21 @@ def test_seals_and_signatures_are_seen_beside_the_names(window, qtbot):
         assert header.sectionViewportPosition(order[-1]) + header.sectionSize(order[-1]) <= table.viewport().width()
 
 
+def test_names_and_texts_are_typed_as_a_workbook_is_read():
+    draft = draft_from(
+        {
+            "title": "\ufeff永磁\u200b电机",
+            "klass": "应用技术",
+            "units": [("甲\u202e所",)],
+            "completers": [("尼格买提•热合曼", ""), ("单 雄\u3000信", "乙\u200b所")],
+            "patents": [("发明", "授权", "ZL98123456.7\u200e", "方法")],
+        }
+    )
+    assert (draft.title, draft.units[0].name) == ("永磁电机", "甲所")
+    assert [(each.name, each.unit) for each in draft.completers] == [("尼格买提·热合曼", None), ("单雄信", "乙所")]
+    assert draft.details["patents"] == [["发明", "授权", "ZL98123456.7", "方法"]]
+
+
 def test_a_word_is_taken_from_the_list_of_a_column_or_typed(window, qtbot):
     window.page().show_record(1)
     form = window.page().doubles._form
