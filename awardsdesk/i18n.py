@@ -2,6 +2,7 @@
 
 import json
 import os
+from functools import cache
 
 from awardsdesk.paths import home, resource
 
@@ -31,12 +32,22 @@ def use(language: str) -> None:
     """
     _catalogue.clear()
     if language != "zh" and language in languages():
-        _catalogue.update(json.loads(resource("locale", f"{language}.json").read_text("utf-8")))
+        _catalogue.update(_read(language))
+
+
+@cache
+def _read(language: str) -> dict[str, str]:
+    return dict(json.loads(resource("locale", f"{language}.json").read_text("utf-8")))
 
 
 def _(text: str) -> str:
     """Return `text` in the user's language; a text without translation stays Chinese."""
     return _catalogue.get(text, text)
+
+
+def english(text: str) -> str:
+    """Return a text of the source in English, whatever the user speaks: another user's workbook may."""
+    return _read("en").get(text, text)
 
 
 def either(chinese: str, english: str) -> str:

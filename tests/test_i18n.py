@@ -142,17 +142,44 @@ def test_commands_speak_the_language(language: str, sentence: str, imported_year
     assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", sentence)
 
 
+HEADS = """
+import json
+from awardsdesk.i18n import preferred, use
+use(preferred())
+from awardsdesk.lists.achievements import ACHIEVEMENTS
+print(json.dumps({column.key: column.title for column in ACHIEVEMENTS.columns}, ensure_ascii=False))
+"""
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_list_exported_in_chinese_is_read_in_every_language(language: str, imported_year: Path, tmp_path: Path):
-    heads = ["成果名称", "类别", "水平", "学科分类", "应用行业", "高新领域", "完成单位", "完成人"]
-    said = ["秸秆还田机", "应用技术", "国内先进", "21040", "3572", "先进制造与自动化", "甲研究所", "张三"]
-    book = write(tmp_path / "列表.xlsx", ("成果登记", [heads, said]))
+@pytest.mark.parametrize("exported", ["zh", "en"])
+def test_a_list_exported_in_one_language_is_read_in_every(
+    exported: str, language: str, imported_year: Path, tmp_path: Path
+):
+    said = {
+        "title": "秸秆还田机",
+        "klass": "应用技术",
+        "level": "国内先进",
+        "units": "甲研究所、乙有限公司",
+        "completers": "张三",
+        "discipline_code": "21040",
+        "industry_code": "3572",
+        "field_of_technology": "先进制造与自动化",
+        "details.secrecy": "内部",
+        "details.funding_state": "12.5",
+        "details.plan_no": "K1",
+    }
+    heads = json.loads(run(exported, "-c", HEADS).stdout)
+    book = write(tmp_path / "列表.xlsx", ("成果登记", [[heads[key] for key in said], [*said.values()]]))
     file = shutil.copy(imported_year, tmp_path / "year.awards")
     assert run(language, "-m", "awardsdesk", "import", file, book).returncode == 0
     with closing(Database.open(Path(file))) as database, database.read() as session:
-        made = session.scalars(select(Achievement).where(Achievement.title == said[0])).one()
-        read = made.klass, made.level, made.discipline_code, made.industry_code, made.field_of_technology
-    assert read == tuple(said[1:6])
+        made = session.scalars(select(Achievement).where(Achievement.title == said["title"])).one()
+        read = {key: getattr(made, key) for key in said if hasattr(made, key)}
+        read |= {key: "、".join(each.name for each in read[key]) for key in ("units", "completers")}
+        assert (
+            read | {f"details.{key}": value for key, value in made.details.items() if f"details.{key}" in said} == said
+        )
 
 
 def test_papers_are_the_same_in_every_language(approved_year: Path, tmp_path: Path):

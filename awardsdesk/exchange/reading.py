@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from awardsdesk.errors import UserError
@@ -26,7 +27,7 @@ from awardsdesk.exchange.recognition import (
 )
 from awardsdesk.exchange.sheetxml import column_letters, column_number
 from awardsdesk.exchange.workbook import Row, Table, Value
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, english
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.drafts import AchievementDraft, Draft
 from awardsdesk.operations.sender_columns import Senders
@@ -185,9 +186,11 @@ def _is_filled(rows: Iterable[Row], place: int) -> bool:
 
 def _refuse_list(table: Table, name: str) -> None:
     """Raise UserError for the register's list as it was exported: it holds the first unit only, the others would be lost."""
-    for header in candidates(table):
+    chinese = ["成果名称", "第一完成单位", "状态", "完成单位"]
+    for said, header in product((chinese, [english(word) for word in chinese]), candidates(table)):
         words = {label.own for label in header.labels}
-        if {"成果名称", "第一完成单位", "状态"} <= words and "完成单位" not in words:
+        *first_only, units = map(heading, said)
+        if words.issuperset(first_only) and units not in words:
             sentence = _(
                 "“{name}”是登记列表的导出，只有第一完成单位，导入会丢掉其他单位和人员的单位，没有读入任何内容。"
                 "请在“更多”里用“导出完整表”，改好后再导入。"

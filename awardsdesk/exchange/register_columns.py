@@ -1,19 +1,29 @@
 """The columns of a sheet of achievements: those of the register, and all that only the forms ask."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from awardsdesk.exchange import cells, days, form_cells, names, party_cells
 from awardsdesk.exchange.columns import Column, Setting, date, may, must, one_of
 from awardsdesk.exchange.figures import MONEY_UNITS
 from awardsdesk.exchange.headers import Header, heading, part
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, english
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.operations.drafts import OWN
 from awardsdesk.rules.forms import FormField, forms
 from awardsdesk.terms import AchievementClass
 
-LISTED = {column.key: part(heading(column.title))[0] for column in ACHIEVEMENTS.columns}
-"""How the register's list calls the fields that it shows in the user's language; in Chinese it is said below."""
+
+def _listed() -> Iterator[tuple[str, list[str]]]:
+    fields = {field.key: field for field in forms().fields}
+    for column in ACHIEVEMENTS.columns:
+        key = column.key.removeprefix("details.")
+        said = [fields[key].label, fields[key].english] if key in fields else []
+        yield key, [part(heading(word))[0] for word in (column.title, english(column.title), *said)]
+
+
+LISTED = dict(_listed())
+"""How the register's list calls the fields that it shows, in Chinese and in English."""
 
 
 def achievements(setting: Setting) -> tuple[Column, ...]:
@@ -28,9 +38,9 @@ def achievements(setting: Setting) -> tuple[Column, ...]:
             may("form", "成果体现形式|体现形式", cells.text),
             may("phase", "所处阶段", cells.text),
             may("source", "任务来源|课题来源", cells.text),
-            may("discipline_code", "学科分类代码|学科代码|学科分类", cells.codes),
-            may("industry_code", "应用行业代码|行业代码|应用行业", cells.codes),
-            may("field_of_technology", "高新技术领域|高新领域", cells.text),
+            may("discipline_code", "学科分类代码|学科代码", cells.codes),
+            may("industry_code", "应用行业代码|行业代码", cells.codes),
+            may("field_of_technology", "高新技术领域", cells.text),
             may("started", "研究起始|研究起始年月", days.year_month),
             may("ended", "研究终止|研究终止年月", days.year_month),
             may("evaluation_method", "评价方式", cells.text),
@@ -59,8 +69,8 @@ def achievements(setting: Setting) -> tuple[Column, ...]:
 
 def _as_listed(column: Column) -> Column:
     """Let a column of the achievements be called as the register's list calls it, too."""
-    word = LISTED.get(column.name, "")
-    return replace(column, headings=(*column.headings, word)) if word and word not in column.headings else column
+    words = LISTED.get(column.name.removeprefix("details."), ())
+    return replace(column, headings=tuple(dict.fromkeys((*column.headings, *words))))
 
 
 DETAILS = frozenset({"text", "code", "choice", "amount", "month", "long", "rows"})

@@ -12,6 +12,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.exchange.importing import apply, load
 from awardsdesk.exchange.reading import read
 from awardsdesk.exchange.register_workbook import write_register
+from awardsdesk.i18n import english
 from awardsdesk.lists.achievements import ACHIEVEMENTS, draft_of
 from awardsdesk.lists.listing import Query
 from awardsdesk.operations.achievements import save
@@ -50,6 +51,13 @@ def correct(path: Path, names: str, head: str = "完成人") -> None:
     sheet = book["成果登记"]
     row, place = next((cell.row, cell.column) for cells in sheet.iter_rows() for cell in cells if cell.value == head)
     sheet.cell(row + 1, place).value = names
+    book.save(path)
+
+
+def english_heads(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    for cell in book["成果登记"][2]:
+        cell.value = english(str(cell.value))
     book.save(path)
 
 
@@ -122,9 +130,12 @@ def test_a_unit_taken_out_of_a_whole_sheet_is_the_first_one(database: Database, 
         assert draft_of(session, id_).completers == (CompleterDraft("张三"), CompleterDraft("李四"))
 
 
-def test_a_list_of_first_units_is_refused_with_the_way_to_go(database: Database, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_list_of_first_units_is_refused_with_the_way_to_go(database: Database, tmp_path: Path, language: str) -> None:
     registered(database)
     path = listed(database, tmp_path / "列表.xlsx", without=("units",))
+    if language == "en":
+        english_heads(path)
     with pytest.raises(UserError) as told:
         read(path)
     assert str(told.value) == (
