@@ -16,7 +16,7 @@ from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.search_words import title_fold
 from awardsdesk.progress import Progress
-from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, WHOLE_TEAM, Candidate, Work, candidates
+from awardsdesk.rules.duplicates import ALIKE_BY_ONE_TEAM, WHOLE_TEAM, Candidate, Work, candidates, may_amend
 
 LATEST = 200
 """How many works of one unit or one first person a row is compared with, the latest ones."""
@@ -119,20 +119,24 @@ class _Own:
 
     def __init__(self, session: Session, drafts: Sequence[AchievementDraft]) -> None:
         self._session = session
-        self._named = {(draft.title, draft.units[0].name) for draft in drafts if draft.units}
-        self._free = {
-            (draft.title, draft.units[0].name) for draft in drafts if draft.units and not draft.registration_no
-        }
+        self._named: defaultdict[tuple[str, str], list[AchievementDraft]] = defaultdict(list)
+        for draft in drafts:
+            if draft.units:
+                self._named[draft.title, draft.units[0].name].append(draft)
         marks = {draft.uid for draft in drafts if draft.uid}, {draft.registration_no for draft in drafts}
         known = among(Achievement.uid, marks[0]), among(Achievement.registration_no, marks[1])
         self._keys = {-id_ for each in known for id_ in session.scalars(select(Achievement.id).where(each))}
 
     def amended(self, kept: Sequence[Work]) -> set[int]:
-        """Return the keys of those that are amended: by uid, by number, by title and first unit unless by another number."""
-        named = {work.key: (work.title, work.unit) for work in kept if (work.title, work.unit) in self._named}
+        """Return the keys of those that are amended: by uid, by number, as what a row speaks of unless by another number."""
+        named = {
+            work.key: {bool(draft.registration_no) for draft in drafts if may_amend(work_of(draft, 0), work)}
+            for work in kept
+            if (drafts := self._named.get((work.title, work.unit)))
+        }
         numbered = among(Achievement.id, [-key for key in named]), Achievement.registration_no.is_not(None)
         others = {-id_ for id_ in self._session.scalars(select(Achievement.id).where(*numbered))}
-        return self._keys | {key for key, called in named.items() if called in self._free or key not in others}
+        return self._keys | {key for key, by in named.items() if False in by or (by and key not in others)}
 
 
 _Kept = tuple[Hashable, Sequence[Any]]

@@ -21,6 +21,7 @@ from awardsdesk.operations.parties import add_parties, merged, put_parties, with
 from awardsdesk.operations.search_words import title_fold
 from awardsdesk.operations.taking import Change, assign
 from awardsdesk.rules.codes import INDUSTRY, CodeTable
+from awardsdesk.rules.duplicates import Work, may_amend
 from awardsdesk.rules.form_checks import Party, code_problems, form_problems, identifier_problems
 from awardsdesk.rules.form_gaps import gaps
 from awardsdesk.rules.forms import FormField, forms, references
@@ -103,8 +104,9 @@ class Register:
     """The achievements a batch speaks of, while it is taken in; never the whole file.
 
     An achievement is known by its uid where a workbook of ours bears it, by its registration number, else by title and
-    first unit; two rows of one batch are two achievements unless they bear the same number, for equal titles alone never
-    make them one. `batch` are all its drafts: what a row names by uid or number is no other row's by its title.
+    first unit where a person or the months agree as well, for equal titles alone never make two one; two rows of one
+    batch are two achievements unless they bear the same number. `batch` are all its drafts: what a row names by uid or
+    number is no other row's by its title.
     """
 
     def __init__(self, session: Session, directory: Directory, batch: Sequence[AchievementDraft] = ()) -> None:
@@ -206,7 +208,13 @@ class Register:
             return known
         self._read_titles({(draft.title, draft.units[0].name)})
         twins = self._by_title.get((draft.title, draft.units[0].name), ())
-        free = [twin for twin in twins if twin.uid not in self._taken and self._is_free(twin.registration_no, number)]
+        free = [
+            twin
+            for twin in twins
+            if twin.uid not in self._taken
+            and self._is_free(twin.registration_no, number)
+            and may_amend(_work(draft), _work(twin))
+        ]
         return min(free, key=lambda twin: twin.registration_no is not None, default=None)
 
     def _is_free(self, known: str | None, number: str) -> bool:
@@ -221,6 +229,12 @@ class Register:
             twins = self._by_title.setdefault((achievement.title, achievement.units[0].name), [])
             if achievement not in twins:
                 twins.append(achievement)
+
+
+def _work(said: Achievement | AchievementDraft) -> Work:
+    """Return what tells an achievement from another one of the same title and first unit."""
+    persons = frozenset(person.name for person in said.completers)
+    return Work(0, said.title, persons=persons, started=said.started, ended=said.ended)
 
 
 def save(session: Session, draft: AchievementDraft, achievement_id: int | None = None, reason: str = "") -> int:
@@ -327,14 +341,14 @@ def _columns(
 
 
 def _void(achievement: Achievement, said: Mapping[str, Any]) -> dict[str, str]:
-    """Blank the known explanations of choices in whose place others are made."""
+    """Blank the known explanations of choices in whose place others are made, or none."""
     known = achievement.details or {}
     return {
         key: ""
         for key, choice, words in EXPLANATIONS
         if known.get(key) and said.get(key, known[key]) == known[key]
         if (getattr(achievement, choice, None) or known.get(choice)) in words
-        if said.get(choice) and said[choice] not in words
+        if choice in said and said[choice] not in words
     }
 
 

@@ -131,6 +131,11 @@ def _compare(subject: Work, title: str, other: Work) -> Candidate | None:
     return Candidate(other.key, tuple(reasons), likeness)
 
 
+def may_amend(work: Work, known: Work) -> bool:
+    """Tell whether what bears a known work's title and first unit may speak of it: series share names, hardly their teams too."""
+    return not work.persons.isdisjoint(known.persons) or _one_time(work, known)
+
+
 def _one_team(subject: Work, other: Work, common: int) -> bool:
     """Tell whether the smaller team is all in the other one, of the same first unit in the same months."""
     smaller = min(each.team or len(each.persons) for each in (subject, other))

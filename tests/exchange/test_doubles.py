@@ -124,3 +124,24 @@ def test_an_equal_title_of_strangers_is_told_and_not_refused(database: Database,
     problems = warnings(database, other)
     assert len(problems) == 1
     assert "重复：名称相同（不计标点、空格、数字写法）；请核对" in problems[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("cells", "told", "count"),
+    [
+        ({"S": "王甲、赵乙", "K": "2011-01", "L": "2012-01"}, 1, 2),
+        ({"S": "王甲、赵乙"}, 0, 1),
+        ({"K": "2011-01", "L": "2012-01"}, 0, 1),
+    ],
+    ids=["the next of a series", "the same months", "the same team"],
+)
+def test_what_bears_a_title_and_a_unit_again_is_the_same_where_a_person_or_the_months_are(
+    database: Database, tmp_path: Path, cells: dict[str, str], told: int, count: int
+) -> None:
+    own = {"V": None, "W": None}
+    bring(database, rewritten(tmp_path / "一.xlsx", [54], **own))
+    again = rewritten(tmp_path / "二.xlsx", [54], **own, **cells)
+    assert len(warnings(database, again)) == told
+    bring(database, again)
+    with database.read() as session:
+        assert session.scalar(select(func.count(Achievement.id))) == count

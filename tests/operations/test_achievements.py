@@ -219,7 +219,7 @@ def test_the_body_that_registers_is_the_rules_and_then_that_of_the_certificate(d
     [
         ({"source": "自选"}, {"research_form": "其他", "research_form_other": "联盟"}),
         ({"source": "", "unspoken": frozenset({"source"})}, OTHERS),
-        ({"source": ""}, OTHERS),
+        ({"source": ""}, {"research_form": "其他", "research_form_other": "联盟"}),
         ({"source": "自选", "details": {"source_other": "横向联合"}}, OTHERS | {"source_other": "横向联合"}),
         ({"details": {"research_form": "独立研究"}}, {"research_form": "独立研究", "source_other": "省企联合"}),
     ],
