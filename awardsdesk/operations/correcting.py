@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementStep
-from awardsdesk.operations.freezing import snapshot_of, snapshot_on
+from awardsdesk.operations.freezing import certified, snapshot_of, snapshot_on
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.steps import chosen_rows, last_step
 from awardsdesk.rules.registrar import RegistrationRules, read_number, registrar_of
 from awardsdesk.rules.registration import Statement, Verb
+from awardsdesk.terms import RegistrationState
 
 CERTIFIED = {"title": _("成果名称"), "klass": _("成果类别"), "units": _("完成单位"), "completers": _("完成人")}
 """What a certificate says of an achievement, beside number and day, which never change where they were given here."""
@@ -53,9 +54,9 @@ def corrections(session: Session, ids: Sequence[int]) -> list[Correction]:
 
 def corrections_of(session: Session, rules: RegistrationRules, achievement: Achievement) -> list[Correction]:
     """Return where the form of one achievement says otherwise than its certificate."""
-    if achievement.snapshot is None:
+    if not certified(achievement):
         return []
-    before, after = achievement.snapshot, _anew(session, rules, achievement)
+    before, after = achievement.snapshot or {}, _anew(session, rules, achievement)
     return [Correction(key, _read(before[key]), _read(after[key])) for key in CERTIFIED if before[key] != after[key]]
 
 
@@ -97,9 +98,11 @@ def against_correcting(session: Session, rules: RegistrationRules, row: Achievem
     moved = bool(moved_of(row, said))
     if moved:
         yield from _against_moving(session, rules, row, said)
-    if row.snapshot is None:
-        if not moved:
+    if not certified(row):
+        if not moved and row.state != RegistrationState.CANCELLED:
             yield _("还没有发证，证书就是登记表现在的内容，不用更正。")
+        elif not moved:
+            yield _("已经注销，能更正的只有导入的登记号的登记日期。")
         return
     if not row.units or not row.completers:
         yield _("没有完成单位或完成人，请补上后再更正。")

@@ -17,6 +17,7 @@ from awardsdesk.rules.name_history import name_on
 from awardsdesk.rules.numbers import fill
 from awardsdesk.rules.registrar import Completion, Letter, RegistrationRules, reason_texts, registrar_of
 from awardsdesk.rules.registration import TOLD_TO_UNIT, Statement, Verb
+from awardsdesk.terms import RegistrationState
 
 WITH_NAMES = (
     selectinload(Achievement.units).selectinload(AchievementUnit.organization).selectinload(Organization.names),
@@ -37,6 +38,11 @@ def snapshot_on(rules: RegistrationRules, achievement: Achievement, day: dt.date
     return _certificate(rules, achievement, _units_on(achievement, day), _completers_on(achievement, day))
 
 
+def certified(achievement: Achievement) -> bool:
+    """Tell whether there is a certificate to correct: of what was cancelled it stays as it was."""
+    return achievement.snapshot is not None and achievement.state != RegistrationState.CANCELLED
+
+
 def notice_of(
     session: Session, rules: RegistrationRules, achievement: Achievement, verb: Verb, said: Statement
 ) -> wording.Notice | None:
@@ -51,8 +57,8 @@ def notice_of(
 def printed(achievement: Achievement, verb: Verb, said: Statement) -> dict[str, str]:
     """Return what of a form and a statement a step brings to paper, by the field it stands in."""
     texts = {_("文号"): said.document_no}  # letters bear it, and the register book
-    certified = (verb is Verb.ISSUE and achievement.snapshot is None) or (verb is Verb.CORRECT and achievement.snapshot)
-    if not (certified or verb in {*TOLD_TO_UNIT, Verb.OPEN_NOTICE, Verb.REGISTER}):
+    anew = {Verb.ISSUE: achievement.snapshot is None, Verb.CORRECT: certified(achievement)}
+    if not anew.get(verb, verb in {*TOLD_TO_UNIT, Verb.OPEN_NOTICE, Verb.REGISTER}):
         return texts
     day = achievement.registered_on or said.day
     units, completers = _units_on(achievement, day), _completers_on(achievement, day)

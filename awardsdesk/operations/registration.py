@@ -14,7 +14,7 @@ from awardsdesk.models import Achievement, AchievementStep
 from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.correcting import against_correcting, corrected, corrections_of, day_to_correct, moved_of
-from awardsdesk.operations.freezing import notice_of, printed, snapshot_of, snapshot_on
+from awardsdesk.operations.freezing import certified, notice_of, printed, snapshot_of, snapshot_on
 from awardsdesk.operations.materials import missing_materials, was_checked
 from awardsdesk.operations.numbering import NumberBook, rules_of
 from awardsdesk.operations.steps import chosen_rows, last_step
@@ -86,7 +86,7 @@ def take_step(session: Session, verb: Verb, ids: Sequence[int], said: Statement)
                 row.snapshot = snapshot_of(rules, row)
             elif verb is Verb.CORRECT:
                 row.registered_on = said.registered_on or row.registered_on
-                row.snapshot = corrected(session, rules, row, said) if row.snapshot else None
+                row.snapshot = corrected(session, rules, row, said) if certified(row) else row.snapshot
             row.state = step(State(row.state), verb)
         session.flush()
     return chosen
@@ -189,10 +189,6 @@ def _against_registering(
         )
         if day_to_correct(session, [later.id]):
             mend = _("《{title}》的登记号 {number} 是导入的；它的登记日期有误的，请先办理“更正”，改正登记日期。")
-            if later.state == State.CANCELLED:
-                mend = _(
-                    "《{title}》的登记号 {number} 是导入的；它的登记日期有误的，请导入写有登记号和正确日期的工作簿。"
-                )
             yield mend.format(title=later.title, number=later.registration_no)
     if row.state == State.ACCEPTED and rules.notice.required:
         yield _("还没有公示。")

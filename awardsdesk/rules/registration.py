@@ -133,7 +133,7 @@ _MOVES = (
     Move(
         verb=Verb.CORRECT,
         title=_("更正"),
-        states=(State.REGISTERED, State.CERTIFICATE_ISSUED),
+        states=(State.REGISTERED, State.CERTIFICATE_ISSUED, State.CANCELLED),
         to=None,
         reason=True,
         final=True,

@@ -469,35 +469,47 @@ def test_who_got_a_number_later_is_looked_for_by_the_day(database: Database) -> 
     ]
 
 
-@pytest.mark.parametrize("cancelled", [False, True])
-def test_a_number_that_came_with_a_wrong_day_is_named_and_put_right_by_a_workbook(
-    database: Database, cancelled: bool
-) -> None:
+@pytest.mark.parametrize("before", [[], [Verb.ISSUE], [Verb.CANCEL], [Verb.ISSUE, Verb.CANCEL]])
+def test_a_number_that_came_with_a_wrong_day_is_named_and_put_right(database: Database, before: list[Verb]) -> None:
     (waits,) = in_notice(database)
-
-    def bring(serial: int, day: dt.date) -> None:
-        number = f"9412008Y{serial:04}"
-        draft = replace(DRAFT, title=f"导入的 {serial}", registration_no=number, registered_on=day)
-        with database.write() as session:
-            take(session, [Batched(draft)], "册.xlsx")
-
-    bring(6, dt.date(2008, 9, 8))
-    bring(7, dt.date(2008, 10, 8))
-    if cancelled:
-        with database.read() as session:
-            ids = list(session.scalars(select(Achievement.id).where(Achievement.title == "导入的 7")))
-        step(database, Verb.CANCEL, ids, replace(CANCEL, day=dt.date(2008, 10, 8)))
+    wrong = dt.date(2008, 10, 8)
+    (id_,) = imported(database)
+    with database.write() as session, operation(session, "a wrong day", "x"):
+        session.get_one(Achievement, id_).registered_on = wrong
+    for verb in before:
+        step(database, verb, [id_], replace(CANCEL, day=wrong))
     with pytest.raises(Refused) as told:
         step(database, Verb.REGISTER, [waits], AFTER)
     assert [each.sentence for each in told.value.obstacles] == [
         "2008-10-08 已经发过这一类的登记号 9412008Y0007，登记日期不能早于这一天。",
-        "《导入的 7》的登记号 9412008Y0007 是导入的；它的登记日期有误的，"
-        + ("请导入写有登记号和正确日期的工作簿。" if cancelled else "请先办理“更正”，改正登记日期。"),
+        "《导入的》的登记号 9412008Y0007 是导入的；它的登记日期有误的，请先办理“更正”，改正登记日期。",
     ]
-    for serial in (6, 7):
-        bring(serial, dt.date(2008, 1, serial))
+    with database.read() as session:
+        frozen = session.get_one(Achievement, id_).snapshot
+    step(database, Verb.CORRECT, [id_], replace(CORRECT, registered_on=dt.date(2008, 1, 7)))
+    with database.read() as session:
+        row, last = session.get_one(Achievement, id_), last_step(session, id_)
+        assert last is not None
+        assert last.reason == "报送时写错；登记日期由“2008-10-08”更正为“2008-01-07”"
+        if Verb.CANCEL in before:  # what was certified stays, and is printed no more
+            assert (row.state, row.snapshot) == ("已注销", frozen)
     step(database, Verb.REGISTER, [waits], AFTER)
-    assert sorted(numbers(database)) == ["9412008Y0006", "9412008Y0007", "9412008Y0008"]
+    assert numbers(database) == ["9412008Y0008", "9412008Y0007"]
+
+
+def test_of_what_was_cancelled_nothing_else_is_corrected(database: Database) -> None:
+    (given,) = registered(database)
+    (came,) = imported(database)
+    for id_ in (given, came):
+        step(database, Verb.CANCEL, [id_], CANCEL)
+        with pytest.raises(Refused) as told:
+            step(database, Verb.CORRECT, [id_], CORRECT)
+        assert [each.sentence for each in told.value.obstacles] == ["已经注销，能更正的只有导入的登记号的登记日期。"]
+    with pytest.raises(Refused) as told:
+        step(database, Verb.CORRECT, [given], replace(CORRECT, registered_on=DAY))
+    assert [each.sentence for each in told.value.obstacles] == [
+        "登记号 9412008Y0001 是本单位发的，登记日期就是发号的当天，不能更正。"
+    ]
 
 
 def test_a_number_and_a_certificate_are_final(database: Database) -> None:

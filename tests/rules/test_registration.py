@@ -38,7 +38,7 @@ TABLE = {
     "已登记": {"issue certificate": "已发证", "correct": "已登记", "cancel": "已注销"},
     "已发证": {"correct": "已发证", "cancel": "已注销"},
     "外单位登记": {"cancel": "已注销"},
-    "已注销": {},
+    "已注销": {"correct": "已注销"},
 }  # fmt: skip
 
 
