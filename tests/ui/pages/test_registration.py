@@ -336,8 +336,10 @@ def test_from_acceptance_over_an_objection_to_the_number(open_window, register, 
 
     for record in (1, 2, 3):
         take(Verb.ACCEPT, record)
-    for record in (1, 2, 3):
-        take(Verb.OPEN_NOTICE, record, day=dt.date(2008, 7, 2), until=dt.date(2008, 8, 1))
+    page.panel.bar.filters["state"].setCurrentText("已受理")
+    table.selectAll()
+    user.answers = [answer(day=dt.date(2008, 7, 2), until=dt.date(2008, 8, 1))]
+    deed(page, Verb.OPEN_NOTICE).trigger()
     page.panel.bar.filters["state"].setCurrentText("公示中")
     table.selectAll()
     notice = printed("导出公示 PDF", "公示.pdf")
