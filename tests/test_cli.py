@@ -274,3 +274,35 @@ def test_a_backup_is_made_beside_the_file_and_is_sound(done: str, capsys: pytest
     assert made.parent == Path(done).with_name(f"{Path(done).stem}-备份")
     assert run("check", made) == 0
     assert capsys.readouterr().out == "完好。\n"
+
+
+def test_an_id_no_file_can_hold_is_told_like_any_other(year: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("step", year, "submit", "--id", 10**20) == 1
+    assert capsys.readouterr().err == "登记簿中没有“9223372036854775807”这项成果，请核对。\n"
+    assert run("undo-import", year, 10**20) == 1
+    assert capsys.readouterr().err == (
+        "没有编号为 9223372036854775807 的导入，没有改动任何内容；请在导入记录中核对编号。\n"
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux only")
+def test_an_answer_that_finds_no_room_is_told(year: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "awardsdesk", "registrations", year],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr.decode()) == (
+        1,
+        "“输出”不能读写：磁盘已满。原有数据完好；这一步是否已经写入，请用 imports 或 registration-course 核对。\n",
+    )
+
+
+def test_a_place_that_cannot_be_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    name = tmp_path / ("长" * 300)
+    assert run("new", name) == 1
+    assert capsys.readouterr().err == (
+        f"“{name}”不能读写：名称太长。原有数据完好；这一步是否已经写入，请用 imports 或 registration-course 核对。\n"
+    )

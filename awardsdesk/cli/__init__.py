@@ -17,7 +17,7 @@ from awardsdesk.cli import (  # noqa: F401 - each hangs its commands on the grou
     workbooks,
 )
 from awardsdesk.cli.frame import commands
-from awardsdesk.errors import UserError
+from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 
 
@@ -37,4 +37,10 @@ def run_command(arguments: Sequence[str]) -> int | Path:
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("已中断。没有做完的一步没有写入，原有数据完好。"), err=True)
         return 130
+    except OSError as error:
+        sentence = _(
+            "“{where}”不能读写：{said}。原有数据完好；这一步是否已经写入，请用 imports 或 registration-course 核对。"
+        )
+        click.echo(sentence.format(where=error.filename or _("输出"), said=reason(error)), err=True)
+        return 1
     return answer if isinstance(answer, int | Path) else 0

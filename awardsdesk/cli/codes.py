@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from awardsdesk.cli.frame import FILE, JSON, commands, opened, print_json
+from awardsdesk.cli.frame import FILE, JSON, PATH, commands, opened, print_json
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.code_lists import read_codes
 from awardsdesk.i18n import _
@@ -43,7 +43,7 @@ def codes(file: Path, as_json: bool) -> None:
     "import-codes", help="Bring a full code list in from a workbook with columns 代码 and 名称; all or nothing."
 )
 @FILE
-@click.argument("workbook", type=click.Path(path_type=Path))
+@click.argument("workbook", type=PATH)
 @click.option("--list", "key", required=True, type=click.Choice(list(SCHEMES)), help="Which list it is.")
 @click.option("--edition", required=True, metavar="TEXT", help='Such as "GB/T 4754-2017".')
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")

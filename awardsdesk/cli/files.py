@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from awardsdesk.cli.frame import FILE, JSON, commands, opened, print_json
+from awardsdesk.cli.frame import FILE, JSON, PATH, commands, opened, print_json
 from awardsdesk.demo import run_sample_year
 from awardsdesk.i18n import _
 from awardsdesk.operations.samples import open_sample_rounds
@@ -59,7 +59,7 @@ def backup(file: Path) -> int:
 
 
 @commands.command(help="Take the sample year from its workbooks to paper in DIR, then open the window.")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=PATH)
 @click.option("--no-window", is_flag=True)
 def demo(folder: Path, no_window: bool) -> int | Path:
     """Run the sample year."""

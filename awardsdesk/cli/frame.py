@@ -15,8 +15,12 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.store.database import Database
 
-FILE = click.argument("file", type=click.Path(path_type=Path))
-OUT = click.argument("out", type=click.Path(path_type=Path))
+PATH = click.Path(path_type=Path, readable=False)
+"""What may not be read is told where it is read, in the user's language."""
+ID = click.IntRange(0, 2**63 - 1, clamp=True)
+"""What SQLite can look for."""
+FILE = click.argument("file", type=PATH)
+OUT = click.argument("out", type=PATH)
 ROUND = click.option("--round", "code", required=True, metavar="CODE", help="The round, e.g. 2008-J.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from awardsdesk.cli.frame import FILE, JSON, OUT, commands, draw, kind_of, opened, print_json
+from awardsdesk.cli.frame import FILE, ID, JSON, OUT, commands, draw, kind_of, opened, print_json
 from awardsdesk.documents import registration_papers
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -32,7 +32,7 @@ def registrations(file: Path, as_json: bool) -> None:
 @FILE
 @click.option("--latest", type=click.IntRange(1), metavar="N", help="Only those of the N newest achievements.")
 @click.option(
-    "--apart", type=(int, int), default=None, metavar="ID ID", help="These two are no doubles; --reason says why."
+    "--apart", type=(ID, ID), default=None, metavar="ID ID", help="These two are no doubles; --reason says why."
 )
 @click.option("--reason", default="", metavar="TEXT", help="With --apart: for the audit trail.")
 @JSON
@@ -98,7 +98,7 @@ def registration_certificate(file: Path, number: str, replaced: bool, out: Path)
 )
 @FILE
 @click.option(
-    "--id", "ids", multiple=True, required=True, type=int, metavar="ID", help="An id of `registrations --json`."
+    "--id", "ids", multiple=True, required=True, type=ID, metavar="ID", help="An id of `registrations --json`."
 )
 @click.option("--public", is_flag=True, help="The public notice, with all that it lists.")
 @click.option("--all", "every", is_flag=True, help="Every one ever sent, the latest first; else the last of each.")
@@ -115,7 +115,7 @@ def registration_notice(file: Path, ids: tuple[int, ...], public: bool, every: b
 @commands.command("registration-course", help="Tell what was done to one achievement: who, when, why, which document.")
 @FILE
 @click.option("--number", default="", metavar="NO", help="The registration number.")
-@click.option("--id", "id_", type=int, metavar="ID", help="An id of `registrations --json`.")
+@click.option("--id", "id_", type=ID, metavar="ID", help="An id of `registrations --json`.")
 @JSON
 def registration_course(file: Path, number: str, id_: int | None, as_json: bool) -> None:
     """Tell the course of a registration."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from awardsdesk.cli.frame import FILE, JSON, commands, opened, print_json
+from awardsdesk.cli.frame import FILE, ID, JSON, PATH, commands, opened, print_json
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import achievement_named
@@ -23,7 +23,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @commands.command("registration-rules", help="Print the office's rules of registration as JSON, or set them.")
 @FILE
-@click.option("--set", "source", type=click.Path(path_type=Path), metavar="FILE.json", help="Check and keep these.")
+@click.option("--set", "source", type=PATH, metavar="FILE.json", help="Check and keep these.")
 @click.option("--reason", default="", metavar="TEXT", help="With --set: for the audit trail.")
 def registration_rules(file: Path, source: Path | None, reason: str) -> None:
     """Print or set the rules."""
@@ -51,7 +51,7 @@ def registration_rules(file: Path, source: Path | None, reason: str) -> None:
 @click.argument("verb", type=click.Choice(list(VERBS)), metavar="VERB")
 @click.option("--number", "numbers", multiple=True, metavar="NO", help="A registration number; may be repeated.")
 @click.option(
-    "--id", "ids", multiple=True, type=int, metavar="ID", help="An id of `registrations --json`; may be repeated."
+    "--id", "ids", multiple=True, type=ID, metavar="ID", help="An id of `registrations --json`; may be repeated."
 )
 @click.option("--day", type=DAY, metavar="YYYY-MM-DD", help="The day it takes effect; today if not given.")
 @click.option("--reason", default="", metavar="TEXT")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from awardsdesk.cli.frame import FILE, JSON, commands, opened, print_json
+from awardsdesk.cli.frame import FILE, ID, JSON, PATH, commands, opened, print_json
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import achievement_named, scan_report
@@ -21,8 +21,8 @@ NUMBER = click.option("--number", default="", metavar="NO", help="The registrati
 @commands.command(help="Attach scans (PDF, JPEG, PNG, TIFF) to an achievement; all or none.")
 @FILE
 @NUMBER
-@click.option("--id", "id_", type=int, metavar="ID", help="The achievement's id, as `registrations --json` names it.")
-@click.argument("scans", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SCAN...")
+@click.option("--id", "id_", type=ID, metavar="ID", help="The achievement's id, as `registrations --json` names it.")
+@click.argument("scans", nargs=-1, required=True, type=PATH, metavar="SCAN...")
 @click.option("--item", default="", metavar="TEXT", help="The line of the checklist they prove; it is ticked.")
 @click.option("--note", default="", metavar="TEXT")
 def attach(file: Path, number: str, id_: int | None, scans: tuple[Path, ...], item: str, note: str) -> None:
@@ -68,7 +68,7 @@ def list_scans(file: Path, number: str, tidy: bool, as_json: bool) -> None:
 
 @commands.command(help="Put BACKUP in FILE's place with its scans; without BACKUP only lost scans come back.")
 @FILE
-@click.argument("backup", required=False, type=click.Path(path_type=Path))
+@click.argument("backup", required=False, type=PATH)
 def restore(file: Path, backup: Path | None) -> int:
     """Restore a file."""
     if backup is None:

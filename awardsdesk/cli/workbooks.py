@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from awardsdesk.cli.frame import FILE, JSON, commands, kind_of, opened, print_json
+from awardsdesk.cli.frame import FILE, ID, JSON, PATH, commands, kind_of, opened, print_json
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.differences import RowChange
 from awardsdesk.exchange.headers import SEARCHED_ROWS
@@ -31,12 +31,10 @@ from awardsdesk.operations.taking_back import plan_back, take_back
 
 @commands.command("import", help="Take workbooks in; all or nothing unless --skip-refused.")
 @FILE
-@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("workbooks", nargs=-1, required=True, type=PATH)
 @click.option("--round", "code", default="", metavar="CODE", help="Needed when several open rounds fit.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
-@click.option(
-    "--report", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="Copy the workbooks, faults marked."
-)
+@click.option("--report", type=PATH, metavar="OUT.xlsx", help="Copy the workbooks, faults marked.")
 @click.option(
     "--sender", default="", metavar="NAME", help="Who sent them: the remembered meaning of its headings counts."
 )
@@ -175,8 +173,8 @@ def _problem(problem: ImportProblem) -> dict[str, str]:
 
 @commands.command(help="Write the empty workbook of a kind of sheet, to be filled in and imported.")
 @click.argument("what", metavar="KIND", type=click.Choice([kind.value for kind in Kind]))
-@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
-@click.option("--file", type=click.Path(path_type=Path), help="The file whose round's rules the columns follow.")
+@click.argument("out", metavar="OUT.xlsx", type=PATH)
+@click.option("--file", type=PATH, help="The file whose round's rules the columns follow.")
 @click.option("--round", "code", default="", metavar="CODE", help="With --file: the round.")
 def template(what: str, out: Path, file: Path | None, code: str) -> None:
     """Write a template."""
@@ -194,7 +192,7 @@ def template(what: str, out: Path, file: Path | None, code: str) -> None:
     "register-table", help="Write the whole register as a workbook that can be corrected and imported again."
 )
 @FILE
-@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT.xlsx", type=PATH)
 def register_table(file: Path, out: Path) -> None:
     """Write all achievements with everything their forms say."""
     kind_of(out, ("xlsx",))
@@ -240,7 +238,7 @@ def senders(file: Path, sender: str, as_json: bool) -> None:
 
 @commands.command("undo-import", help="Take an import back as a whole; records worked on since stay and are listed.")
 @FILE
-@click.argument("event", metavar="ID", type=int)
+@click.argument("event", metavar="ID", type=ID)
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
 @JSON
 def undo_import(file: Path, event: int, dry_run: bool, as_json: bool) -> None:

@@ -28,7 +28,9 @@ def replacing(target: Target) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         part.replace(path)
     except PermissionError as error:
-        raise UserError(_("无法写入“{}”：文件可能正被其他程序打开。请关闭后重试。").format(path.name)) from error
+        raise UserError(
+            _("无法写入“{}”：没有权限，或文件正被其他程序打开。请核对权限，或关闭它后重试。").format(path.name)
+        ) from error
     except OSError as error:
         raise UserError(_("无法写入“{}”：{}。").format(path, reason(error))) from error
     finally:

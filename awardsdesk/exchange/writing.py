@@ -186,7 +186,9 @@ def save(book: Book, out: Path) -> None:
         book.save(part)
         part.replace(out)
     except PermissionError as error:
-        raise UserError(_("无法写入“{}”：文件可能正被其他程序打开。请关闭后重试。").format(out.name)) from error
+        raise UserError(
+            _("无法写入“{}”：没有权限，或文件正被其他程序打开。请核对权限，或关闭它后重试。").format(out.name)
+        ) from error
     except OSError as error:
         raise UserError(_("无法写入“{}”：{}。").format(out, reason(error))) from error
     finally:

@@ -23,6 +23,7 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         self.path = path.with_name(path.name + ".lock")
+        self._file = path
         try:
             self._handle = self._acquire()
         except OSError as error:
@@ -32,7 +33,7 @@ class FileLock:
 
     def _acquire(self) -> int:
         while True:
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+            handle = self._opened()
             if not _try_lock(handle):
                 holder = _holder(handle)
                 os.close(handle)
@@ -51,12 +52,23 @@ class FileLock:
             os.write(handle, json.dumps(who, ensure_ascii=False).encode())
         return handle
 
+    def _opened(self) -> int:
+        """Open the lock; one that another account made, if only for reading: who may write the file heeds it, too."""
+        try:
+            return os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            writable = all(os.access(place, os.W_OK) for place in (self._file, self._file.parent))
+            if error.errno not in UNWRITABLE or not writable or not self.path.exists():
+                raise
+            return os.open(self.path, os.O_RDONLY)
+
     def release(self) -> None:
         """Let others open the file."""
         if self._handle < 0:
             return
         if sys.platform != "win32":
-            self.path.unlink(missing_ok=True)
+            with suppress(OSError):  # in a folder for all, another account's stays, and is free
+                self.path.unlink(missing_ok=True)
         os.close(self._handle)
         self._handle = -1
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,44 @@ def test_another_process_is_kept_out_until_a_crash_releases_the_lock(tmp_path: P
         holder.kill()
         holder.wait()
     FileLock(path).release()
+
+
+OTHER = """
+import fcntl, os, sys
+from pathlib import Path
+from awardsdesk.errors import UserError
+from awardsdesk.store.lock import FileLock
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setuid(65534)
+for _turn in sys.stdin:
+    try:
+        FileLock(Path(sys.argv[1])).release()
+        print("in", flush=True)
+    except UserError:
+        print("out", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
+def test_a_lock_of_another_account_keeps_out_who_may_write_the_file_and_not_who_only_looks() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "甲.awards"
+        path.touch()
+        path.chmod(0o666)
+        Path(folder).chmod(0o777)
+        held = FileLock(path)
+        held.path.chmod(0o444)
+        said = []
+        start = [sys.executable, "-c", OTHER, str(path)]
+        with subprocess.Popen(start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+            assert other.stdin is not None
+            assert other.stdout is not None
+            for step in (lambda: None, lambda: path.chmod(0o444), lambda: path.chmod(0o666), held.release):
+                step()
+                other.stdin.write("\n")
+                other.stdin.flush()
+                said.append(other.stdout.readline())
+            other.communicate()
+        assert said == ["out\n", "in\n", "out\n", "in\n"]
+        assert list(Path(folder).iterdir()) == [path]
