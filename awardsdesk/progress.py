@@ -1,7 +1,8 @@
 """How long work tells how far it is and learns that it shall stop; knows no Qt."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -19,6 +20,8 @@ class Progress:
         self.done = 0
         self.total = 0
         self._cancel = threading.Event()
+        self._halt: Callable[[], object] | None = None
+        self._halting = threading.Lock()
 
     def start(self, label: str, total: int = 0) -> None:
         """Begin a stretch of `total` steps (0: unknown)."""
@@ -42,6 +45,20 @@ class Progress:
         if self._cancel.is_set():
             raise Cancelled
 
+    @contextmanager
+    def halting(self, halt: Callable[[], object]) -> Iterator[None]:
+        """Have `halt` called, too, when the user asks to stop: by work in one long step."""
+        self._halt = halt
+        try:
+            self.check()
+            yield
+        finally:
+            with self._halting:  # what would be halted may be closed now
+                self._halt = None
+
     def cancel(self) -> None:
         """Ask the worker to stop at its next step."""
         self._cancel.set()
+        with self._halting:
+            if self._halt:
+                self._halt()

@@ -17,7 +17,6 @@ from awardsdesk.i18n import _
 from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store import content
 from awardsdesk.store.attachments import scan_folder, told
-from awardsdesk.store.inspection import CHECKED
 
 DIGITS = 64
 """As long is the name of a scan."""
@@ -176,8 +175,8 @@ def _copy_scan(source: Path, target: Path, digest: str, name: str, progress: Pro
 
 def verify(copy: Path, progress: Progress | None = None) -> None:
     """Raise sqlite3.DatabaseError unless a copy is sound."""
-    with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.set_progress_handler((progress or Progress()).check, CHECKED)
+    source, progress = f"{copy.resolve().as_uri()}?mode=ro", progress or Progress()
+    with closing(sqlite3.connect(source, uri=True)) as connection, progress.halting(connection.interrupt):
         answer = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if answer == "ok" and connection.execute("PRAGMA foreign_key_check").fetchone():
             answer = "foreign_key_check"

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from awardsdesk.models import Event, Organization
 from awardsdesk.operations.audit import operation
 from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store.database import Database
+from awardsdesk.store.inspection import require_sound
 
 RELEASED = Path(__file__).parent.parent / "data" / "released"
 
@@ -58,6 +60,20 @@ def test_opening_may_be_given_up_while_the_file_is_looked_through(imported_year:
     with pytest.raises(Cancelled):
         Database.open(path, progress=Impatient("正在核对文件"))
     Database.open(path).close()
+
+
+def test_opening_may_be_given_up_amid_sqlites_walk_through_the_pages(tmp_path: Path) -> None:
+    path = tmp_path / "长.awards"
+    Database.create(path).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            " WHERE i < 300000) SELECT i, hex(randomblob(100)) FROM n"
+        )
+    progress = Progress()
+    threading.Timer(0.01, progress.cancel).start()
+    with pytest.raises(Cancelled):
+        require_sound(path, progress)
 
 
 def test_an_upgrade_that_is_given_up_leaves_the_file_as_it_was(tmp_path: Path) -> None:
@@ -211,6 +227,7 @@ import resource, sys
 from pathlib import Path
 from awardsdesk.errors import UserError
 from awardsdesk.store.database import Database
+from awardsdesk.store.inspection import require_sound
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
     Database.create(Path(sys.argv[1]))
