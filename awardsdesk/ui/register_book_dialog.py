@@ -17,10 +17,20 @@ if TYPE_CHECKING:
     from awardsdesk.documents.papers import Prepared
 
 YEARS = range(1900, 9999)
-FIELDS = (
+MONTHS = tuple(map(str, range(1, 13)))
+BOOK = (
     Field("year", _("年份"), help=_("登记日期的年份，如 2008；留空为全部")),
+    Field("month", _("月份"), Entry.CHOICE, choices=MONTHS, help=_("留空为全年；选了月份即为月报")),
+)
+MONTHLY = (
+    Field("year", _("年份"), required=True, help=_("登记日期的年份，如 2008")),
     Field(
-        "month", _("月份"), Entry.CHOICE, choices=tuple(map(str, range(1, 13))), help=_("留空为全年；选了月份即为月报")
+        "month",
+        _("月份"),
+        Entry.CHOICE,
+        choices=MONTHS,
+        required=True,
+        lacking=_("月报请选月份；全年的请用“导出登记簿”"),
     ),
 )
 
@@ -31,7 +41,7 @@ class RegisterBookDialog(FormDialog):
     def __init__(self, parent: QWidget, *, monthly: bool) -> None:
         self.year: int | None = None
         self.month: int | None = None
-        form = Form(FIELDS, self._take, partial(check, monthly=monthly), verb=_("导出"), fresh=True)
+        form = Form(MONTHLY if monthly else BOOK, self._take, check, verb=_("导出"), fresh=True)
         last = dt.datetime.now().astimezone().date().replace(day=1) - dt.timedelta(days=1)
         form.fill({"year": str(last.year), "month": str(last.month)} if monthly else {})
         super().__init__(parent, _("登记月报") if monthly else _("登记簿"), form)
@@ -53,14 +63,12 @@ class RegisterBookDialog(FormDialog):
         return partial(_prepare, self.year, self.month)
 
 
-def check(values: Values, *, monthly: bool = False) -> list[Problem]:
+def check(values: Values) -> list[Problem]:
     """Return what is wrong with what was asked for."""
     if values["year"] and _year(values) is None:
         return [Problem("year", _("请填四位数的年份，如 2008"))]
     if values["month"] and not values["year"]:
         return [Problem("year", _("选了月份，请填年份"))]
-    if monthly and not values["month"]:
-        return [Problem("month", _("月报请选月份；全年的请用“导出登记簿”"))]
     return []
 
 

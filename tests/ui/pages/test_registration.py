@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 from sqlalchemy import select
 
 from awardsdesk.lists.achievements import draft_of
@@ -23,7 +23,7 @@ from awardsdesk.rules.forms import forms
 from awardsdesk.rules.registrar import checklist
 from awardsdesk.rules.registration import MOVES, Statement, Verb
 from awardsdesk.terms import RegistrationState as State
-from awardsdesk.ui.register_book_dialog import check
+from awardsdesk.ui.register_book_dialog import RegisterBookDialog, check
 from awardsdesk.ui.registration_detail import CERTIFICATE, FORM, HISTORY, MATERIALS
 from tests.ui.pages.conftest import pdf_texts
 
@@ -597,10 +597,19 @@ def test_the_part_of_the_register_that_is_asked_for(year, month, sentences):
     assert [each.sentence for each in check({"year": year, "month": month})] == sentences
 
 
-def test_a_monthly_list_wants_its_month():
-    (problem,) = check({"year": "2008", "month": ""}, monthly=True)
-    assert (problem.field, problem.sentence) == ("month", "月报请选月份；全年的请用“导出登记簿”")
-    assert check({"year": "2008", "month": "8"}, monthly=True) == []
+def test_a_monthly_list_wants_its_year_and_month(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    form = RegisterBookDialog(parent, monthly=True).form
+    form.fill({})
+    assert not form.save()
+    told = form.problems
+    assert [told.item(row).text() for row in range(told.count())] == [
+        "强制 2",
+        "强制　年份：请填写年份",
+        "强制　月份：月报请选月份；全年的请用“导出登记簿”",
+    ]
+    assert form.editors["year"].field.help == "登记日期的年份，如 2008"
 
 
 def test_a_tick_on_the_checklist_is_kept_at_once(open_window, register, user):
