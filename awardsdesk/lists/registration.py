@@ -26,8 +26,11 @@ def history_sheet(session: Session, achievement_id: int) -> WhySheet:
     possible = "、".join(MOVES[verb].title for verb in possible_steps(RegistrationState(row.state))) or _("无")
     verdict = _("现在：{state}。可以办理：{possible}").format(state=row.state, possible=possible)
     sections = [_section(step, rules) for step in steps]
+    brought = ((_("何时"), _("见“更多”里的“导入记录”")),)
     if row.registration_no and all(step.verb != Verb.REGISTER for step in steps):
-        sections.append(Section(_("登记号由工作簿带来"), (), ((_("何时"), _("见“更多”里的“导入记录”")),)))
+        sections.append(Section(_("登记号由工作簿带来"), (), brought))
+    elif (steps[-1].from_state if steps else row.state) == RegistrationState.SUBMITTED:  # the form begins with a draft
+        sections.append(Section(_("由工作簿提交"), (), brought))
     return WhySheet(str(row.id), row.title, verdict, tuple(sections))
 
 
