@@ -152,7 +152,9 @@ def strangers(lines: Sequence[Line], header: int) -> list[Finding]:
     strange = [
         line for line in lines if line.values.get(MARK) and not (line.kept and line.kept.draft.uid == line.values[MARK])
     ]
-    sentence = _("登记库里没有这个标识的记录；按登记号、再按成果名称和第一完成单位认，认不出的作为新成果。")
+    sentence = _(
+        "登记库里没有这个标识的记录；按登记号、再按成果名称和第一完成单位（并有同一完成人或相同起止年月）认，认不出的作为新成果。"
+    )
     if len(strange) > 1 and len(strange) == sum(bool(line.values.get(MARK)) for line in lines):
         cell = strange[0].cell(MARK).rstrip("0123456789")
         return [Finding(strange[0].sheet, f"{cell}{header}", Severity.WARN, sentence)]

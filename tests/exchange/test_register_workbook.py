@@ -486,7 +486,7 @@ def told(report: Report) -> list[tuple[str, str, str]]:
     return [(found.cell, str(found.severity), found.sentence) for found in report.problems]
 
 
-STRANGE = "登记库里没有这个标识的记录；按登记号、再按成果名称和第一完成单位认，认不出的作为新成果。"
+STRANGE = "登记库里没有这个标识的记录；按登记号、再按成果名称和第一完成单位（并有同一完成人或相同起止年月）认，认不出的作为新成果。"
 
 
 def test_a_record_of_another_file_is_taken_by_its_title_and_that_is_said(database: Database, tmp_path: Path) -> None:
