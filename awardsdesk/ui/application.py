@@ -12,7 +12,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslat
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, either
 from awardsdesk.paths import resource
 from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs, jobs, pdf_pages, trouble
@@ -85,18 +85,28 @@ def prepare_environment() -> None:
 
 
 def start_qt() -> QApplication:
-    """Make the QApplication with our font, in Chinese, in the same style everywhere."""
+    """Make the QApplication with our font, in the user's language, in the same style everywhere."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("awardsdesk")
     app.setStyle("Fusion")
     app.setFont(load_fonts())
     app.setWindowIcon(QIcon(str(resource("icons", "awardsdesk.svg"))))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
+    if either("zh", "en") == "zh":
+        known = QTranslator(app)
+        known.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        for translator in (LeftOver(app), known):  # the last one is asked first
+            app.installTranslator(translator)
     Sweeper(app)
     return app
+
+
+class LeftOver(QTranslator):
+    """Says in Chinese what Qt's own catalogue leaves in English: two captions of its file dialog."""
+
+    def translate(self, _context: str, source: str, _note: str | None = None, _count: int = -1) -> str:
+        """Return the words; all else stays as it is."""
+        return {"&Look in:": "位置(&L)：", "Files of &type:": "类型(&T)："}.get(source, source)
 
 
 class Sweeper(QObject):

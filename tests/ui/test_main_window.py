@@ -32,6 +32,19 @@ slow = "sqlalchemy reportlab alembic openpyxl xlsxwriter docx python_calamine py
 print([name for name in slow if name in sys.modules])
 """
 
+WORDS = """
+import os, sys
+from awardsdesk.i18n import use
+use(sys.argv.pop())
+from awardsdesk.ui.application import prepare_environment, start_qt
+prepare_environment()
+app = start_qt()
+from PySide6.QtWidgets import QFileDialog
+dialog = QFileDialog(options=QFileDialog.Option.DontUseNativeDialog)
+print("|".join(dialog.labelText(QFileDialog.DialogLabel(place)) for place in range(5)), flush=True)
+os._exit(0)
+"""
+
 
 class Plain(Page):
     """A page that says whether it may be left and counts its reloads."""
@@ -59,6 +72,18 @@ def window(qtbot, desk, preferences):
     made.show()
     made.open_desk(desk)
     return made
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "位置(&L)：|文件名称(&N)：|类型(&T)：|打开(&O)|取消"),
+        ("en", "&Look in:|File &name:|Files of &type:|&Open|Cancel"),
+    ],
+)
+def test_qts_own_dialogs_speak_the_users_language(language, words):
+    run = subprocess.run([sys.executable, "-c", WORDS, language], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == words
 
 
 def test_pages_are_made_when_first_wanted_and_kept(window):
