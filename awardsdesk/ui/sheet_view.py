@@ -121,7 +121,8 @@ class SheetView(QTextEdit):
         while sum(widths) > room and cap > LEAST:
             cap -= 2
             widths = [width if fixed else min(width, cap) for width, fixed in zip(wanted, rigid, strict=True)]
-        widths[widths.index(max(widths)) if columns > 2 else -1] += max(room - sum(widths), 0)
+        # Numbers stand at the right edge; texts that are read across stand close to each other.
+        widths[widths.index(max(widths)) if columns > 2 and any(rigid) else -1] += max(room - sum(widths), 0)
         return [QTextLength(QTextLength.Type.FixedLength, width) for width in widths]
 
     def resizeEvent(self, event: QResizeEvent) -> None:

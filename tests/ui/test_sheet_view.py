@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 """A sheet of sections on the screen: all of it selectable, nothing of it markup, numbers unbroken."""
 
 from PySide6.QtGui import QGuiApplication, QTextTable
@@ -65,6 +67,14 @@ def test_numbers_keep_their_width_when_there_is_little_room(qtbot):
     little = [length.rawValue() for length in tables(narrow)[1].format().columnWidthConstraints()]
     assert little[2] == much[2]
     assert little[1] < much[1]
+
+
+def test_texts_beside_each_other_stand_close(qtbot):
+    view = shown(qtbot, 600)
+    sides = Section("不同之处", ("栏目", "前一项", "后一项"), (("成果名称", "一个很长很长的名称", "名称"),))
+    view.show_sheet(replace(SHEET, key="2", sections=(sides,)))
+    _label, first, second = (length.rawValue() for length in tables(view)[0].format().columnWidthConstraints())
+    assert first < 200 < second
 
 
 def test_the_theme_and_the_width_may_change_under_it(qtbot):
