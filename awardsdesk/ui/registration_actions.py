@@ -170,7 +170,8 @@ class RegistrationActions:
             told = _named(session, ids)
             if verb is Verb.CORRECT and not against:
                 told = "\n".join((told, *_corrected(session, ids)))
-            asked = _about_materials(session, ids) if verb is Verb.ACCEPT and not against else []
+            about = {Verb.ACCEPT: _about_materials, Verb.REGISTER: _about_certificates}.get(verb)
+            asked = about(session, ids) if about and not against else []
             if verb is Verb.ACCEPT and not against:
                 told = "\n".join((told, *_about_forms(session, ids)))
             reason = _blanks(session, ids) if verb is Verb.RETURN and not against else ""
@@ -242,6 +243,19 @@ def _about_materials(session: Any, ids: Ids) -> list[Problem]:
     else:
         sentence = _("{count} 项没有勾选材料（清单共 {lines} 项）；确已核对纸质件的可以受理")
     return [Problem(_("材料"), sentence.format(count=count, lines=lines), "warning")]
+
+
+def _about_certificates(session: Any, ids: Ids) -> list[Problem]:
+    """Ask whether numbers may be given although a certificate will not hold what the form says: it cannot be taken back."""
+    from awardsdesk.documents.registration_papers import prepare_certificates
+
+    faults = prepare_certificates(session, ids, preview=True).faults("error")
+    if not faults:
+        return []
+    told = _("{title}：{value}").format(title=faults[0].field, value=faults[0].sentence)
+    if len(faults) > 1:
+        told = _("有 {count} 处打印不出来，第一处：{told}").format(count=len(faults), told=told)
+    return [Problem(_("登记证书"), told, "warning")]
 
 
 def _about_forms(session: Any, ids: Ids) -> list[str]:

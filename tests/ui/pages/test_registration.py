@@ -147,6 +147,38 @@ def test_a_step_waits_for_what_is_typed_beside_the_list(open_window, register, u
         assert session.get_one(Achievement, 1).title == "改了名称"
 
 
+def test_a_certificate_that_holds_not_all_is_told_before_the_number(open_window, register, user):
+    with register.write() as session:
+        for record, count in ((1, 150), (2, 150), (3, 9)):
+            team = tuple(CompleterDraft(f"张三{place:03}") for place in range(count))
+            save(session, replace(DRAFT, title=f"成果0{record}", completers=team), record)
+        take_step(session, Verb.ACCEPT, [1, 2, 3], PAST)
+        take_step(session, Verb.OPEN_NOTICE, [1, 2, 3], PAST)
+    page = open_window(register, "achievements").page()
+    page.panel.bar.filters["state"].setCurrentText("公示中")
+    asked = []
+
+    def look(dialog):
+        asked.append((dialog.form.save(), dialog.form.problems.sentences()))
+        return False
+
+    page.panel.table.selectAll()
+    user.answers = [look]
+    deed(page, Verb.REGISTER).trigger()
+    page.panel.table.select_record(1)
+    user.answers = [look]
+    deed(page, Verb.REGISTER).trigger()
+    one = "完成者：共 899 字，缩到最小字号 9 磅仍放不下。"
+    assert asked == [
+        (False, [f"核实　登记证书：有 2 处打印不出来，第一处：{one}"]),
+        (False, [f"核实　登记证书：{one}"]),
+    ]
+    page.panel.table.select_record(3)
+    user.answers = [answer()]
+    deed(page, Verb.REGISTER).trigger()
+    assert states(register)[:3] == ["公示中", "公示中", "已登记"]
+
+
 def test_mixed_states_may_not_be_accepted(open_window, register):
     page = open_window(register, "achievements").page()
     page.panel.table.selectAll()
