@@ -1,6 +1,6 @@
-from dataclasses import replace
-
 """A sheet of sections on the screen: all of it selectable, nothing of it markup, numbers unbroken."""
+
+from dataclasses import replace
 
 from PySide6.QtGui import QGuiApplication, QTextTable
 
