@@ -50,9 +50,12 @@ def last_step(session: Session) -> Step | None:
     return None
 
 
-def undo(session: Session) -> Step:
-    """Take the newest operation back; raises UserError when nothing can be, or when its rows have changed since."""
-    step = last_step(session)
+def undo(session: Session, event_id: int = 0) -> Step:
+    """Take an operation back, the newest one or the one that is named, and return it.
+
+    Raises UserError when it is final or taken back, or when its rows have changed since.
+    """
+    step = _named(session, event_id) if event_id else last_step(session)
     if step is None:
         raise UserError(NOTHING)
     event = session.get_one(Event, step.event_id)
@@ -63,6 +66,13 @@ def undo(session: Session) -> Step:
     with operation(session, "undo", event.uid, event.subject):
         restore(session, nets)
     return step
+
+
+def _named(session: Session, event_id: int) -> Step | None:
+    event = session.get_one(Event, event_id)
+    if session.scalar(select(Event.id).where(Event.verb == "undo", Event.subject == event.uid)):
+        raise UserError(_("这一步已经撤销过，没有改动任何内容。"))
+    return None if event.verb in FINAL else Step(event.id, event.verb, event.subject, len(event.changes))
 
 
 @dataclass(slots=True)

@@ -29,6 +29,8 @@ from awardsdesk.ui.lines import Line, Lines
 class Kind:
     """What is merged: how to look before, how to do it, how to find what is likely to be one. All take a session."""
 
+    subject: str
+    """What the trail calls it."""
     moves: Callable[[Any, int, int], Moves]
     merge: Callable[[Any, int, int, str], None]
     doubles: Callable[[Any], list[Double]]
@@ -37,8 +39,8 @@ class Kind:
 Group = tuple[Double, Sequence[Line]]
 """Rows that are likely to be one, and what the list says of each."""
 
-ORGANIZATIONS = Kind(moves_of_organizations, merge_organizations, double_organizations)
-PERSONS = Kind(moves_of_persons, partial(merge_persons, despite=True), double_persons)
+ORGANIZATIONS = Kind("organization", moves_of_organizations, merge_organizations, double_organizations)
+PERSONS = Kind("person", moves_of_persons, partial(merge_persons, despite=True), double_persons)
 
 
 class MergeDialog(Frame):

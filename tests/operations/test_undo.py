@@ -28,6 +28,14 @@ def content(database: Database) -> dict[str, list[Any]]:
         }
 
 
+def _add(database: Database, name: str) -> int:
+    with database.write() as session, operation(session, "add", name):
+        made = Organization(name=name)
+        session.add(made)
+        session.flush()
+        return made.id
+
+
 def test_an_import_is_undone_as_a_whole(database: Database) -> None:
     with database.write() as session:
         open_sample_rounds(session)
@@ -86,6 +94,27 @@ def test_rows_changed_since_are_not_undone(database: Database) -> None:
     with pytest.raises(UserError) as told, database.write() as session:
         undo(session)
     assert str(told.value) == "这一步之后数据又有改动，不能直接撤销；没有改动任何内容。"
+
+
+def test_a_step_that_is_named_is_undone_whatever_followed_elsewhere(database: Database) -> None:
+    one, other = _add(database, "甲所"), _add(database, "乙所")
+    with database.write() as session, operation(session, "amend", "organization:甲所"):
+        session.get_one(Organization, one).county = "澄东区"
+    with database.read() as session:
+        named = session.scalars(select(Event.id).order_by(Event.id.desc())).first()
+    assert named is not None
+    with database.write() as session, operation(session, "give number", "x"):  # final
+        session.get_one(Organization, other).county = "平泽县"
+    with database.read() as session:
+        assert last_step(session) is None
+    with database.write() as session:
+        assert undo(session, named).subject == "organization:甲所"
+    with database.read() as session:
+        assert [session.get_one(Organization, record).county for record in (one, other)] == ["", "平泽县"]
+    with pytest.raises(UserError, match="已经撤销过"), database.write() as session:
+        undo(session, named)
+    with pytest.raises(UserError, match="没有可以撤销的操作"), database.write() as session:
+        undo(session, named + 1)
 
 
 def test_an_approval_is_final(sample: Database) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.people import ORGANIZATIONS, PERSONS
-from awardsdesk.ui import merge_dialog
+from awardsdesk.ui import dialogs, merge_dialog
 from awardsdesk.ui.action import Action, Needs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.list_page import ListPage
@@ -38,6 +38,7 @@ class People(TabbedPage):
         return (
             Action(_("合并"), "users", partial(self.merge, kind), needs=Needs.ANY, menu=True),
             Action(_("查找重复"), "search", partial(self.find_doubles, kind), menu=True),
+            Action(_("合并记录"), "clock", partial(self.show_merges, kind), menu=True),
         )
 
     def merge(self, kind: merge_dialog.Kind, ids: Sequence[int]) -> None:
@@ -52,6 +53,13 @@ class People(TabbedPage):
         assert isinstance(seen, ListPage)
         if self.may_leave():
             merge_dialog.merge_doubles(self.desk, self, kind, seen.panel.listing)
+
+    def show_merges(self, kind: merge_dialog.Kind, _ids: Any) -> None:
+        """List the merges, so that one can be taken back."""
+        from awardsdesk.ui.merges_dialog import MergesDialog
+
+        if self.may_leave():
+            dialogs.user.show(MergesDialog(self.desk, self, kind.subject))
 
     def export(self, _ids: Any) -> None:
         """Write the list that is seen to a workbook."""

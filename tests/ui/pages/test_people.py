@@ -8,11 +8,13 @@ from sqlalchemy import select
 from awardsdesk.lists.double_people import Double
 from awardsdesk.models import Award, Entry, Event, Organization, Person
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.merging import merge_organizations
 from awardsdesk.operations.pinyin import initials, read
 from awardsdesk.operations.undo import undo
+from awardsdesk.ui import jobs
 from awardsdesk.ui.lines import Line
 from awardsdesk.ui.merge_dialog import DoublesDialog
-from tests.patience import until_written
+from tests.patience import until, until_written
 from tests.ui.pages.conftest import words
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -232,6 +234,36 @@ def test_two_units_are_merged_with_a_preview_and_a_reason(open_window, database,
         assert session.get_one(Organization, keep).county == "澄东区"
         assert session.get(Organization, gone) is None
         assert session.scalars(select(Event.reason).order_by(Event.id.desc())).first() == "括号不同"
+
+
+def test_a_merge_is_parted_after_a_number_was_given_elsewhere(open_window, database, user, qtbot):
+    keep, gone = twins(database)
+    with database.write() as session:
+        merge_organizations(session, keep, gone, "括号不同")
+    with database.write() as session, operation(session, "give number", "x"):  # final
+        session.add(Person(name="张三"))
+    page = open_window(database, "people").page()
+    seen = []
+
+    def part(dialog):
+        seen.append([dialog.table.item(0, column).text() for column in (2, 3, 4)])
+        seen.append(dialog.part.isEnabled())
+        user.answers = [True]
+        dialog.part.click()
+        until(lambda: not jobs.busy())
+
+    user.answers = [part]
+    deed(page, "合并记录").trigger()
+    qtbot.waitUntil(lambda: page.current().panel.model.rowCount() == 2)
+    user.answers = [part]
+    deed(page, "合并记录").trigger()
+    what = "甲(集团)所 → 甲（集团）所"
+    assert seen == [[what, "括号不同", ""], True, [what, "括号不同", "已撤销"], False]
+    assert user.told == [("ask", f"撤销合并“{what}”？两者分开，恢复到合并之前的样子。")]
+    assert page.open_tab(1)
+    user.answers = [lambda dialog: seen.append(dialog.table.rowCount())]
+    deed(page, "合并记录").trigger()
+    assert seen[-1] == 0
 
 
 def test_one_row_cannot_be_merged_and_thinking_better_changes_nothing(open_window, database, user):

@@ -1,0 +1,35 @@
+"""The merges of units or of persons: who made which two one, when and why, and whether they were parted again."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awardsdesk.models import Event
+
+AT_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class MergeLine:
+    """One merge; `what` names the one gone and the one kept."""
+
+    id: int
+    at: dt.datetime
+    actor: str
+    what: str
+    reason: str
+    undone: bool
+
+
+def merges(session: Session, kind: str) -> list[MergeLine]:
+    """Return the merges of a kind, `organization` or `person`, newest first."""
+    mark = f"{kind}:"
+    undone = set(session.scalars(select(Event.subject).where(Event.verb == "undo")))
+    columns = (Event.id, Event.uid, Event.at, Event.actor, Event.subject, Event.reason)
+    of_kind = select(*columns).where(Event.verb == "merge", Event.subject.startswith(mark))
+    return [
+        MergeLine(id_, at.replace(tzinfo=dt.UTC).astimezone(), actor, subject.removeprefix(mark), reason, uid in undone)
+        for id_, uid, at, actor, subject, reason in session.execute(of_kind.order_by(Event.id.desc()).limit(AT_MOST))
+    ]
