@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from awardsdesk.paths import resource
 
-FAMILIES = ("Noto Sans SC", "HanaMinA", "HanaMinB")
-"""The window's face, and who draws what it has no glyph for: rare characters of names."""
-FACES = ("NotoSansSC-Regular", "NotoSansSC-Bold", "HanaMinA", "HanaMinB")
+FAMILIES = ("Noto Sans SC", "LXGW WenKai", "HanaMinA", "HanaMinB")
+"""The window's face, and who draws what it has no glyph for: subscripts and rare characters of names."""
+FACES = ("NotoSansSC-Regular", "NotoSansSC-Bold", "LXGWWenKai-Regular", "HanaMinA", "HanaMinB")
 SIZES = (1, 1.5, 2, 3)
 
 
