@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.errors import Problem, UserError
 from awardsdesk.i18n import _
-from awardsdesk.models import Organization, Person, PersonName
+from awardsdesk.models import AchievementCompleter, Organization, Person, PersonName
 from awardsdesk.operations.audit import note, operation
 from awardsdesk.operations.drafts import PersonDraft
 from awardsdesk.operations.organizations import put_former
@@ -21,7 +21,7 @@ from awardsdesk.rules.identifiers import (
     phone_problems,
     private_problems,
 )
-from awardsdesk.rules.identity import paper_problems
+from awardsdesk.rules.identity import contradicts, paper_problems
 
 REVEAL = "reveal"
 
@@ -42,6 +42,7 @@ def check(session: Session, person_id: int, draft: PersonDraft) -> list[Problem]
     draft = cleaned(draft)
     problems = private_problems(draft.name) if draft.name else [Problem("name", _("姓名不能为空"))]
     problems += paper_problems(draft.id_type, draft.id_no)
+    problems += _against_forms(session, person_id, draft)
     problems += orcid_problems(draft.orcid) if draft.orcid else []
     problems += phone_problems(draft.phone) if draft.phone else []
     problems += pinyin_problems(draft.name, draft.pinyin)
@@ -53,6 +54,15 @@ def check(session: Session, person_id: int, draft: PersonDraft) -> list[Problem]
         if value and (other := session.scalar(same)):
             problems.append(Problem(column.key, what.format(name=named(other)), "warning"))
     return problems
+
+
+def _against_forms(session: Session, person_id: int, draft: PersonDraft) -> list[Problem]:
+    """Doubt a number that says another sex or month of birth than a form; what the number says stays confidential."""
+    details = select(AchievementCompleter.details).where(AchievementCompleter.person_id == person_id)
+    said = {(each.get("sex", ""), each.get("born", "")) for each in session.scalars(details)} if draft.id_no else ()
+    against = {word for sex, born in said for word in contradicts(draft.id_type, draft.id_no, sex, born)}
+    sentence = _("证件号码与登记表所填的“{said}”不符，请核对")
+    return [Problem("id_no", sentence.format(said="、".join(sorted(against))), "warning")] if against else []
 
 
 def amend_person(session: Session, person_id: int, draft: PersonDraft, reason: str = "") -> None:

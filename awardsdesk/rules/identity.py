@@ -4,6 +4,7 @@ import re
 
 from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
+from awardsdesk.rules.dates import is_year_month
 from awardsdesk.rules.identifiers import clean_code, id_problems
 from awardsdesk.terms import IdType
 
@@ -37,6 +38,17 @@ def paper_problems(kind: str, number: str, field: str = "id_no") -> list[Problem
     if shape and not shape.fullmatch(number):
         return [Problem(field, _("号码不像“{kind}”的号码，请核对").format(kind=kind), "warning")]
     return []
+
+
+def contradicts(kind: str, number: str, sex: str, born: str) -> list[str]:
+    """Return which of a form's sex and month of birth (1970-05) a citizen's number says otherwise; blank says nothing."""
+    number = clean_code(number)
+    if kind not in LIKE_A_CITIZEN or id_problems(number):
+        return []
+    whole = number if len(number) == 18 else f"{number[:6]}19{number[6:]}"
+    told = ("女男"[int(whole[16]) % 2], f"{whole[6:10]}-{whole[10:12]}")
+    written = (sex, born if is_year_month(born) else "")
+    return [said for said, known in zip(written, told, strict=True) if said and said != known]
 
 
 def masked(number: str) -> str:

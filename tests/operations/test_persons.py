@@ -98,6 +98,18 @@ def test_doubts_name_the_field_and_the_person_who_has_the_same_number(two: Datab
         assert [each.field for each in check(session, 1, PersonDraft(name=" "))] == ["name"]
 
 
+def test_a_number_that_contradicts_a_form_is_doubted_without_being_told(two: Database) -> None:
+    completers = (CompleterDraft("张三", details={"sex": "男", "born": "1949-11"}),)
+    with two.write() as session:
+        save(session, AchievementDraft(title="二", klass="应用技术", units=(UnitDraft("甲所"),), completers=completers))
+    draft = PersonDraft(name="张三", unit="甲所", id_type="居民身份证", id_no=NUMBER)
+    with two.read() as session:
+        assert [(each.field, each.severity, each.sentence) for each in check(session, 1, draft)] == [
+            ("id_no", "warning", "证件号码与登记表所填的“1949-11、男”不符，请核对")
+        ]
+        assert check(session, 1, PersonDraft(name="张三", unit="甲所")) == []
+
+
 def test_the_number_is_never_in_the_trail_and_comes_back_with_an_undo(two: Database) -> None:
     held = PersonDraft(name="张三", unit="甲所", id_type="居民身份证", id_no=NUMBER, former=())
     amend(two, 1, held, "本人出示")

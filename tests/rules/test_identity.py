@@ -3,7 +3,7 @@
 import pytest
 
 from awardsdesk.rules.identifiers import clean_orcid, id_check, private_problems
-from awardsdesk.rules.identity import masked, paper_problems
+from awardsdesk.rules.identity import contradicts, masked, paper_problems
 from awardsdesk.terms import IdType
 
 CITIZEN = "11010519491231002X"
@@ -78,3 +78,20 @@ def test_signs_of_old_systems_are_named_by_code_point() -> None:
     [problem] = private_problems("区\ue863\ue863\U000f0001")
     assert problem.sentence == "人工：有旧系统自造的字（U+E863、U+F0001），印不出来，请问清是哪个字再改"
     assert private_problems("区𬭎䶮") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "sex", "born", "against"),
+    [
+        (IdType.CITIZEN, CITIZEN, "女", "1949-12", []),
+        (IdType.CITIZEN, CITIZEN, "", "", []),
+        (IdType.CITIZEN, CITIZEN, "男", "1949-11", ["男", "1949-11"]),
+        (IdType.CITIZEN, CITIZEN.lower(), "男", "1949", ["男"]),
+        (IdType.CITIZEN, "110105491231002", "男", "1949-12", ["男"]),
+        (IdType.CITIZEN, with_check("11010519491231003"), "男", "1949-12", []),
+        (IdType.CITIZEN, "110105194912310021", "男", "", []),
+        (IdType.PASSPORT, CITIZEN, "男", "", []),
+    ],
+)
+def test_a_number_contradicts_sex_and_month_of_birth(kind, number, sex, born, against):
+    assert contradicts(kind, number, sex, born) == against
