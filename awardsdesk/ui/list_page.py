@@ -161,12 +161,18 @@ class ListPage(Page):
             return
         # a search that is being typed may lose the record; only who chooses another one is asked
         if self.detail.edited() if current is None else not self.detail.may_leave():
-            # The cursor goes back to the record whose edits are still open, or nowhere where a search hides it.
-            if not self.panel.table.select_record(self._shown or 0):
-                self.panel.table.clearSelection()
+            self._go_back()
+            QTimer.singleShot(
+                0, self, self._go_back
+            )  # a key that is through only then would choose the other one again
             return
         self._shown = current
         self.detail.show_record(current)
+
+    def _go_back(self) -> None:
+        """Have the cursor on the record whose edits are still open, or nowhere where a search hides it."""
+        if not self.panel.table.select_record(self._shown or 0):
+            self.panel.table.clearSelection()
 
     def _opened(self) -> None:
         if self.detail is not None:

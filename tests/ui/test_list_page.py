@@ -448,6 +448,17 @@ def test_unsaved_edits_hold_the_cursor(edited, user):
     assert edited.detail.form.values() == {"name": "改过的名称"}
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_PageDown])
+def test_unsaved_edits_hold_the_row_that_the_steps_are_for_against_the_keys(edited, user, qtbot, key):
+    edited.panel.table.setFocus()
+    user.answers = [""]
+    qtbot.keyClick(edited.panel.table, key)
+    assert [kind for kind, _said in user.told] == ["unsaved"]
+    qtbot.waitUntil(lambda: list(edited.panel.selected()) == [1])
+    assert edited.panel.table.current_id() == 1
+    assert edited.detail.form.values() == {"name": "改过的名称"}
+
+
 def test_a_search_that_loses_the_edited_record_asks_nothing(edited, user, qtbot):
     edited.panel.bar.box.setText("第000004号")
     qtbot.waitUntil(lambda: names(edited) == ["第000004号研究所"])
