@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from awardsdesk.cli.frame import FILE, ID, JSON, OUT, commands, draw, kind_of, opened, print_json
+from awardsdesk.documents import register_book as book
 from awardsdesk.documents import registration_papers
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -64,12 +65,9 @@ def register_book(file: Path, out: Path, year: int | None, month: int | None) ->
     """Write the register book or a month's list."""
     if month and not year:
         raise click.UsageError("--month needs --year")
-    kind = kind_of(out, registration_papers.BOOK.kinds)
+    kind = kind_of(out, book.BOOK.kinds)
     with opened(file) as database, database.read() as session:
-        if year and month:
-            prepared = registration_papers.prepare_month(session, year, month)
-        else:
-            prepared = registration_papers.prepare_book(session, year)
+        prepared = book.prepare_month(session, year, month) if year and month else book.prepare_book(session, year)
     if not prepared.count:
         if not year:
             raise UserError(_("登记库中还没有已登记的成果，没有写出“{name}”。").format(name=out.name))

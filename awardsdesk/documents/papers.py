@@ -64,6 +64,22 @@ class Prepared:
         return drawn.getvalue()
 
 
+def of_the_register(
+    key: str, title: str, kinds: tuple[str, ...], check: Callable[[Any], Sequence[Finding]], draw: Draw
+) -> Paper:
+    """Return a kind of document that belongs to no round."""
+    return Paper(key, title, kinds, _not_of_a_round, _not_of_a_round, check, draw)
+
+
+def _not_of_a_round(*_arguments: Any) -> Any:
+    raise NotImplementedError
+
+
+def checked(paper: Paper, content: Any, code: str, count: int) -> Prepared:
+    """Return a paper of no round, checked."""
+    return Prepared(paper, code, paper.title, True, count, content, tuple(paper.check(content)) if count else ())
+
+
 def prepare(session: Session, paper: Paper, code: str) -> Prepared:
     """Gather and check a paper of the round with this code."""
     round_ = by_code(session, code)

@@ -1,17 +1,28 @@
 """The register on paper: the book of all numbers, and the list of a month that goes upward."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, stop_on_errors
+from awardsdesk.documents.papers import Prepared, checked, of_the_register
 from awardsdesk.documents.table import TableColumn, TableData, TableRow
 from awardsdesk.documents.table_pdf import check_pdf, draw_table
 from awardsdesk.documents.workbook import write_workbook
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
+from awardsdesk.models import Achievement, AchievementStep
+from awardsdesk.operations.blocks import blocks
+from awardsdesk.operations.numbering import rules_of
 from awardsdesk.progress import Progress
+from awardsdesk.rules.registration import Verb
+from awardsdesk.terms import RegistrationState as State
 
 COLUMNS = (
     TableColumn("序号", 12, "count", "center"),
@@ -23,6 +34,10 @@ COLUMNS = (
     TableColumn("登记日期", 32, "date"),
     TableColumn("备注", 24),
 )
+
+
+_AMENDING = {Verb.CORRECT: "更正", Verb.CANCEL: "注销"}
+"""Steps that book and month's list tell of a number that was given, and how."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,3 +118,121 @@ def draw(book: RegisterBook, target: Target, kind: str, progress: Progress | Non
             draw_table(table(book), target, progress)
         case _:
             raise UserError(_("登记簿只能导出为 .pdf 或 .xlsx。"))
+
+
+BOOK = of_the_register("register-book", "科技成果登记簿", ("pdf", "xlsx"), check, draw)
+
+
+def prepare_book(session: Session, year: int | None = None) -> Prepared:
+    """Return the register book, of one year of registration or whole, in the order of the numbers."""
+    first, last = (dt.date(year, 1, 1), dt.date(year, 12, 31)) if year else (None, None)
+    subtitle = f"{year} 年" if year else ""
+    return _prepare_list(session, "科技成果登记簿", subtitle, first, last, sums=False)
+
+
+def prepare_month(session: Session, year: int, month: int) -> Prepared:
+    """Return what was registered in a month, and what of before was corrected or cancelled, for the office above.
+
+    All is told as it was at the month's end: what became of it later, the lists of later months tell.
+    """
+    first = dt.date(year, month, 1)
+    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    return _prepare_list(session, "科技成果登记月报表", f"{year} 年 {month} 月", first, last, sums=True)
+
+
+def _achievements() -> Select[Achievement]:
+    return select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
+
+
+def _prepare_list(
+    session: Session, title: str, subtitle: str, first: dt.date | None, last: dt.date | None, *, sums: bool
+) -> Prepared:
+    statement = _achievements().where(Achievement.registration_no.is_not(None))
+    if first and last:
+        statement = statement.where(Achievement.registered_on.between(first, last))
+    if sums:  # what another office registered, it reports itself
+        statement = statement.where(Achievement.registrar != "")
+    upto = last if sums else None
+    rows = _in_order(session, statement)
+    amended = _in_order(session, _amended(first, last)) if sums and first and last else ()
+    book = RegisterBook(
+        title=title,
+        rows=tuple(_registered(session, rows, upto)),
+        organ=_registrar_then(session, [*rows, *amended], upto),
+        subtitle=subtitle,
+        sums=sums,
+        amended=tuple(_registered(session, amended, upto)),
+    )
+    return checked(BOOK, book, subtitle.replace(" ", ""), len(rows) + len(amended))
+
+
+def _in_order(session: Session, statement: Select[Achievement]) -> Sequence[Achievement]:
+    return session.scalars(statement.order_by(Achievement.registration_no)).all()
+
+
+def _registrar_then(session: Session, rows: Sequence[Achievement], upto: dt.date | None) -> str:
+    """Return the office's name: today's, or the one under which it gave its last number till a day."""
+    own = rules_of(session).registrars[0]
+    given = [row for row in rows if upto and row.registrar == own.code and row.registered_on]
+    newest = max(given, key=lambda row: (row.registered_on, row.id), default=None)
+    return str(_facts(newest, upto).get("registrar") or own.name) if newest else own.name
+
+
+def _amended(first: dt.date, last: dt.date) -> Select[Achievement]:
+    """Select what had its number before some days and was corrected or cancelled in them."""
+    steps = select(AchievementStep.achievement_id).where(
+        AchievementStep.verb.in_(_AMENDING), AchievementStep.day.between(first, last)
+    )
+    return _achievements().where(
+        Achievement.id.in_(steps), Achievement.registered_on < first, Achievement.registrar != ""
+    )
+
+
+def _facts(row: Achievement, upto: dt.date | None) -> dict[str, Any]:
+    """Return what is frozen of an achievement, or was at the end of a day; what its form says where nothing is."""
+    if row.snapshot is None:
+        return {
+            "title": row.title,
+            "klass": row.klass,
+            "units": [unit.name for unit in row.units],
+            "completers": [completer.name for completer in row.completers],
+        }
+    replaced = row.snapshot.get("replaced", ())
+    later = (each for each in replaced if upto and each["day"] > upto.isoformat() and "title" in each)
+    return next(later, row.snapshot)
+
+
+def _registered(session: Session, rows: Sequence[Achievement], upto: dt.date | None) -> Iterator[Registered]:
+    """Return lines of the book, as they are or were at the end of a day."""
+    for block in blocks(rows):
+        steps: defaultdict[int, list[AchievementStep]] = defaultdict(list)
+        taken = select(AchievementStep).where(
+            AchievementStep.achievement_id.in_([row.id for row in block]), AchievementStep.verb.in_(_AMENDING)
+        )
+        for step in session.scalars(taken.order_by(AchievementStep.id)):
+            steps[step.achievement_id].append(step)
+        for row in block:
+            frozen = _facts(row, upto)
+            yield Registered(
+                number=row.registration_no or "",
+                title=frozen["title"],
+                klass=frozen["klass"],
+                units="、".join(frozen["units"]),
+                completers="、".join(frozen["completers"]),
+                registered_on=row.registered_on,
+                remark=_remark(row, steps[row.id], upto or dt.date.max),
+            )
+
+
+def _remark(row: Achievement, steps: Sequence[AchievementStep], upto: dt.date) -> str:
+    """Return what became of a number since it was given, till the end of a day."""
+    said = [
+        f"{step.day} {_AMENDING[Verb(step.verb)]}" + (f"（{step.document_no}）" if step.document_no else "")
+        for step in steps
+        if step.day <= upto
+    ]
+    if row.state == State.REGISTERED_ELSEWHERE:
+        said.append("外单位登记")
+    elif row.state == State.CANCELLED and not any(step.verb == Verb.CANCEL for step in steps):
+        said.append("已注销")
+    return "；".join(said)

@@ -1,21 +1,18 @@
-"""The papers of the register: certificates from frozen snapshots, the book, the month's list, notices to units."""
+"""The papers of the register: certificates from frozen snapshots, and notices to units."""
 
-import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from awardsdesk.documents import certificate, letter, register_book
+from awardsdesk.documents import certificate, letter
 from awardsdesk.documents.certificate import Certificate
 from awardsdesk.documents.findings import Finding
 from awardsdesk.documents.letter import Letter
-from awardsdesk.documents.papers import Paper, Prepared
-from awardsdesk.documents.register_book import RegisterBook, Registered
+from awardsdesk.documents.papers import Paper, Prepared, checked, of_the_register
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementStep
@@ -30,21 +27,13 @@ from awardsdesk.rules.wording import Notice
 from awardsdesk.terms import RegistrationState as State
 
 
-def _paper(key: str, title: str, kinds: tuple[str, ...], check: Any, draw: Any) -> Paper:
-    return Paper(key, title, kinds, _not_of_a_round, _not_of_a_round, check, draw)
-
-
 def _letters(key: str, title: str) -> Paper:
-    return _paper(
+    return of_the_register(
         key, title, ("pdf",), letter.check, lambda batch, target, _kind, told: letter.draw(batch, target, told)
     )
 
 
-def _not_of_a_round(*_arguments: Any) -> Any:
-    raise NotImplementedError
-
-
-CERTIFICATE = _paper(
+CERTIFICATE = of_the_register(
     "registration-certificate",
     "成果登记证书",
     ("pdf",),
@@ -55,9 +44,6 @@ TOLD = 5
 """Numbers named in a sentence."""
 _LASTS = {Verb.RETURN: (State.RETURNED_FOR_COMPLETION,), Verb.REJECT: (State.REJECTED,), Verb.OPEN_NOTICE: PUBLISHED}
 """The states in which all is still as a notice told it."""
-_AMENDING = {Verb.CORRECT: "更正", Verb.CANCEL: "注销"}
-"""Steps that book and month's list tell of a number that was given, and how."""
-BOOK = _paper("register-book", "科技成果登记簿", ("pdf", "xlsx"), register_book.check, register_book.draw)
 NOTICE = _letters("notice", "通知书")
 PUBLIC_NOTICE = _letters("public-notice", "科技成果登记公示")
 
@@ -126,8 +112,9 @@ def _in_force(session: Session, ids: Sequence[int]) -> Sequence[Any]:
 def _read(session: Session, chosen: Sequence[Any], progress: Progress) -> Iterator[Achievement]:
     """Yield achievements in their order, some at a time: all of a register would fill the memory."""
     progress.start(_("正在读取"), len(chosen))
+    whole = select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
     for block in blocks(row.id for row in chosen):
-        found = {row.id: row for row in session.scalars(_achievements().where(Achievement.id.in_(block)))}
+        found = {row.id: row for row in session.scalars(whole.where(Achievement.id.in_(block)))}
         for id_ in block:
             progress.step()
             yield found[id_]
@@ -145,23 +132,6 @@ def find_number(session: Session, number: str) -> int:
     if found is None:
         raise UserError(_("登记簿中没有登记号“{number}”，请核对。").format(number=number))
     return found
-
-
-def prepare_book(session: Session, year: int | None = None) -> Prepared:
-    """Return the register book, of one year of registration or whole, in the order of the numbers."""
-    first, last = (dt.date(year, 1, 1), dt.date(year, 12, 31)) if year else (None, None)
-    subtitle = f"{year} 年" if year else ""
-    return _prepare_list(session, "科技成果登记簿", subtitle, first, last, sums=False)
-
-
-def prepare_month(session: Session, year: int, month: int) -> Prepared:
-    """Return what was registered in a month, and what of before was corrected or cancelled, for the office above.
-
-    All is told as it was at the month's end: what became of it later, the lists of later months tell.
-    """
-    first = dt.date(year, month, 1)
-    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    return _prepare_list(session, "科技成果登记月报表", f"{year} 年 {month} 月", first, last, sums=True)
 
 
 def prepare_notices(
@@ -193,112 +163,9 @@ PREPARE: Mapping[str, Callable[[Session, Sequence[int], Progress], Prepared]] = 
 """The papers of chosen achievements."""
 
 
-def _achievements() -> Select[Achievement]:
-    return select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
-
-
-def _prepared(paper: Paper, content: Any, code: str, count: int, *, approved: bool = True) -> Prepared:
-    findings: Sequence[Finding] = paper.check(content) if count else ()
-    return Prepared(paper, code, paper.title, approved, count, content, tuple(findings))
-
-
 def _certificate(rules: RegistrationRules, row: Achievement) -> Certificate:
     frozen = row.snapshot or snapshot_of(rules, row)
     return msgspec.convert(frozen["sheet"] | {"approved": row.snapshot is not None}, type=Certificate)
-
-
-def _prepare_list(
-    session: Session, title: str, subtitle: str, first: dt.date | None, last: dt.date | None, *, sums: bool
-) -> Prepared:
-    statement = _achievements().where(Achievement.registration_no.is_not(None))
-    if first and last:
-        statement = statement.where(Achievement.registered_on.between(first, last))
-    if sums:  # what another office registered, it reports itself
-        statement = statement.where(Achievement.registrar != "")
-    upto = last if sums else None
-    rows = _in_order(session, statement)
-    amended = _in_order(session, _amended(first, last)) if sums and first and last else ()
-    book = RegisterBook(
-        title=title,
-        rows=tuple(_registered(session, rows, upto)),
-        organ=_registrar_then(session, [*rows, *amended], upto),
-        subtitle=subtitle,
-        sums=sums,
-        amended=tuple(_registered(session, amended, upto)),
-    )
-    return _prepared(BOOK, book, subtitle.replace(" ", ""), len(rows) + len(amended))
-
-
-def _in_order(session: Session, statement: Select[Achievement]) -> Sequence[Achievement]:
-    return session.scalars(statement.order_by(Achievement.registration_no)).all()
-
-
-def _registrar_then(session: Session, rows: Sequence[Achievement], upto: dt.date | None) -> str:
-    """Return the office's name: today's, or the one under which it gave its last number till a day."""
-    own = rules_of(session).registrars[0]
-    given = [row for row in rows if upto and row.registrar == own.code and row.registered_on]
-    newest = max(given, key=lambda row: (row.registered_on, row.id), default=None)
-    return str(_facts(newest, upto).get("registrar") or own.name) if newest else own.name
-
-
-def _amended(first: dt.date, last: dt.date) -> Select[Achievement]:
-    """Select what had its number before some days and was corrected or cancelled in them."""
-    steps = select(AchievementStep.achievement_id).where(
-        AchievementStep.verb.in_(_AMENDING), AchievementStep.day.between(first, last)
-    )
-    return _achievements().where(
-        Achievement.id.in_(steps), Achievement.registered_on < first, Achievement.registrar != ""
-    )
-
-
-def _facts(row: Achievement, upto: dt.date | None) -> dict[str, Any]:
-    """Return what is frozen of an achievement, or was at the end of a day; what its form says where nothing is."""
-    if row.snapshot is None:
-        return {
-            "title": row.title,
-            "klass": row.klass,
-            "units": [unit.name for unit in row.units],
-            "completers": [completer.name for completer in row.completers],
-        }
-    replaced = row.snapshot.get("replaced", ())
-    later = (each for each in replaced if upto and each["day"] > upto.isoformat() and "title" in each)
-    return next(later, row.snapshot)
-
-
-def _registered(session: Session, rows: Sequence[Achievement], upto: dt.date | None) -> Iterator[Registered]:
-    """Return lines of the book, as they are or were at the end of a day."""
-    for block in blocks(rows):
-        steps: defaultdict[int, list[AchievementStep]] = defaultdict(list)
-        taken = select(AchievementStep).where(
-            AchievementStep.achievement_id.in_([row.id for row in block]), AchievementStep.verb.in_(_AMENDING)
-        )
-        for step in session.scalars(taken.order_by(AchievementStep.id)):
-            steps[step.achievement_id].append(step)
-        for row in block:
-            frozen = _facts(row, upto)
-            yield Registered(
-                number=row.registration_no or "",
-                title=frozen["title"],
-                klass=frozen["klass"],
-                units="、".join(frozen["units"]),
-                completers="、".join(frozen["completers"]),
-                registered_on=row.registered_on,
-                remark=_remark(row, steps[row.id], upto or dt.date.max),
-            )
-
-
-def _remark(row: Achievement, steps: Sequence[AchievementStep], upto: dt.date) -> str:
-    """Return what became of a number since it was given, till the end of a day."""
-    said = [
-        f"{step.day} {_AMENDING[Verb(step.verb)]}" + (f"（{step.document_no}）" if step.document_no else "")
-        for step in steps
-        if step.day <= upto
-    ]
-    if row.state == State.REGISTERED_ELSEWHERE:
-        said.append("外单位登记")
-    elif row.state == State.CANCELLED and not any(step.verb == Verb.CANCEL for step in steps):
-        said.append("已注销")
-    return "；".join(said)
 
 
 def _prepare_letters(
@@ -328,7 +195,7 @@ def _prepare_letters(
         raise UserError(lost[0].sentence)
     letters = [_letter(head, points) for (head, _), points in found.items()]
     code = next(iter(titles.values())) if len(titles) == 1 else f"{len(titles)} 项"
-    prepared = _prepared(paper, letters[::-1] if every else letters, code, len(letters))
+    prepared = checked(paper, letters[::-1] if every else letters, code, len(letters))
     return replace(prepared, findings=(*prepared.findings, *lost))
 
 

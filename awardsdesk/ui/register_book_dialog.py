@@ -79,6 +79,6 @@ def _year(values: Values) -> int | None:
 
 
 def _prepare(year: int | None, month: int | None, session: Any, _progress: Progress) -> "Prepared":
-    from awardsdesk.documents.registration_papers import prepare_book, prepare_month
+    from awardsdesk.documents.register_book import prepare_book, prepare_month
 
     return prepare_month(session, year, month) if year and month else prepare_book(session, year)

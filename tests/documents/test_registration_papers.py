@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from msgspec import structs
 
+from awardsdesk.documents import register_book as book_of
 from awardsdesk.documents import registration_papers as made
 from awardsdesk.errors import UserError
 from awardsdesk.operations.achievements import save
@@ -98,7 +99,7 @@ def test_a_correction_changes_the_certificate_and_keeps_the_one_before(database)
             take_step(session, Verb.CORRECT, [id_], said)
     with database.read() as session:
         now, before = made.prepare_certificates(session, [id_]), made.prepare_replaced(session, [id_])
-        book = made.prepare_book(session)
+        book = book_of.prepare_book(session)
     (page,) = text_of(now.pdf())
     for word in ("登记号：9412008Y0001", "永磁电机三", "二〇〇八年八月一日"):
         assert word in page
@@ -137,8 +138,8 @@ def test_the_book_has_every_number_in_order_cancelled_ones_too(database):
         cancel = Statement(day=dt.date(2009, 1, 5), reason="造假", document_no="澄科〔2009〕1号")
         take_step(session, Verb.CANCEL, ids[1:2], cancel)
     with database.read() as session:
-        book, year = made.prepare_book(session), made.prepare_book(session, 2007)
-        month = made.prepare_month(session, 2008, 8)
+        book, year = book_of.prepare_book(session), book_of.prepare_book(session, 2007)
+        month = book_of.prepare_month(session, 2008, 8)
         with pytest.raises(UserError, match="9412008Y0002 已注销，不再打印证书"):
             made.prepare_certificates(session, ids)
     assert (book.count, year.count, month.count) == (3, 0, 3)
@@ -159,8 +160,10 @@ def test_the_month_tells_what_of_before_was_corrected_or_cancelled_in_it(databas
         cancel = Statement(day=dt.date(2009, 1, 31), reason="造假", document_no="2号")
         take_step(session, Verb.CANCEL, ids[1:2], cancel)
     with database.read() as session:
-        first, january, february = (made.prepare_month(session, *month) for month in ((2008, 8), (2009, 1), (2009, 2)))
-        year = made.prepare_book(session, 2009)
+        first, january, february = (
+            book_of.prepare_month(session, *month) for month in ((2008, 8), (2009, 1), (2009, 2))
+        )
+        year = book_of.prepare_book(session, 2009)
     assert (first.count, january.count, february.count, year.count) == (3, 2, 0, 0)
     assert first.content.amended == ()
     drawn = io.BytesIO()
@@ -183,7 +186,7 @@ def test_the_list_of_a_month_is_drawn_again_as_it_was_at_its_end(database):
 
     def month(*which):
         with database.read() as session:
-            return made.prepare_month(session, *which)
+            return book_of.prepare_month(session, *which)
 
     def correct(title, day):
         with database.write() as session:
@@ -214,7 +217,7 @@ def test_the_list_of_a_month_is_drawn_again_as_it_was_at_its_end(database):
     assert [(row.title, row.remark) for row in month(2008, 10).content.amended] == today[:1]
     assert [(row.title, row.remark) for row in month(2009, 1).content.amended] == today[1:2]
     with database.read() as session:
-        assert [(row.title, row.remark) for row in made.prepare_book(session, 2008).content.rows] == today
+        assert [(row.title, row.remark) for row in book_of.prepare_book(session, 2008).content.rows] == today
 
 
 def test_a_day_put_right_before_the_certificate_was_issued_is_told_too(database):
@@ -224,8 +227,8 @@ def test_a_day_put_right_before_the_certificate_was_issued_is_told_too(database)
         right = Statement(day=dt.date(2008, 9, 2), reason="笔误", document_no="1号", registered_on=dt.date(2008, 7, 9))
         take_step(session, Verb.CORRECT, [1], right)
     with database.read() as session:
-        (told,) = made.prepare_month(session, 2008, 9).content.amended
-        assert made.prepare_book(session, 2008).content.rows == (told,)
+        (told,) = book_of.prepare_month(session, 2008, 9).content.amended
+        assert book_of.prepare_book(session, 2008).content.rows == (told,)
     assert (told.registered_on, told.remark) == (dt.date(2008, 7, 9), "2008-09-02 更正（1号）")
 
 
@@ -235,7 +238,7 @@ def test_what_was_registered_elsewhere_is_in_the_book_but_in_no_report_and_on_no
     with database.write() as session:
         take(session, [Batched(foreign)], "x")
     with database.read() as session:
-        book, month = made.prepare_book(session), made.prepare_month(session, 2008, 8)
+        book, month = book_of.prepare_book(session), book_of.prepare_month(session, 2008, 8)
         assert [(row.number, row.remark) for row in book.content.rows] == [("9412008Y0001", ""), ("ABC", "外单位登记")]
         assert [row.number for row in month.content.rows] == ["9412008Y0001"]
         with pytest.raises(UserError) as told:
@@ -598,7 +601,7 @@ def test_all_that_was_told_of_an_achievement_is_drawn_the_latest_first(database)
 
 def test_the_sample_register_is_sound_on_paper(sample):
     with sample.read() as session:
-        book = made.prepare_book(session)
+        book = book_of.prepare_book(session)
         number = book.content.rows[0].number
         prepared = made.prepare_certificates(session, [made.find_number(session, number)], preview=True)
     assert book.findings == ()

@@ -6,7 +6,7 @@ import pkgutil
 from sqlalchemy import select
 
 import awardsdesk.lists
-from awardsdesk.documents import papers, registration_papers
+from awardsdesk.documents import papers, register_book, registration_papers
 from awardsdesk.lists.listing import Listing, Query
 from awardsdesk.models import Achievement, Person
 from awardsdesk.operations.audit import operation
@@ -49,4 +49,4 @@ def test_no_paper_bears_it(approved):
                 assert NUMBER not in repr(papers.prepare(session, paper, code).content), paper.key
         ids = list(session.scalars(select(Achievement.id)))
         assert NUMBER not in repr(registration_papers.prepare_certificates(session, ids, preview=True).content)
-        assert NUMBER not in repr(registration_papers.prepare_book(session).content)
+        assert NUMBER not in repr(register_book.prepare_book(session).content)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from awardsdesk.documents import papers
+from awardsdesk.documents import papers, register_book
 from awardsdesk.documents import registration_papers as made
 from awardsdesk.models import Organization, Person
 from awardsdesk.operations.audit import operation
@@ -50,7 +50,7 @@ def test_registration_papers_are_drawn_again_byte_for_byte(database):
 
     def drawn():
         with database.read() as session:
-            return [made.prepare_certificates(session, ids).pdf(), made.prepare_book(session).pdf()]
+            return [made.prepare_certificates(session, ids).pdf(), register_book.prepare_book(session).pdf()]
 
     before = drawn()
     with database.read() as session:
