@@ -18,7 +18,8 @@ from awardsdesk.documents.workbook import write_workbook
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementStep
-from awardsdesk.operations.blocks import blocks
+from awardsdesk.operations.blocks import among, blocks
+from awardsdesk.operations.correcting import DAY_MOVED, day_before
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registration import Verb
@@ -27,12 +28,12 @@ from awardsdesk.terms import RegistrationState as State
 COLUMNS = (
     TableColumn("序号", 12, "count", "center"),
     TableColumn("登记号", 38, "code"),
-    TableColumn("成果名称", 60),
+    TableColumn("成果名称", 58),
     TableColumn("成果类别", 20, align="center"),
-    TableColumn("完成单位", 58),
+    TableColumn("完成单位", 56),
     TableColumn("完成者", 48, "names"),
-    TableColumn("登记日期", 32, "date"),
-    TableColumn("备注", 24),
+    TableColumn("登记日期", 24, "date"),
+    TableColumn("备注", 36),
 )
 
 
@@ -52,6 +53,7 @@ class Registered:
     registered_on: dt.date | None
     remark: str = ""
     """e.g. 已注销 and under which document: a number stays in the book for ever."""
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,9 @@ def table(book: RegisterBook) -> TableData:
     if book.sums:
         counts = Counter(row.klass for row in book.rows)
         told = "，".join(f"{klass} {count} 项" for klass, count in counts.items())
-        rows.append(_across(f"合计 {len(book.rows)} 项{'：' if told else ''}{told}", "total"))
+        void = sum(row.cancelled for row in book.rows)
+        left = f"；其中已注销 {void} 项，有效 {len(book.rows) - void} 项" if void else ""
+        rows.append(_across(f"合计 {len(book.rows)} 项{'：' if told else ''}{told}{left}", "total"))
     if book.amended:
         heading = f"以前登记、本月更正或注销的 {len(book.amended)} 项"
         rows += [_across(heading, "group"), *_lines(book.amended)]
@@ -147,14 +151,15 @@ def _achievements() -> Select[Achievement]:
 def _prepare_list(
     session: Session, title: str, subtitle: str, first: dt.date | None, last: dt.date | None, *, sums: bool
 ) -> Prepared:
-    statement = _achievements().where(Achievement.registration_no.is_not(None))
-    if first and last:
-        statement = statement.where(Achievement.registered_on.between(first, last))
-    if sums:  # what another office registered, it reports itself
-        statement = statement.where(Achievement.registrar != "")
+    numbered = _achievements().where(Achievement.registration_no.is_not(None))
+    amended: Sequence[Achievement] = ()
+    if not first or not last:
+        rows = _in_order(session, numbered)
+    elif not sums:
+        rows = _in_order(session, numbered.where(Achievement.registered_on.between(first, last)))
+    else:
+        rows, amended = _of_month(session, numbered, first, last)
     upto = last if sums else None
-    rows = _in_order(session, statement)
-    amended = _in_order(session, _amended(first, last)) if sums and first and last else ()
     book = RegisterBook(
         title=title,
         rows=tuple(_registered(session, rows, upto)),
@@ -164,6 +169,33 @@ def _prepare_list(
         amended=tuple(_registered(session, amended, upto)),
     )
     return checked(BOOK, book, subtitle.replace(" ", ""), len(rows) + len(amended))
+
+
+def _of_month(
+    session: Session, numbered: Select[Achievement], first: dt.date, last: dt.date
+) -> tuple[list[Achievement], list[Achievement]]:
+    """Return what was registered in a month, and what of before was corrected or cancelled in it.
+
+    A number is reported once, under the day it came with: a correction of that day is told in its own month.
+    """
+    amending = select(AchievementStep).where(AchievementStep.verb.in_(_AMENDING)).order_by(AchievementStep.id)
+    moved: dict[int, dt.date] = {}
+    touched = []
+    of_month = AchievementStep.day.between(first, last)
+    for step in session.scalars(amending.where(of_month | AchievementStep.reason.contains(DAY_MOVED))):
+        if before := day_before(step):
+            moved.setdefault(step.achievement_id, before)
+        if first <= step.day <= last:
+            touched.append(step.achievement_id)
+    asked = Achievement.registered_on.between(first, last) | among(Achievement.id, [*touched, *moved])
+    rows, amended = [], []
+    for row in _in_order(session, numbered.where(Achievement.registrar != "", asked)):  # others report their own
+        day = moved.get(row.id, row.registered_on)
+        if day and first <= day <= last:
+            rows.append(row)
+        elif day and day < first and row.id in touched:
+            amended.append(row)
+    return rows, amended
 
 
 def _in_order(session: Session, statement: Select[Achievement]) -> Sequence[Achievement]:
@@ -176,16 +208,6 @@ def _registrar_then(session: Session, rows: Sequence[Achievement], upto: dt.date
     given = [row for row in rows if upto and row.registrar == own.code and row.registered_on]
     newest = max(given, key=lambda row: (row.registered_on, row.id), default=None)
     return str(_facts(newest, upto).get("registrar") or own.name) if newest else own.name
-
-
-def _amended(first: dt.date, last: dt.date) -> Select[Achievement]:
-    """Select what had its number before some days and was corrected or cancelled in them."""
-    steps = select(AchievementStep.achievement_id).where(
-        AchievementStep.verb.in_(_AMENDING), AchievementStep.day.between(first, last)
-    )
-    return _achievements().where(
-        Achievement.id.in_(steps), Achievement.registered_on < first, Achievement.registrar != ""
-    )
 
 
 def _facts(row: Achievement, upto: dt.date | None) -> dict[str, Any]:
@@ -212,27 +234,33 @@ def _registered(session: Session, rows: Sequence[Achievement], upto: dt.date | N
         for step in session.scalars(taken.order_by(AchievementStep.id)):
             steps[step.achievement_id].append(step)
         for row in block:
-            frozen = _facts(row, upto)
-            yield Registered(
-                number=row.registration_no or "",
-                title=frozen["title"],
-                klass=frozen["klass"],
-                units="、".join(frozen["units"]),
-                completers="、".join(frozen["completers"]),
-                registered_on=row.registered_on,
-                remark=_remark(row, steps[row.id], upto or dt.date.max),
-            )
+            yield _line(row, steps[row.id], upto)
 
 
-def _remark(row: Achievement, steps: Sequence[AchievementStep], upto: dt.date) -> str:
-    """Return what became of a number since it was given, till the end of a day."""
-    said = [
-        f"{step.day} {_AMENDING[Verb(step.verb)]}" + (f"（{step.document_no}）" if step.document_no else "")
-        for step in steps
-        if step.day <= upto
-    ]
+def _line(row: Achievement, steps: Sequence[AchievementStep], upto: dt.date | None) -> Registered:
+    then = [step for step in steps if upto is None or step.day <= upto]
+    moved = filter(None, map(day_before, steps[len(then) :]))
+    frozen = _facts(row, upto)
+    remarks = [_told(step) for step in then]
+    gone = row.state == State.CANCELLED and all(step.verb != Verb.CANCEL for step in steps)  # who knows when
     if row.state == State.REGISTERED_ELSEWHERE:
-        said.append("外单位登记")
-    elif row.state == State.CANCELLED and not any(step.verb == Verb.CANCEL for step in steps):
-        said.append("已注销")
-    return "；".join(said)
+        remarks.append("外单位登记")
+    elif gone:
+        remarks.append("已注销")
+    return Registered(
+        number=row.registration_no or "",
+        title=frozen["title"],
+        klass=frozen["klass"],
+        units="、".join(frozen["units"]),
+        completers="、".join(frozen["completers"]),
+        registered_on=next(moved, row.registered_on),
+        remark="；".join(remarks),
+        cancelled=gone or any(step.verb == Verb.CANCEL for step in then),
+    )
+
+
+def _told(step: AchievementStep) -> str:
+    """Say what became of a number by a step."""
+    number = f"（{step.document_no}）" if step.document_no else ""
+    before = day_before(step)
+    return f"{step.day} {_AMENDING[Verb(step.verb)]}{number}" + (f"，登记日期原为 {before}" if before else "")

@@ -1,6 +1,7 @@
 """Corrections: what a certificate says that the form now says otherwise, and a day of registration that came in wrong."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,11 @@ DAY = "registered_on"
 _TOLD_AS = CERTIFIED | {DAY: _("登记日期")}
 _NOTED = {"title": "成果名称", "klass": "成果类别", "units": "完成单位", "completers": "完成人", DAY: "登记日期"}
 """The same in the record, which is Chinese whatever the screen speaks."""
+
+
+DAY_MOVED = f"{_NOTED[DAY]}由“"
+_MOVED = re.compile(rf"(?:^|；){DAY_MOVED}([0-9-]{{10}})”更正为“[0-9-]{{10}}”$")
+"""How Correction.noted ends the reason of a step that moved the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,12 @@ def moved_of(row: Achievement, said: Statement) -> list[Correction]:
     if said.registered_on in {None, row.registered_on}:
         return []
     return [Correction(DAY, str(row.registered_on or ""), str(said.registered_on))]
+
+
+def day_before(step: AchievementStep) -> dt.date | None:
+    """Return the day of registration from before a correction that moved it; None when it did not."""
+    found = _MOVED.search(step.reason) if step.verb == Verb.CORRECT else None
+    return dt.date.fromisoformat(found[1]) if found else None
 
 
 def day_to_correct(session: Session, ids: Sequence[int]) -> dt.date | None:

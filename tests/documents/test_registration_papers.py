@@ -220,16 +220,62 @@ def test_the_list_of_a_month_is_drawn_again_as_it_was_at_its_end(database):
         assert [(row.title, row.remark) for row in book_of.prepare_book(session, 2008).content.rows] == today
 
 
-def test_a_day_put_right_before_the_certificate_was_issued_is_told_too(database):
+@pytest.mark.parametrize("issued", [False, True])
+@pytest.mark.parametrize("right", [dt.date(2008, 7, 9), dt.date(2008, 9, 1)])
+def test_a_day_put_right_moves_no_number_to_another_month_and_is_told_in_its_own(database, issued, right):
+    """So that each month's list, which went up, stays, and each number is reported once."""
     there = replace(DRAFT, registration_no="9412008Y0007", registered_on=AFTER)
     with database.write() as session:
         take(session, [Batched(there)], "x")
-        right = Statement(day=dt.date(2008, 9, 2), reason="笔误", document_no="1号", registered_on=dt.date(2008, 7, 9))
-        take_step(session, Verb.CORRECT, [1], right)
+        if issued:
+            take_step(session, Verb.ISSUE, [1], Statement(day=dt.date(2008, 9, 1)))
+
+    def month(number):
+        with database.read() as session:
+            return book_of.prepare_month(session, 2008, number)
+
+    august = month(8)
+    assert [(row.number, row.registered_on, row.remark) for row in august.content.rows] == [("9412008Y0007", AFTER, "")]
+    with database.write() as session:
+        said = Statement(day=dt.date(2008, 9, 2), reason="笔误", document_no="1号", registered_on=right)
+        take_step(session, Verb.CORRECT, [1], said)
+    september = month(9)
+    if issued:
+        with database.write() as session:
+            save(session, replace(there, title="改名", registered_on=right), 1)
+            take_step(session, Verb.CORRECT, [1], Statement(day=dt.date(2008, 10, 3), reason="笔误"))
+    assert month(8).pdf() == august.pdf()
+    assert month(9).pdf() == september.pdf()
+    assert (month(7).count, september.content.rows) == (0, ())
+    (told,) = september.content.amended
+    assert (told.registered_on, told.remark) == (right, "2008-09-02 更正（1号），登记日期原为 2008-08-01")
     with database.read() as session:
-        (told,) = book_of.prepare_month(session, 2008, 9).content.amended
-        assert book_of.prepare_book(session, 2008).content.rows == (told,)
-    assert (told.registered_on, told.remark) == (dt.date(2008, 7, 9), "2008-09-02 更正（1号）")
+        (row,) = book_of.prepare_book(session, 2008).content.rows
+    assert row == (replace(told, title="改名", remark=f"{told.remark}；2008-10-03 更正") if issued else told)
+
+
+def test_a_day_put_right_twice_or_in_the_month_of_the_number_is_reported_under_the_first(database):
+    there = replace(DRAFT, registration_no="9412008Y0007", registered_on=AFTER)
+    with database.write() as session:
+        take(session, [Batched(there)], "x")
+        for day, right in ((dt.date(2008, 8, 20), dt.date(2008, 7, 9)), (dt.date(2008, 9, 2), dt.date(2008, 6, 9))):
+            take_step(session, Verb.CORRECT, [1], Statement(day=day, reason="笔误", registered_on=right))
+    with database.read() as session:
+        months = [book_of.prepare_month(session, 2008, number).content for number in (6, 7, 8, 9)]
+    first, second = "2008-08-20 更正，登记日期原为 2008-08-01", "2008-09-02 更正，登记日期原为 2008-07-09"
+    lines = [[(row.registered_on, row.remark) for row in (*each.rows, *each.amended)] for each in months]
+    assert lines == [[], [], [(dt.date(2008, 7, 9), first)], [(dt.date(2008, 6, 9), f"{first}；{second}")]]
+    assert [len(each.amended) for each in months] == [0, 0, 0, 1]
+
+
+def test_the_month_counts_apart_what_was_cancelled_in_it(database):
+    ids = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(3)], WAY)
+    for id_, day in zip(ids, (dt.date(2008, 8, 31), dt.date(2008, 9, 1)), strict=False):
+        with database.write() as session:
+            take_step(session, Verb.CANCEL, [id_], Statement(day=day, reason="造假", document_no="2号"))
+    with database.read() as session:
+        month = book_of.prepare_month(session, 2008, 8)
+    assert "合计3项：应用技术3项；其中已注销1项，有效2项" in text_of(month.pdf())[0]
 
 
 def test_what_was_registered_elsewhere_is_in_the_book_but_in_no_report_and_on_no_certificate(database):
