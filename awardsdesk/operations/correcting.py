@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import structs
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -98,11 +99,16 @@ def _anew(session: Session, rules: RegistrationRules, achievement: Achievement) 
 
 
 def corrected(session: Session, rules: RegistrationRules, row: Achievement, said: Statement) -> dict[str, Any]:
-    """Return what a certificate says from now on, and under `replaced` what it said till which correction."""
+    """Return what a certificate says from now on, and under `replaced` what it said till which correction.
+
+    It stays the paper of its day: who issued it is called as it was then.
+    """
     before = row.snapshot or {}
     kept = {key: value for key, value in before.items() if key != "replaced"}
+    words = structs.replace(rules.certificate, organ=before["sheet"]["organ"])
     kept |= {"day": said.day.isoformat(), "document_no": said.document_no.strip()}
-    return _anew(session, rules, row) | {"replaced": [*before.get("replaced", ()), kept]}
+    after = _anew(session, structs.replace(rules, certificate=words), row)
+    return after | {"replaced": [*before.get("replaced", ()), kept]}
 
 
 def against_correcting(session: Session, rules: RegistrationRules, row: Achievement, said: Statement) -> Iterator[str]:

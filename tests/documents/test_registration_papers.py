@@ -114,6 +114,34 @@ def test_a_correction_changes_the_certificate_and_keeps_the_one_before(database)
         made.prepare_replaced(session, [id_])
 
 
+@pytest.mark.parametrize("organ", ["", "澄川市科技局成果处"])
+def test_a_corrected_certificate_is_issued_in_the_name_of_its_day(database, organ):
+    """It bears the day of registration, and the office had no other name then."""
+
+    def call(name, under):
+        with database.write() as session:
+            rules = rules_of(session)
+            own = structs.replace(rules.registrars[0], name=name)
+            words = structs.replace(rules.certificate, organ=under, body="{organ}准予登记。")
+            set_rules(session, structs.replace(rules, registrars=(own,), certificate=words))
+
+    call("澄川市科学技术局", organ)
+    (id_,) = lead(database, [DRAFT], WAY)
+    call("澄川市科技和工业信息化局", f"{organ}（新）" if organ else "")
+    (later,) = lead(database, [replace(DRAFT, title="以后的")], WAY)
+    for title in ("改名", "再改名"):
+        with database.write() as session:
+            save(session, replace(DRAFT, title=title), id_)
+            take_step(session, Verb.CORRECT, [id_], Statement(day=dt.date(2009, 1, 5), reason="笔误"))
+    with database.read() as session:
+        corrected, other = (made.prepare_certificates(session, [each]).content[0] for each in (id_, later))
+        month = book_of.prepare_month(session, 2009, 1).content
+    then = organ or "澄川市科学技术局"
+    assert (corrected.organ, corrected.body) == (then, f"{then}准予登记。")
+    assert (corrected.holder, month.organ) == ("再改名", "澄川市科技和工业信息化局")
+    assert other.organ == (f"{organ}（新）" if organ else "澄川市科技和工业信息化局")
+
+
 def test_before_registration_it_is_a_draft(database):
     (id_,) = lead(database, [DRAFT], WAY[:3])
     with database.read() as session:
