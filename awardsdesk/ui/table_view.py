@@ -306,6 +306,10 @@ class TableView(QTableView):
             self.narrow_asked.emit(self.rows.column(max(self.currentIndex().column(), 0)).key)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.matches(QKeySequence.StandardKey.MoveToStartOfDocument) and self.rows.ids:
+            self.choose_row(0)  # Qt would move its cursor, which nobody sees, and leave another row chosen
+        elif event.matches(QKeySequence.StandardKey.MoveToEndOfDocument) and self.rows.ids:
+            self.choose_row(self.rows.rowCount() - 1)
         elif event.key() in OPENS | WALKS and self.rows.ids and not self.selected_count():
             self.choose_row(max(self.currentIndex().row(), 0))  # the keys begin where nothing is chosen yet
         elif event.key() in OPENS and self.current_id() is not None:

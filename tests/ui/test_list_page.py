@@ -440,6 +440,15 @@ def test_from_the_search_the_first_hit_is_chosen_at_once(qtbot, desk, key):
     assert list(page.panel.table.selected_ids()) == [4]
 
 
+def test_ctrl_end_and_ctrl_home_choose_the_last_and_the_first_row(qtbot, desk):
+    page = shown(qtbot, desk)
+    table = page.panel.table
+    table.choose_row(3)
+    for key, record in ((Qt.Key.Key_End, table.rows.ids[-1]), (Qt.Key.Key_Home, table.rows.ids[0])):
+        qtbot.keyClick(table, key, Qt.KeyboardModifier.ControlModifier)
+        assert (list(table.selected_ids()), table.current_id()) == ([record], record)
+
+
 def test_unsaved_edits_hold_the_cursor(edited, user):
     user.answers = [""]
     edited.panel.table.selectRow(3)
