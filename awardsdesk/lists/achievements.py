@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, either
 from awardsdesk.lists import achievement_columns as further
 from awardsdesk.lists.conditions import Expression, Narrowed, needles, of_rows
 from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
@@ -19,6 +19,7 @@ from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.searching import FOUND, matching
+from awardsdesk.rules.forms import forms
 from awardsdesk.rules.registrar import RegistrationRules
 from awardsdesk.terms import RegistrationState as State
 
@@ -37,15 +38,16 @@ TONES: dict[str, str] = {
     State.CANCELLED: "mute",
 }
 
+KLASS = next(either(field.label, field.english) for field in forms().fields if field.key == "klass")
 COLUMNS = (
     Column("registration_no", _("登记号"), 120, Kind.CODE, public=True),
     Column("title", _("成果名称"), 380, public=True),
-    Column("klass", _("类别"), 84, public=True),
+    Column("state", _("状态"), 104, Kind.STATE, tones=TONES),
+    Column("klass", KLASS, 84, public=True),
     Column("level", _("水平"), 84, public=True),
     Column("unit", _("第一完成单位"), 220, public=True),
     Column("completers", _("完成人"), 220, public=True),
     Column("registered_on", _("登记日期"), 100, Kind.DATE, public=True),
-    Column("state", _("状态"), 104, Kind.STATE, tones=TONES),
     Column("due", _("补正期限"), 100, Kind.DATE),
     Column("units", _("完成单位"), 260),
     *further.COLUMNS,
@@ -163,7 +165,7 @@ def _rows(session: Session, ids: Sequence[int], keys: Collection[str]) -> list[R
     for id_, number, title, klass, level, day, state, due, *stored in rows:
         own = units[id_]
         parties = "".join(own[:1]), "、".join(persons[id_])
-        found[id_] = (number, title, klass, level, *parties, day, state, due, "、".join(own), *shown(stored))
+        found[id_] = (number, title, state, klass, level, *parties, day, due, "、".join(own), *shown(stored))
     return in_order(ids, found)
 
 
@@ -180,7 +182,7 @@ ACHIEVEMENTS = Listing(
     some=_rows,
     count=_count,
     filters=(
-        Filter("klass", _("类别"), lambda session, _scope: distinct(session, Achievement.klass), above=False),
+        Filter("klass", KLASS, lambda session, _scope: distinct(session, Achievement.klass), above=False),
         Filter("level", _("水平"), lambda session, _scope: distinct(session, Achievement.level), above=False),
         Filter("state", _("状态"), lambda _session, _scope: tuple(State)),
         Filter("registered_on", _("年份"), lambda session, _scope: years(session, Achievement.registered_on)),

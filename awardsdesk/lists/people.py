@@ -106,7 +106,7 @@ ORGANIZATIONS = Listing(
         Column("industry_code", _("行业代码"), 84, Kind.CODE),
         Column("contact", _("联系人"), 90),
         Column("phone", _("联系电话"), 130, Kind.CODE),
-        Column("achievements", _("成果"), 64, Kind.COUNT),
+        Column("achievements", _("成果数"), 72, Kind.COUNT),
         Column("entries", _("申报"), 64, Kind.COUNT),
     ),
     ids=_organization_ids,
@@ -152,7 +152,7 @@ PERSONS = Listing(
     columns=(
         Column("name", _("姓名"), 140, public=True),
         Column("unit", _("工作单位"), 320, public=True),
-        Column("achievements", _("成果"), 64, Kind.COUNT),
+        Column("achievements", _("成果数"), 72, Kind.COUNT),
         Column("entries", _("申报"), 64, Kind.COUNT),
     ),
     ids=_person_ids,

@@ -105,7 +105,7 @@ class RegistrationDetail(Detail):
         """Show a record; its other sides are read when they are seen."""
         self._record = -1 if record is None else record
         self._sheet.show_record(record)
-        self._fill()
+        self._turn()
 
     def may_leave(self) -> bool:
         """Keep what is typed into a cell or a note, as leaving it does; ask about unsaved edits of the form."""
@@ -119,20 +119,21 @@ class RegistrationDetail(Detail):
         return self._sheet.edited()
 
     def _turned(self, place: int) -> None:
-        self.stack.setCurrentIndex(place)
+        self._turn()
         for deed in self.tabs.actions():
             self.tabs.removeAction(deed)
         if place == ATTACHMENTS:  # their keys work from the tab, too
             self.tabs.addActions(self.attachments.deeds)
+
+    def _turn(self) -> None:
+        """Show the side turned to; while there is no record, that of the form says so, and the tab stays."""
+        self.stack.setCurrentIndex(FORM if self._record < 0 else self.tabs.currentIndex())
         self._fill()
 
     def _fill(self) -> None:
         self._errand.forget()
         place = self.stack.currentIndex()
-        if self._record < 0:
-            if place != FORM:
-                self.tabs.setCurrentIndex(FORM)
-        elif place == HISTORY:
+        if place == HISTORY:
             with self._desk.db.read() as session:
                 self.history.show_sheet(history_sheet(session, self._record))
         elif place == MATERIALS:

@@ -29,7 +29,7 @@ from awardsdesk.ui.theme import theme
 
 RESTORE_AT_MOST = 5000
 WIDE = 140
-SHRINK = 0.55
+SHRINK = 0.5
 OPENS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 WALKS = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space})
 

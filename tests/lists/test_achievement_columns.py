@@ -87,7 +87,7 @@ def test_the_columns_are_the_plain_fields_of_the_form_in_its_order() -> None:
     names = [key if key in own else f"details.{key}" for key in asked if key not in before]
     assert [key for key in FURTHER if key not in {"region", "industry_edition", "registrar"}] == names
     assert [*before, "units", *FURTHER] == KEYS
-    assert [key for key in KEYS if key not in HIDDEN] == ["registration_no", "title", "klass", "unit", "state"]
+    assert [key for key in KEYS if key not in HIDDEN] == ["registration_no", "title", "state", "klass", "unit"]
     assert [column.key for column in COLUMNS if column.public] == []
 
 

@@ -181,7 +181,7 @@ def test_filters_and_searches_read_in_order(year: Database):
 def test_a_year_of_registration_is_exactly_its_days(approved: Database) -> None:
     with approved.read() as session:
         rows = ACHIEVEMENTS.rows(session, ACHIEVEMENTS.ids(session, Query()))
-        days = [row[6] for row in rows if row[6]]
+        days = [row[7] for row in rows if row[7]]
         offered = next(each for each in ACHIEVEMENTS.filters if each.key == "registered_on").choices(session, "")
         found = [len(ACHIEVEMENTS.ids(session, Query(filters={"registered_on": year}))) for year in offered]
     assert list(offered) == [str(year) for year in range(max(days).year, min(days).year - 1, -1)]

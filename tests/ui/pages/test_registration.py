@@ -279,6 +279,17 @@ def test_a_return_asks_for_reasons_and_a_term(open_window, register, user, qtbot
     assert "澄科补〔2008〕3号" in told
 
 
+def test_the_side_that_was_turned_to_stays_over_a_search_without_hits(open_window, register):
+    page = open_window(register, "achievements").page()
+    detail = page.detail
+    page.panel.table.choose_row(0)
+    detail.tabs.setCurrentIndex(HISTORY)
+    page.panel.table.clearSelection()
+    assert (detail.tabs.currentIndex(), detail.stack.currentIndex()) == (HISTORY, FORM)
+    page.panel.table.choose_row(1)
+    assert (detail.tabs.currentIndex(), detail.stack.currentIndex()) == (HISTORY, HISTORY)
+
+
 def test_an_objection_says_what_it_lacks_at_its_fields(open_window, register, user):
     with register.write() as session:
         for verb in (Verb.ACCEPT, Verb.OPEN_NOTICE):
