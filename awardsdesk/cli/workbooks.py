@@ -82,14 +82,13 @@ def import_(
                     done = apply(session, loaded, code, skip_refused=skip_refused)
         except ImportRefused as error:
             refused, done = error, error.report
-    if report:
-        mark_all(workbooks, done.problems, report, senders=senders_of(loaded))
     used = [described(sheet.columns) for _path, sheet in loaded.sheets if sheet.columns]
     _tell_import(done, used, imported=not dry_run and refused is None, dry_run=dry_run, as_json=as_json)
     if refused is not None:
         click.echo(str(refused), err=True)
-        return 1
-    return 0
+    if report:  # after all was told: what cannot be written leaves no doubt whether the rows are in
+        mark_all(workbooks, done.problems, report, senders=senders_of(loaded))
+    return 1 if refused is not None else 0
 
 
 def _way_out(sender: str) -> str:

@@ -111,8 +111,11 @@ def own_unit(lines: Sequence[Line], _known: Known) -> None:
         people, first = line.values["completers"], _first(line.values["units"])
         kept = {_resolved(person, first): person for person in reversed(people)}
         if len(kept) < len(people):
-            line.values["completers"] = tuple(person for person in people if kept[_resolved(person, first)] is person)
-            line.say(Severity.WARN, _("同一人（第一完成单位）出现了两次，只留第一处。"), "completers")
+            stay = tuple(person for person in people if kept[_resolved(person, first)] is person)
+            names = "、".join(dict.fromkeys(person.name for person in people if person not in stay))
+            line.values["completers"] = stay
+            sentence = _("{names}（第一完成单位）出现了两次，只留第一处。")
+            line.say(Severity.WARN, sentence.format(names=names), "completers")
 
 
 def numbers(lines: Sequence[Line], known: Known) -> None:

@@ -87,6 +87,22 @@ def test_a_report_over_the_workbook_itself_is_refused_before_anything_is_taken_i
     assert answer(capsys, "imports", database_file, "--json") == []
 
 
+def test_a_report_that_cannot_be_written_leaves_no_doubt_that_the_rows_are_in(
+    database_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("template", "成果登记", tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    heads = [cell.value.rstrip("*") for cell in book["成果登记"][1]]
+    for heading, text in {"成果名称": "甲", "成果类别": "软科学", "完成单位": "乙", "完成人": "丙"}.items():
+        book["成果登记"].cell(2, heads.index(heading) + 1).value = text
+    book.save(tmp_path / "a.xlsx")
+    out = tmp_path / "无" / "b.xlsx"
+    assert run("import", database_file, tmp_path / "a.xlsx", "--report", out) == 1
+    told, trouble = capsys.readouterr()
+    assert told.splitlines()[-2:] == ["已导入", "  成果登记：新增 1"]
+    assert trouble == f"无法写入“{out}”：找不到文件或文件夹。\n"
+
+
 def test_a_dry_run_sends_the_workbook_back_with_its_faults(year: Path, tmp_path: Path) -> None:
     messy, out = Path(__file__).parents[1] / "exchange" / "messy" / "企业申报.xlsx", tmp_path / "标注.xlsx"
     assert run("import", year, messy, "--dry-run", "--report", out) == 0

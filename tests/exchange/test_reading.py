@@ -189,7 +189,7 @@ def test_one_person_written_with_and_without_the_first_unit_is_one(tmp_path, boo
         ("张三", "乙公司"),
     ]
     cell = f"{get_column_letter(place + 2)}2"
-    assert said(reading) == [(cell, "warn", "同一人（第一完成单位）出现了两次，只留第一处。")]
+    assert said(reading) == [(cell, "warn", "张三（第一完成单位）出现了两次，只留第一处。")]
 
 
 @pytest.mark.parametrize("left", [None, "安全事故"])
