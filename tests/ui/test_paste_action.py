@@ -109,13 +109,13 @@ def test_rows_without_headings_are_matched_by_their_places_first(window, qtbot, 
 def test_columns_as_the_list_shows_them_are_guessed_but_no_number_and_no_single_unit(window, user):
     page = window.page()
     shown = page.panel.table.shown_columns()
-    assert shown == ["registration_no", "title", "klass", "unit", "state"]
+    assert shown == ["registration_no", "title", "state", "klass", "unit"]
     seen = []
     user.answers = [lambda dialog: seen.append(list(dialog.headings().values()))]
-    put("9412008Y0001\t盐碱地改良\t应用技术\t甲大学\t草稿\r\n")
+    put("9412008Y0001\t盐碱地改良\t草稿\t应用技术\t甲大学\r\n")
     page.paste(())
     until(lambda: bool(seen) and not jobs.busy())
-    assert seen == [["", "title", "klass", "", ""]]
+    assert seen == [["", "title", "", "klass", ""]]
 
 
 def test_further_columns_of_the_list_are_guessed_by_their_places(window, user):
@@ -125,10 +125,10 @@ def test_further_columns_of_the_list_are_guessed_by_their_places(window, user):
     for key in ("discipline_code", "region", "details.recommender", "details.secrecy", "units"):
         table.show_column(keys.index(key), shown=True)
     user.answers = [lambda dialog: seen.append(list(dialog.headings().values()))]
-    put("9412008Y0001\t盐碱地改良\t应用技术\t甲大学\t草稿\t甲大学、乙所\t省农业厅\t公开\t520102 南明区\t110 数学")
+    put("9412008Y0001\t盐碱地改良\t草稿\t应用技术\t甲大学\t甲大学、乙所\t省农业厅\t公开\t520102 南明区\t110 数学")
     page.paste(())
     until(lambda: bool(seen) and not jobs.busy())
-    assert seen == [["", "title", "klass", "", "", "units", "details.recommender", "secrecy", "", "discipline_code"]]
+    assert seen == [["", "title", "", "klass", "", "units", "details.recommender", "secrecy", "", "discipline_code"]]
 
 
 def test_unknown_headings_are_explained_like_those_of_a_workbook(window, qtbot, user, sample):
