@@ -17,6 +17,7 @@ from awardsdesk.documents.roster import Roster, RosterGroup
 from awardsdesk.documents.table import Cell, TableColumn
 from awardsdesk.models import Award, Round
 from awardsdesk.models import Certificate as IssuedCertificate
+from awardsdesk.operations.blocks import among
 from awardsdesk.operations.granting import plan
 from awardsdesk.operations.results import entries_of, outcome
 from awardsdesk.operations.rounds import book_of
@@ -62,7 +63,7 @@ def certificates(session: Session, round_: Round, ids: Sequence[int] | None = No
         .order_by(Award.level, Award.sequence, IssuedCertificate.id)
     )
     if ids is not None:
-        statement = statement.where(IssuedCertificate.id.in_(ids))
+        statement = statement.where(among(IssuedCertificate.id, ids))
     return [_certificate(snapshot, approved=True) for snapshot in session.scalars(statement)]
 
 

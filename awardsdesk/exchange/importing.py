@@ -214,12 +214,12 @@ def apply(
 def preview(session: Session, loaded: Loaded, round_code: str = "", progress: Progress | None = None) -> Report:
     """Take loaded workbooks in and tell row by row what happened; the caller rolls it back."""
     watch(session)  # a session that is rolled back keeps no trail by itself, and what changed is to be told
-    report = _take(session, loaded, round_code, progress)
+    report = _take(session, loaded, round_code, progress, _("正在与登记库比对"))
     return replace(report, rows=tuple(row_changes(session, loaded.batch, loaded.origins, report.outcome)))
 
 
-def _take(session: Session, loaded: Loaded, round_code: str, progress: Progress | None) -> Report:
-    outcome = take(session, loaded.batch, loaded.source, round_code, progress)
+def _take(session: Session, loaded: Loaded, round_code: str, progress: Progress | None, doing: str = "") -> Report:
+    outcome = take(session, loaded.batch, loaded.source, round_code, progress, doing)
     refused = [
         ImportProblem(file, sheet, f"{column_letters(place + 1)}{row}", Severity.REFUSE, refusal.sentence)
         for refusal in outcome.refusals

@@ -15,7 +15,7 @@ from awardsdesk.lists.listing import Column, Filter, Kind, Listing, Query, Row
 from awardsdesk.lists.queries import distinct, every_id, in_order, narrowed, sorted_ids, years
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementSearch, AchievementStep, AchievementUnit
 from awardsdesk.operations.achievements import PLAIN, approved_by
-from awardsdesk.operations.blocks import blocks
+from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.searching import FOUND, matching
@@ -257,6 +257,6 @@ def _draft(row: Achievement, rules: RegistrationRules) -> AchievementDraft:
 
 def titles_of(session: Session, ids: Sequence[int]) -> list[str]:
     """Return the titles of some achievements in the order asked for."""
-    rows = session.execute(select(Achievement.id, Achievement.title).where(Achievement.id.in_(ids)))
+    rows = session.execute(select(Achievement.id, Achievement.title).where(among(Achievement.id, ids)))
     found = {id_: title for id_, title in rows}  # noqa: C416 - rows are no pairs to a type checker
     return [found[id_] for id_ in ids if id_ in found]

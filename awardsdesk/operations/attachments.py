@@ -10,6 +10,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, Attachment
 from awardsdesk.operations.audit import now, operation
+from awardsdesk.operations.blocks import among
 from awardsdesk.operations.materials import checklist_of, keep_materials
 
 
@@ -74,7 +75,7 @@ def detach(session: Session, ids: Sequence[int]) -> None:
 
 
 def _rows(session: Session, ids: Sequence[int]) -> list[Attachment]:
-    rows = list(session.scalars(select(Attachment).where(Attachment.id.in_(ids)).order_by(Attachment.id)))
+    rows = list(session.scalars(select(Attachment).where(among(Attachment.id, ids)).order_by(Attachment.id)))
     if len(rows) < len(set(ids)):
         raise UserError(_("所选附件中有的已经移除，没有改动；请刷新后再试。"))
     return rows

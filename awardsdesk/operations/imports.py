@@ -91,13 +91,16 @@ def take(
     source: str,
     round_code: str = "",
     progress: Progress | None = None,
+    doing: str = "",
 ) -> Outcome:
     """Take a batch in as one operation; `source` names the workbooks; drafts that do not fit are in `refusals`.
+
+    `doing` says what a progress dialog calls it.
 
     The caller rolls back when it wants all or nothing and anything was refused.
     """
     progress = progress or Progress()
-    progress.start(_("正在写入"), len(batch))
+    progress.start(doing or _("正在写入"), len(batch))
     outcome = Outcome()
     with operation(session, "import", source, progress=progress):
         taker = _Taker(session, round_code, batch)

@@ -214,6 +214,24 @@ def test_cancelling_rolls_back(rounds: Database) -> None:
     assert count(rounds, Entry) == 0
 
 
+def test_a_preview_says_that_it_compares_and_an_import_that_it_writes(rounds: Database) -> None:
+    with rounds.read() as session:
+        loaded = load(session, [BOOKS["企业申报"]])
+        looking = Progress()
+        preview(session, loaded, progress=looking)
+    assert looking.label == "正在与登记库比对"
+    said: list[str] = []
+
+    class Heard(Progress):
+        def start(self, label: str, total: int = 0) -> None:
+            super().start(label, total)
+            said.append(label)
+
+    with rounds.write() as session:
+        apply(session, loaded, progress=Heard())
+    assert said == ["正在写入", "正在编入检索"]
+
+
 def test_foreign_files_are_refused_by_name(rounds: Database, tmp_path: Path) -> None:
     empty = tmp_path / "空.xlsx"
     empty.touch()

@@ -1,6 +1,7 @@
 """A registration from draft to certificate and cancellation: on record, all or nothing, numbers never twice."""
 
 import datetime as dt
+import sqlite3
 from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import pairwise
@@ -13,6 +14,7 @@ from msgspec import structs
 from sqlalchemy import event, func, select
 
 from awardsdesk.errors import UserError
+from awardsdesk.lists.achievements import titles_of
 from awardsdesk.models import Achievement, AchievementCompleter, AchievementStep, AchievementUnit, Event, Organization
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.audit import operation, verify_chain
@@ -24,7 +26,7 @@ from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.organizations import amend_organization
 from awardsdesk.operations.registration import Refused, obstacles, take_step, unticked
 from awardsdesk.operations.registration_rules import set_rules
-from awardsdesk.operations.steps import last_step
+from awardsdesk.operations.steps import chosen_rows, last_step, taken_by
 from awardsdesk.operations.undo import undo
 from awardsdesk.rules.registrar import Registrar, checklist
 from awardsdesk.rules.registration import MOVES, Statement, Verb
@@ -783,3 +785,15 @@ def test_a_number_given_here_and_its_day_stay_when_the_form_is_saved_again(datab
     with database.read() as session:
         row = session.get_one(Achievement, ids[0])
         assert (row.title, row.registration_no, row.registered_on) == ("改名", "9412008Y0001", AFTER.day)
+
+
+def test_more_may_be_chosen_than_a_statement_of_sqlite_has_room_for(database: Database) -> None:
+    many = range(1, 700)
+    with database.read() as session:
+        file: Any = session.connection().connection.driver_connection
+        file.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, len(many) - 1)
+        assert titles_of(session, many) == []
+        assert dict(taken_by(session, [Verb.ACCEPT], many)) == {}
+        with pytest.raises(UserError) as told:
+            chosen_rows(session, many)
+    assert str(told.value) == "所选成果中有的已经不在文件里，没有改动任何内容；请刷新后再选。"
