@@ -205,6 +205,7 @@ def apply(
 ) -> Report:
     """Take loaded workbooks in; raises ImportRefused, so that the caller's transaction rolls back, on any refusal."""
     report = _take(session, loaded, round_code, progress)
+    report.outcome.let_go()
     if report.refused and not skip_refused:
         raise ImportRefused(report)
     enter_changed(session, progress)
@@ -215,7 +216,9 @@ def preview(session: Session, loaded: Loaded, round_code: str = "", progress: Pr
     """Take loaded workbooks in and tell row by row what happened; the caller rolls it back."""
     watch(session)  # a session that is rolled back keeps no trail by itself, and what changed is to be told
     report = _take(session, loaded, round_code, progress, _("正在与登记库比对"))
-    return replace(report, rows=tuple(row_changes(session, loaded.batch, loaded.origins, report.outcome)))
+    rows = tuple(row_changes(session, loaded.batch, loaded.origins, report.outcome))
+    report.outcome.let_go()
+    return replace(report, rows=rows)
 
 
 def _take(session: Session, loaded: Loaded, round_code: str, progress: Progress | None, doing: str = "") -> Report:

@@ -67,12 +67,17 @@ class Outcome:
     taken: list[tuple[int, Change, str]] = field(default_factory=list)
     """Place in the batch, change, and the uid of an achievement."""
     images: list[dict[str, Any]] = field(default_factory=list)
-    """The rows before and after, as the trail keeps them."""
+    """The rows before and after, as the trail keeps them; while the session holds them."""
 
     @property
     def changes(self) -> int:
         """How many records were added or changed."""
         return sum(count for (_kind, change), count in self.counts.items() if change is not Change.SAME)
+
+    def let_go(self) -> None:
+        """Forget the images part by part: at once, or by who looks for garbage, it would hold up the window."""
+        while self.images:
+            del self.images[-BLOCK:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ Work = Callable[[Progress], Any]
 
 DIALOG_AFTER = 500
 POLL = 100
-SWITCH = 0.0005
+SWITCH = 0.0002
 """Seconds after which the worker gives way: a picture is drawn in hundreds of small turns, each of which waits for it."""
 
 _pool = QThreadPool()
@@ -37,11 +37,15 @@ class _Task(QRunnable):
         self._job, self._work = job, work
 
     def run(self) -> None:
+        result: object = None
+        error: BaseException | None = None
         try:
             with _giving_way():
-                result, error = self._work(self._job.progress), None
+                result = self._work(self._job.progress)
+        except Cancelled:  # without the way it came, on which all lies that was given up
+            error = Cancelled()
         except BaseException as caught:  # noqa: BLE001 - told on the GUI thread
-            result, error = None, caught
+            error = caught
         self._job.ended.emit(result, error)
         self._job.over.set()
 

@@ -218,7 +218,8 @@ def test_a_preview_says_that_it_compares_and_an_import_that_it_writes(rounds: Da
     with rounds.read() as session:
         loaded = load(session, [BOOKS["企业申报"]])
         looking = Progress()
-        preview(session, loaded, progress=looking)
+        seen = preview(session, loaded, progress=looking)
+    assert (len(seen.rows), seen.outcome.images) == (119, [])
     assert looking.label == "正在与登记库比对"
     said: list[str] = []
 

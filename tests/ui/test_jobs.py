@@ -1,4 +1,6 @@
+import gc
 import threading
+import weakref
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -77,6 +79,24 @@ def test_cancel_rolls_back(qtbot, desk, parent):
     qtbot.waitUntil(lambda: bool(heard.said))
     assert heard.said[0][0] == "cancelled"
     assert count(desk.db) == 30
+
+
+def test_what_a_cancelled_job_held_is_let_go_of_at_once(qtbot, parent):
+    """Else who looks for garbage goes through all its rows, and the window stands still."""
+    held = []
+
+    def work(progress):
+        rows = {"of a job"}
+        held.append(weakref.ref(rows))
+        progress.cancel()
+        progress.check()
+
+    gc.disable()
+    try:
+        assert run(qtbot, parent, work) == ("cancelled", None)
+        assert [each() for each in held] == [None]
+    finally:
+        gc.enable()
 
 
 def test_a_dialog_comes_for_slow_work_only_and_cancels_it(qtbot, parent, monkeypatch):
