@@ -106,7 +106,7 @@ def long_book(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize(
     ("phase", "previews"),
-    [("读取“", 0), ("正在读取 ", 0), ("正在查找重复", 0), ("正在写入", 0), ("正在写入", 1)],
+    [("读取“", 0), ("正在读取 ", 0), ("正在查找重复", 0), ("正在与登记库比对", 0), ("正在写入", 1)],
     ids=["opening", "reading", "comparing", "previewing", "taking in"],
 )
 def test_who_stops_an_import_is_told_that_nothing_was_imported(
