@@ -670,7 +670,7 @@ def test_a_tick_on_the_checklist_is_kept_at_once(open_window, register, user):
         assert (kept.achievement_id, kept.received, kept.form, kept.pages) == (5, True, "复印件", 12)
     assert [kind for kind, _sentence in user.told] == ["warn"]
     page.panel.table.clearSelection()
-    assert page.detail.tabs.currentIndex() == FORM
+    assert page.detail.stack.currentIndex() == FORM
 
 
 def test_a_tick_that_is_undone_is_seen_no_more_and_the_next_counts(open_window, register, qtbot):
