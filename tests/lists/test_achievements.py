@@ -67,16 +67,27 @@ def ids(database: Database, **asked: object) -> list[int]:
         return list(ACHIEVEMENTS.ids(session, Query(**asked)))  # type: ignore[arg-type]
 
 
-@given(st.data())
-def test_a_search_finds_what_a_plain_look_finds(year: Database, register: list[Texts], data: st.DataObject):
-    terms = []
-    for _turn in range(data.draw(st.integers(1, 2))):
-        texts = data.draw(st.sampled_from(register))
-        text = data.draw(st.sampled_from([each for each in (*texts.written, *texts.typed) if each]))
-        start = data.draw(st.integers(0, len(text) - 1))
-        terms.append(text[start : start + data.draw(st.integers(1, 8))])
-    question = " ".join(terms)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9999), st.integers(0, 99), st.integers(0, 99), st.integers(1, 8)),
+        min_size=1,
+        max_size=2,
+    )
+)
+def test_a_search_finds_what_a_plain_look_finds(
+    year: Database, register: list[Texts], pieces: list[tuple[int, int, int, int]]
+):
+    question = " ".join(_piece(register, *piece) for piece in pieces)
     assert ids(year, text=question) == [texts.id for texts in register if texts.answers(question)]
+
+
+def _piece(register: list[Texts], row: int, place: int, start: int, length: int) -> str:
+    """Return some signs of some text of some achievement."""
+    texts = register[row % len(register)]
+    said = [each for each in (*texts.written, *texts.typed) if each]
+    text = said[place % len(said)]
+    start %= len(text)
+    return text[start : start + length]
 
 
 @pytest.mark.parametrize(
