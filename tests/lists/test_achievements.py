@@ -17,6 +17,7 @@ from awardsdesk.lists.listing import Query
 from awardsdesk.models import Achievement
 from awardsdesk.operations.pinyin import initials, read, read_person, sort_key
 from awardsdesk.operations.search_words import fold
+from awardsdesk.rules.identifiers import NAME_DOT
 from awardsdesk.store.database import Database
 
 
@@ -59,6 +60,8 @@ def _texts(row: Achievement) -> Texts:
     fields += [fold(unit.name) for unit in row.units]
     persons = [fold(person.name) for person in row.completers]
     typed = [*(initials(read(each)) for each in fields), *(initials(read_person(each)) for each in persons)]
+    for said in (persons, typed):  # the dot of 买买提·艾力 may be left out
+        said += [each.replace(NAME_DOT, "") for each in said if NAME_DOT in each]
     return Texts(row.id, (*fields, *persons), tuple(typed), sort_key(fold(row.title)[:16]))
 
 
