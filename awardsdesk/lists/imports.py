@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, Event
+from awardsdesk.operations.undo import undone
 
 AT_MOST = 500
 
@@ -27,9 +28,9 @@ class ImportLine:
 def imports(session: Session) -> list[ImportLine]:
     """Return the imports, newest first."""
     columns = (Event.id, Event.uid, Event.at, Event.actor, Event.subject, Event.reason)
-    undone = _undone(session)
+    back = _undone(session)
     return [
-        ImportLine(id_, at.replace(tzinfo=dt.UTC).astimezone(), actor, source, counts, undone.get(uid, ""))
+        ImportLine(id_, at.replace(tzinfo=dt.UTC).astimezone(), actor, source, counts, back.get(uid, ""))
         for id_, uid, at, actor, source, counts in session.execute(
             select(*columns).where(Event.verb == "import").order_by(Event.id.desc()).limit(AT_MOST)
         )
@@ -48,9 +49,9 @@ def brought(session: Session, event: int | None = None) -> list[int]:
 
 def _undone(session: Session) -> dict[str, str]:
     """Return what was taken back, by the import's uid; what was itself undone does not count."""
-    undone = dict.fromkeys(session.scalars(select(Event.subject).where(Event.verb == "undo")), _("已撤销"))
+    back = dict.fromkeys(session.scalars(undone()), _("已撤销"))
     taken = select(Event.uid, Event.subject, Event.reason).where(Event.verb == "undo import").order_by(Event.id)
     for uid, subject, reason in session.execute(taken):
-        if uid not in undone:
-            undone[subject.partition(":")[2]] = reason.rpartition("：")[2]
-    return undone
+        if uid not in back:
+            back[subject.partition(":")[2]] = reason.rpartition("：")[2]
+    return back

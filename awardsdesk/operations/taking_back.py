@@ -27,7 +27,7 @@ from awardsdesk.operations.audit import operation
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.numbering import highest_serial
 from awardsdesk.operations.rounds import touch
-from awardsdesk.operations.undo import TABLES, Net, as_left, nets_of, restore
+from awardsdesk.operations.undo import TABLES, Net, as_left, nets_of, restore, undone
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registration import Verb
 
@@ -143,8 +143,8 @@ def _let_numbers_go(session: Session, nets: Sequence[Net]) -> None:
 
 def _taken_before(session: Session, series: int) -> Iterator[tuple[int | None, int | None]]:
     """Return from what to what imports that were taken back had moved a series, the last move first."""
-    back, undone = aliased(Event), select(Event.subject).where(Event.verb == "undo")
-    gone = select(back.subject).where(back.verb == "undo import", back.uid.not_in(undone))
+    back = aliased(Event)
+    gone = select(back.subject).where(back.verb == "undo import", back.uid.not_in(undone()))
     each = func.json_each(Event.changes).table_valued("key", "value")
     table, id_, before, after = (
         func.json_extract(each.c.value, path) for path in ("$.table", "$.id", "$.before.last", "$.after.last")

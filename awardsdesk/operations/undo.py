@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
@@ -68,9 +68,14 @@ def undo(session: Session, event_id: int = 0) -> Step:
     return step
 
 
+def undone() -> Select[str]:
+    """Select what was undone: the uids of operations."""
+    return select(Event.subject).where(Event.verb == "undo")
+
+
 def _named(session: Session, event_id: int) -> Step | None:
     event = session.get_one(Event, event_id)
-    if session.scalar(select(Event.id).where(Event.verb == "undo", Event.subject == event.uid)):
+    if session.scalar(undone().where(Event.subject == event.uid)):
         raise UserError(_("这一步已经撤销过，没有改动任何内容。"))
     return None if event.verb in FINAL else Step(event.id, event.verb, event.subject, len(event.changes))
 

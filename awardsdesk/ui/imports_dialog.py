@@ -1,9 +1,8 @@
 """导入记录: every import with what it brought, and the way to take one back as a whole."""
 
-from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.imports import ImportLine, brought, imports
@@ -13,32 +12,25 @@ from awardsdesk.ui import dialogs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.dialogs import Frame
 from awardsdesk.ui.duplicate_dialog import find_duplicates
-from awardsdesk.ui.import_dialog import small_table
 from awardsdesk.ui.jobs import Job
-from awardsdesk.ui.label import hairline, label
 from awardsdesk.ui.lines import Line, Lines
+from awardsdesk.ui.record_dialog import RecordDialog
 
 NAMED = 80
 """So much of the names of an import's workbooks fits a question."""
 HIGHEST = 360
 
 
-class ImportsDialog(dialogs.Dialog):
+class ImportsDialog(RecordDialog):
     """Lists the imports; the chosen one can be taken back."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent.window())
-        self.setWindowTitle(_("导入记录"))
-        self.resize(880, 520)
-        self._desk, self._page = desk, parent
         with desk.db.read() as session:
-            self.lines: Sequence[ImportLine] = imports(session)
-        rows = [(f"{each.at:%Y-%m-%d %H:%M}", each.actor, each.source, each.counts, each.undone) for each in self.lines]
-        self.table = small_table([_("时间"), _("操作人"), _("工作簿"), _("内容"), _("撤回")], rows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        for column, width in enumerate((136, 80, 200, 220)):
-            self.table.setColumnWidth(column, width)
-        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+            lines = imports(session)
+        rows = [(f"{each.at:%Y-%m-%d %H:%M}", each.actor, each.source, each.counts, each.undone) for each in lines]
+        headings = [_("时间"), _("操作人"), _("工作簿"), _("内容"), _("撤回")]
+        super().__init__(parent, _("导入记录"), headings, rows, (136, 80, 200, 220))
+        self._desk, self._page, self.lines = desk, parent, lines
         self.back = QPushButton(_("撤回所选导入"), autoDefault=False)
         self.back.setProperty("look", "danger")
         self.back.clicked.connect(self.take_back)
@@ -46,27 +38,8 @@ class ImportsDialog(dialogs.Dialog):
         self.look.clicked.connect(self.find_doubles)
         for button in (self.back, self.look):
             button.setEnabled(bool(rows))
-        if rows:
-            self.table.selectRow(0)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        close = QPushButton(_("关闭"), autoDefault=False)
-        close.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.back)
-        buttons.addWidget(self.look)
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(12)
         hint = _("撤回一次导入：它带来的成果和申报会移除，被它改动的恢复原样；之后又改过、办理过的保留，并逐一列出。")
-        layout.addWidget(label(hint if self.lines else _("还没有导入过工作簿。"), "muted", wrap=True))
-        layout.addWidget(self.table, 1)
-        layout.addWidget(hairline())
-        layout.addLayout(buttons)
+        self.lay_out(hint if rows else _("还没有导入过工作簿。"), [self.back, self.look])
 
     def find_doubles(self) -> None:
         """Look for likely doubles of what the chosen import brought."""

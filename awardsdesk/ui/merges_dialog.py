@@ -2,61 +2,37 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.merges import merges
 from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.desk import Desk
-from awardsdesk.ui.import_dialog import small_table
 from awardsdesk.ui.jobs import Job
-from awardsdesk.ui.label import hairline, label
+from awardsdesk.ui.record_dialog import RecordDialog
 
 
-class MergesDialog(dialogs.Dialog):
+class MergesDialog(RecordDialog):
     """Lists the merges; the chosen one can be taken back as long as nobody changed what it touched."""
 
     def __init__(self, desk: Desk, parent: QWidget, kind: str) -> None:
-        super().__init__(parent.window())
-        self.setWindowTitle(_("合并记录"))
-        self.resize(880, 520)
-        self._desk = desk
         with desk.db.read() as session:
-            self.lines = merges(session, kind)
+            lines = merges(session, kind)
         rows = [
             (f"{each.at:%Y-%m-%d %H:%M}", each.actor, each.what, each.reason, _("已撤销") if each.undone else "")
-            for each in self.lines
+            for each in lines
         ]
-        self.table = small_table([_("时间"), _("操作人"), _("合并"), _("原因"), _("撤销")], rows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        for column, width in enumerate((136, 80, 280, 200, 72)):
-            self.table.setColumnWidth(column, width)
-        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        headings = [_("时间"), _("操作人"), _("合并"), _("原因"), _("撤销")]
+        super().__init__(parent, _("合并记录"), headings, rows, (136, 80, 280, 200, 72))
+        self._desk, self.lines = desk, lines
         self.part = QPushButton(_("撤销所选合并"), autoDefault=False)
         self.part.setProperty("look", "danger")
         self.part.clicked.connect(self._ask)
         self.table.itemSelectionChanged.connect(self._allow)
         self._allow()
-        if rows:
-            self.table.selectRow(0)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        close = QPushButton(_("关闭"), autoDefault=False)
-        close.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.part)
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(12)
         hint = _("撤销一次合并：两者分开，各自的成果、申报和号码恢复到合并之前；被它改动的内容之后又改过的，不能撤销。")
-        layout.addWidget(label(hint if self.lines else _("还没有合并过。"), "muted", wrap=True))
-        layout.addWidget(self.table, 1)
-        layout.addWidget(hairline())
-        layout.addLayout(buttons)
+        self.lay_out(hint if rows else _("还没有合并过。"), [self.part])
 
     def _allow(self) -> None:
         row = self.table.currentRow()

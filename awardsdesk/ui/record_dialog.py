@@ -1,0 +1,54 @@
+"""What was done before, a line each, and the deeds for the chosen one: imports, merges."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
+
+from awardsdesk.i18n import _
+from awardsdesk.ui import dialogs
+from awardsdesk.ui.import_dialog import small_table
+from awardsdesk.ui.label import hairline, label
+
+WIDEST = 2
+"""The column that takes what room is left: what was done to what."""
+
+
+class RecordDialog(dialogs.Dialog):
+    """A table of which one line is chosen, a hint above it, buttons below."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        headings: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[int],
+    ) -> None:
+        super().__init__(parent.window())
+        self.setWindowTitle(title)
+        self.resize(880, 520)
+        self.table = small_table(headings, rows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        for column, width in enumerate(widths):
+            self.table.setColumnWidth(column, width)
+        self.table.horizontalHeader().setSectionResizeMode(WIDEST, QHeaderView.ResizeMode.Stretch)
+        if rows:
+            self.table.selectRow(0)
+
+    def lay_out(self, hint: str, deeds: Sequence[QPushButton]) -> None:
+        """Put the hint above the table, and below it the deeds and the way out."""
+        close = QPushButton(_("关闭"), autoDefault=False)
+        close.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for deed in deeds:
+            buttons.addWidget(deed)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(label(hint, "muted", wrap=True))
+        layout.addWidget(self.table, 1)
+        layout.addWidget(hairline())
+        layout.addLayout(buttons)
