@@ -103,7 +103,6 @@ class AttachmentsPanel(QWidget):
         for part in (bar, hairline(), self.news):
             layout.addWidget(part)
         layout.addWidget(self.stack, 1)
-        self.setFocusProxy(self.scans)
 
     # showing
 
@@ -123,6 +122,7 @@ class AttachmentsPanel(QWidget):
         with QSignalBlocker(self.scans):
             self.scans.put(scans)
         self.stack.setCurrentWidget(self._full if scans else self.blank)
+        self.setFocusProxy(self.scans if scans else self.blank.button)
         self._selected()
 
     def _tables_changed(self, tables: frozenset[str]) -> None:
@@ -237,6 +237,7 @@ class AttachmentsPanel(QWidget):
         if dialogs.user.ask(self, question, _("移除"), danger=True):
             with self._desk.db.write() as session:
                 attachments.detach(session, ids)
+            self.news.tell("info", "")
             self.show_record(self._record)
 
     # going out

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -60,6 +60,7 @@ class RegistrationDetail(Detail):
         for name in (_("登记表"), _("办理过程"), _("材料"), _("附件"), _("登记证书")):
             self.stack.addWidget(_card() if self.tabs.addTab(name) else sheet)
         self.tabs.currentChanged.connect(self._turned)
+        QShortcut(QKeySequence("Ctrl+Tab"), self).activated.connect(self.turn)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -99,6 +100,7 @@ class RegistrationDetail(Detail):
         layout = card.layout() if card else None
         assert isinstance(layout, QVBoxLayout)
         layout.addWidget(part, 0 if isinstance(part, QLabel) else 1)
+        part.show()  # the keys may be led into it at once
         return part
 
     def show_record(self, record: int | None) -> None:
@@ -112,11 +114,22 @@ class RegistrationDetail(Detail):
         held = QApplication.focusWidget()
         if held and held is not self.tabs and self.stack.currentIndex() != FORM and self.isAncestorOf(held):
             self.tabs.setFocus()
-        return self._sheet.may_leave()
+        left = self._sheet.may_leave()
+        if not left:  # what is to be edited on, or keeps the form from being saved, is seen
+            self.tabs.setCurrentIndex(FORM)
+        return left
 
     def edited(self) -> bool:
         """Tell whether something was typed that is not saved."""
         return self._sheet.edited()
+
+    def turn(self) -> None:
+        """Turn to the next side, after the last to the first; keys that work in one go along."""
+        keys = QApplication.focusWidget()
+        inside = keys is not None and self.stack.isAncestorOf(keys)
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+        if inside:
+            self.setFocus()
 
     def _turned(self, place: int) -> None:
         self._turn()
@@ -133,18 +146,24 @@ class RegistrationDetail(Detail):
     def _fill(self) -> None:
         self._errand.forget()
         place = self.stack.currentIndex()
+        seen: QWidget = self._sheet
         if place == HISTORY:
+            seen = self.history
             with self._desk.db.read() as session:
                 self.history.show_sheet(history_sheet(session, self._record))
         elif place == MATERIALS:
+            seen = self.materials
             self.materials.show_record(self._record)
         elif place == ATTACHMENTS:
+            seen = self.attachments
             self.attachments.show_record(self._record)
         elif place == CERTIFICATE:
             if self._drawn != self._record:  # another's certificate does not stay while this one is drawn
                 self._show_pdf((None, ""))
             self._drawn = self._record
             self._errand.ask(partial(_draw, self._desk.db, self._record))
+            seen = self.certificate
+        self.setFocusProxy(seen)  # else Enter in the list led into the form behind it, where one typed unseen
 
     def _show_pdf(self, answer: tuple[bytes | None, str]) -> None:
         pdf, note = answer

@@ -152,6 +152,7 @@ def test_copies_go_out_for_reading_and_where_the_clerk_says(filled, user, qtbot,
 
 
 def test_removing_names_the_scans_and_is_undone(filled, database, user, qtbot):
+    filled.news.tell("ok", "已添加 2 个附件。")
     filled.scans.selectAll()
     user.answers = [False, True]
     deed(filled, "移除").trigger()
@@ -160,6 +161,7 @@ def test_removing_names_the_scans_and_is_undone(filled, database, user, qtbot):
     qtbot.keyClick(filled.scans, Qt.Key.Key_Delete)
     assert user.told == [("ask", "移除 2 个附件：甲.pdf、乙.png？可以用 Ctrl+Z 撤销。")] * 2
     assert names(database) == []
+    assert not filled.news.isVisibleTo(filled), "what was added is removed again"
     with database.write() as session:
         undo(session)
     qtbot.waitUntil(lambda: filled.scans.count() == 2)

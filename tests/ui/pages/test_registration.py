@@ -24,7 +24,7 @@ from awardsdesk.rules.registrar import checklist
 from awardsdesk.rules.registration import MOVES, Statement, Verb
 from awardsdesk.terms import RegistrationState as State
 from awardsdesk.ui.register_book_dialog import RegisterBookDialog, check
-from awardsdesk.ui.registration_detail import CERTIFICATE, FORM, HISTORY, MATERIALS
+from awardsdesk.ui.registration_detail import ATTACHMENTS, CERTIFICATE, FORM, HISTORY, MATERIALS
 from tests.ui.pages.conftest import pdf_texts
 
 DRAFT = AchievementDraft(
@@ -288,6 +288,34 @@ def test_the_side_that_was_turned_to_stays_over_a_search_without_hits(open_windo
     assert (detail.tabs.currentIndex(), detail.stack.currentIndex()) == (HISTORY, FORM)
     page.panel.table.choose_row(1)
     assert (detail.tabs.currentIndex(), detail.stack.currentIndex()) == (HISTORY, HISTORY)
+
+
+def test_enter_and_ctrl_tab_lead_into_the_side_that_is_seen(open_window, register, qtbot):
+    window = open_window(register, "achievements")
+    page = window.page()
+    detail = page.detail
+    page.panel.table.choose_row(0)
+    reached = []
+    for _side in (HISTORY, MATERIALS, ATTACHMENTS, CERTIFICATE, FORM):
+        page.panel.table.setFocus()
+        qtbot.keyClick(page.panel.table, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+        stays = page.panel.table.hasFocus()
+        qtbot.keyClick(page.panel.table, Qt.Key.Key_Return)
+        keys = window.focusWidget()
+        reached.append((detail.stack.currentIndex(), stays, keys.isVisible() and detail.stack.isAncestorOf(keys)))
+    assert reached == [(side, True, True) for side in (HISTORY, MATERIALS, ATTACHMENTS, CERTIFICATE, FORM)]
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert window.focusWidget() is detail.history
+
+
+def test_edits_that_keep_one_from_leaving_come_to_the_front(open_window, register, user):
+    page = open_window(register, "achievements").page()
+    page.panel.table.choose_row(0)
+    page.detail.form.editors["title"].put("改了")
+    page.detail.tabs.setCurrentIndex(HISTORY)
+    user.answers = [""]
+    assert not page.may_leave()
+    assert page.detail.stack.currentIndex() == FORM
 
 
 def test_an_objection_says_what_it_lacks_at_its_fields(open_window, register, user):
