@@ -84,11 +84,18 @@ ASKED: dict[str, Narrowed] = {
 }
 
 
+READ_ALOUD = frozenset({"text", "choice", "words"})
+"""What is sorted as a dictionary does."""
+
+
 def _sorts() -> Iterator[tuple[str, Expression]]:
     for key, stored in STORED.items():
         if KINDS[key] == "amount":
             yield key, millionths(stored)
-        elif KINDS[key] != "words":
+        elif KINDS[key] in READ_ALOUD:
+            bare = func.trim(stored, '[]"') if KINDS[key] == "words" else stored
+            yield key, func.spoken(bare, int(key == "contact"))  # a person has a surname
+        else:
             yield key, stored if isinstance(stored.type, Date) else func.nullif(stored, "")  # blanks come last
 
 

@@ -74,6 +74,7 @@ SORTS = {
     "registered_on": Achievement.registered_on,
     "state": Achievement.state,
     "due": DUE,
+    "units": AchievementSearch.unit_key,
     **further.SORTS,
 }
 ASKED: dict[str, Narrowed] = {
@@ -97,8 +98,8 @@ ASKED: dict[str, Narrowed] = {
 SEARCHED = frozenset({"registration_no", "title", "unit", "completers", "units", "keywords"})
 """Columns whose texts the search index holds."""
 PARTIES = selectinload(Achievement.units), selectinload(Achievement.completers)
-SPOKEN = {"title", "unit", "completers"}
-"""Columns that are sorted as they are read aloud."""
+SPOKEN = {"title", "unit", "completers", "units"}
+"""Columns that an index holds as they are read aloud; several names by the first."""
 
 
 UNITS = select(AchievementUnit.achievement_id, AchievementUnit.name).order_by(

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Condition, How, is_span
 
 Row = tuple[Any, ...]
@@ -34,8 +33,8 @@ SPANS = frozenset({Kind.DATE, Kind.COUNT, Kind.NUMBER, Kind.MONEY})
 """What is asked from one value to another, never as a text."""
 
 
-SCANNED = 100_000
-"""So many rows are read and sorted in less than a second."""
+SCANNED = 20_000
+"""So many rows are read and sorted before anybody notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class Listing:
     sortable: frozenset[str] = frozenset()
     """Keys of columns the query can sort by."""
     scanned: frozenset[str] = frozenset()
-    """Those of them that no index holds in order: of a long list they are not offered."""
+    """Those of them that no index holds in order: a long list is sorted by them beside the window."""
     narrowable: frozenset[str] = frozenset()
     """Keys of columns that take a condition."""
     some: Callable[[Session, Sequence[int], Collection[str]], list[Row]] | None = None
@@ -123,23 +122,12 @@ class Listing:
         """Return how many there are without text and filters."""
         return self.count(session, scope) if self.count else len(self.ids(session, Query(scope=scope)))
 
-    def sorts(self, key: str, rows: int) -> bool:
-        """Tell whether so many rows can be sorted by a column."""
-        return key in self.sortable and not self.too_long(key, rows)
-
-    def too_long(self, key: str, rows: int) -> str:
-        """Say why so many rows cannot be sorted by a column that fewer can; empty where they can."""
-        if key not in self.scanned or rows <= SCANNED:
-            return ""
-        sentence = _("列表有 {rows:,} 行，按“{title}”排序最多 {most:,} 行：请先搜索或筛选，再排序。")
-        return sentence.format(rows=rows, title=self.column(key).title, most=SCANNED)
-
-    def bearable(self, session: Session, query: Query) -> Query:
-        """Return a query without its order where what it finds is too long for that."""
-        if query.sort not in self.scanned:
-            return query
-        unsorted = replace(query, sort="", descending=False)
-        return unsorted if len(self.ids(session, replace(unsorted, limit=SCANNED + 1))) > SCANNED else query
+    def sorts_slowly(self, session: Session, query: Query) -> bool:
+        """Tell whether what a query finds is too long to be sorted while the window waits; a search is not."""
+        if query.sort not in self.scanned or query.text:
+            return False
+        unsorted = replace(query, sort="", descending=False, limit=SCANNED + 1)
+        return len(self.ids(session, unsorted)) > SCANNED
 
     def takes(self, key: str, condition: Condition) -> bool:
         """Tell whether a column can be asked so; what was saved on another day may fit no longer."""

@@ -24,17 +24,32 @@ from awardsdesk.operations.indexing import Index
 from awardsdesk.operations.people_searching import PERSONS as PERSONS_INDEX
 from awardsdesk.operations.people_searching import UNITS
 
+
+def _count_of(column: Expression, of: Expression, *also: Expression) -> Expression:
+    """Count the rows of another table that name each one here."""
+    return select(func.count()).where(column == of, *also).correlate(of.class_).scalar_subquery()
+
+
+ALONE = ~select(EntryUnit.id).where(EntryUnit.entry_id == Entry.id).exists()
+"""A firm applies for itself."""
 ORGANIZATION_SORTS: dict[str, Expression] = {
     "name": OrganizationSearch.name_key,
-    "uscc": Organization.uscc,
-    "county": Organization.county,
-    "industry_code": Organization.industry_code,
+    "uscc": func.nullif(Organization.uscc, ""),
+    "county": func.nullif(Organization.county, ""),
+    "industry_code": func.nullif(Organization.industry_code, ""),
+    "contact": func.spoken(Organization.contact, 1),
+    "phone": func.nullif(Organization.phone, ""),
+    "achievements": _count_of(AchievementUnit.organization_id, Organization.id),
+    "entries": _count_of(Entry.organization_id, Organization.id, ALONE)
+    + _count_of(EntryUnit.organization_id, Organization.id),
 }
-
-
 ORGANIZATION_ASKED: dict[str, Narrowed] = {
     key: getattr(Organization, key) for key in ("name", "uscc", "county", "industry_code", "contact", "phone")
 }
+
+
+INDEXED = {"name", "unit"}
+"""Columns that an index holds as they are read aloud; the lists are sorted by others row by row."""
 
 
 def _organization_ids(session: Session, query: Query) -> Sequence[int]:
@@ -55,7 +70,7 @@ def _ids(
     found = index.matching(query.text)
     id_: Expression = index.of.id if found is None else index.found
     statement = select(id_) if found is None else select(id_).where(found)
-    spoken = query.sort and sorts[query.sort].class_ is index.keys
+    spoken = query.sort in INDEXED
     if spoken:
         statement = statement.join(index.keys, index.keys.id == id_)
     own = bool(query.conditions) or any(query.filters.values()) or (query.sort and not spoken)
@@ -85,8 +100,7 @@ def _organization_rows(session: Session, ids: Sequence[int]) -> list[Row]:
 
 def _applications(session: Session, ids: Sequence[int]) -> dict[int, int]:
     """Count the entries that name organizations: as completing units, or as the firm that applies for itself."""
-    alone = ~select(EntryUnit.id).where(EntryUnit.entry_id == Entry.id).exists()
-    applied = _counts(session, Entry.organization_id, ids, alone)
+    applied = _counts(session, Entry.organization_id, ids, ALONE)
     joined = _counts(session, EntryUnit.organization_id, ids)
     return {id_: applied.get(id_, 0) + joined.get(id_, 0) for id_ in ids}
 
@@ -116,10 +130,16 @@ ORGANIZATIONS = Listing(
     empty=_("还没有单位。导入成果或申报工作簿后，单位会自动列在这里。"),
     hint=_("搜索名称、曾用名、代码、电话，或拼音"),
     sortable=frozenset(ORGANIZATION_SORTS),
+    scanned=frozenset(ORGANIZATION_SORTS) - INDEXED,
     narrowable=frozenset(ORGANIZATION_ASKED),
 )
 
-PERSON_SORTS: dict[str, Expression] = {"name": PersonSearch.name_key, "unit": PersonSearch.unit_key}
+PERSON_SORTS: dict[str, Expression] = {
+    "name": PersonSearch.name_key,
+    "unit": PersonSearch.unit_key,
+    "achievements": _count_of(AchievementCompleter.person_id, Person.id),
+    "entries": _count_of(EntryCompleter.person_id, Person.id),
+}
 PERSON_ASKED: dict[str, Narrowed] = {
     "name": Person.name,
     "unit": of_rows(Person.organization_id, select(Organization.id), Organization.name),
@@ -161,6 +181,7 @@ PERSONS = Listing(
     empty=_("还没有人员。导入成果或提名工作簿后，完成人会自动列在这里。"),
     hint=_("搜索姓名、曾用名、单位，或拼音"),
     sortable=frozenset(PERSON_SORTS),
+    scanned=frozenset(PERSON_SORTS) - INDEXED,
     narrowable=frozenset(PERSON_ASKED),
 )
 

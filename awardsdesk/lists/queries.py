@@ -2,15 +2,19 @@
 
 import datetime as dt
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, func, or_, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from awardsdesk.lists.conditions import Expression, Narrowed, holds
 from awardsdesk.lists.listing import Query
+from awardsdesk.progress import Progress
 
 
 def ids_of(
@@ -104,6 +108,26 @@ def read_ids(session: Session, statement: Select[int]) -> "array[int]":
     """Return the ids a statement selects, straight from the cursor: a million of them pass here."""
     cursor: Any = session.connection().execute(statement).cursor
     return array("q", chain.from_iterable(cursor))
+
+
+@contextmanager
+def halting(session: Session, progress: Progress) -> Iterator[None]:
+    """Let the user give up statements that take long."""
+    connection: Any = session.connection().connection.driver_connection
+    with progress.halting(connection.interrupt):
+        try:
+            yield
+        except (DBAPIError, OperationalError):
+            progress.check()
+            raise
+
+
+def kept_in_order(order: Sequence[int], ids: Sequence[int]) -> "array[int]":
+    """Return ids in an order they were in before; what is new comes last."""
+    now, before = ids if isinstance(ids, range) else set(ids), set(order)
+    kept = array("q", (id_ for id_ in order if id_ in now))
+    kept.extend(id_ for id_ in ids if id_ not in before)
+    return kept
 
 
 def in_order(ids: Sequence[int], found: Mapping[int, tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -111,6 +111,12 @@ def title_fold(title: str) -> str:
     return duplicates.fold(title)[:FOLD_LENGTH]
 
 
+@lru_cache(65_536)
+def spoken(written: str | None, person: int = 0) -> str | None:
+    """Return what a text of any column is sorted by, None for a blank; SQLite asks it, under this name, of every row."""
+    return key_of(written, person=bool(person)) if written else None
+
+
 @lru_cache(4096)
 def key_of(written: str, own: str = "", *, person: bool = False) -> str:
     """Return what a title or name is sorted by."""

@@ -8,6 +8,8 @@ import msgspec
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from awardsdesk.operations.search_words import spoken
+
 PRAGMAS = (
     "journal_mode=DELETE",  # clerks copy one file: no -wal may lie beside it
     "synchronous=EXTRA",
@@ -36,6 +38,7 @@ def make_engine(path: Path, *, spill: bool = True) -> Engine:
         )
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("spoken", 2, spoken, deterministic=True)
         connection.execute(f"PRAGMA cache_spill={'ON' if spill else 'OFF'}")
         return connection
 

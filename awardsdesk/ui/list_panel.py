@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -12,12 +11,13 @@ from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidge
 from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Condition, sentence
 from awardsdesk.lists.listing import Kind, Listing, Query
-from awardsdesk.ui import dialogs
+from awardsdesk.ui import dialogs, jobs
 from awardsdesk.ui.action import Action, Deed, Ids, Needs, fill
 from awardsdesk.ui.column_filter import ColumnFilter
 from awardsdesk.ui.condition_bar import ConditionBar, Shown
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.empty import Empty
+from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.label import hairline
 from awardsdesk.ui.list_bar import ListBar
 from awardsdesk.ui.saved_filters import SavedFilter, SavedFilters
@@ -70,6 +70,7 @@ class ListPanel(QFrame):
         self.bar.left.connect(self._to_table)
         self.saved = SavedFilters(self.bar.box, listing, desk.preferences, self.query, self.show_filter)
         self._conditions: dict[str, Condition] = {}
+        self._order = "", False
         self._lifted: Query | None = None
         """What was asked before another page led here; the way back to it ends with a question other than this one:"""
         self._led = Query()
@@ -102,7 +103,8 @@ class ListPanel(QFrame):
         """Return what the user asks to see now."""
         asked = dict(self._conditions)
         text, filters = self.bar.text(), self.bar.choices()
-        return replace(self.model.query, scope=self._scope(), text=text, filters=filters, conditions=asked)
+        key, descending = self._order
+        return Query(self._scope(), text, filters, asked, key, descending)
 
     def _scope(self) -> str:
         return self.desk.round if self.scoped else ""
@@ -115,9 +117,28 @@ class ListPanel(QFrame):
     def _show(self, *, recount: bool = False) -> None:
         """Show what is asked for now; a keystroke only asks for what it can have changed."""
         self._delay.stop()
-        began = time.perf_counter()
         query = self.query()
-        self.model.ask(query, recount=recount)
+        if self.model.waits(query):
+            self._sort_beside(query)
+        else:
+            self._put_up(query, recount=recount)
+
+    def _sort_beside(self, query: Query) -> None:
+        """Have a job sort a long list; given up, it is in the order of the office again."""
+        unsort = partial(self._sort, "", False)
+        if jobs.busy():
+            unsort()
+            return
+        job = Job(partial(self.model.sorted_ids, query), self, _("正在排序"))
+        job.done.connect(partial(self._put_up, query))
+        job.cancelled.connect(unsort)
+        job.failed.connect(lambda _sentence: unsort())
+        job.start(briefly=True)
+
+    def _put_up(self, query: Query, ids: Ids | None = None, *, recount: bool = True) -> None:
+        """Show what answers a query."""
+        began = time.perf_counter()
+        self.model.ask(query, ids, recount=recount)
         self._rest.stop()
         if self.model.more:
             self._rest.start()
@@ -162,7 +183,10 @@ class ListPanel(QFrame):
             return False
         self._put("", {}, {})
         self._lifted, self._led = asked, Query()
-        self._show()
+        if self.model.waits(self.query()):
+            self._sort("", False)  # the record is wanted now
+        else:
+            self._show()
         lifted = self.table.select_record(record)
         if not lifted:
             self._give_back(asked)  # it is not in the list at all
@@ -236,7 +260,7 @@ class ListPanel(QFrame):
             dialogs.user.tell(self, told.format(name=saved.name, lost="；".join(lost)))
 
     def _sort(self, key: str, descending: bool) -> None:
-        self.model.query = replace(self.model.query, sort=key, descending=descending)
+        self._order = key, descending
         header = self.table.horizontalHeader()
         header.setSortIndicatorShown(bool(key))
         if key:

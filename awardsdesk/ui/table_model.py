@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from awardsdesk.lists.listing import Column, Kind, Listing, Query, Row, shown
+from awardsdesk.lists.queries import halting, kept_in_order
+from awardsdesk.progress import Progress
 from awardsdesk.ui.label import plain_tip
 
 if TYPE_CHECKING:
@@ -51,11 +53,28 @@ class RowsModel(QAbstractTableModel):
         self._db = db
         self._blocks: OrderedDict[int, list[Row]] = OrderedDict()
 
-    def ask(self, query: Query, *, recount: bool = True) -> None:
-        """Show what answers the query; `total` is what there would be without text and filters."""
+    def waits(self, query: Query) -> bool:
+        """Tell whether a query is to be sorted beside the window first; what is sorted so keeps its order."""
+        if query == self.query or query.sort not in self.listing.scanned:
+            return False
         with self._db.read() as session:
-            query = self.listing.bearable(session, query)
-            ids = self.listing.ids(session, replace(query, limit=FIRST + 1) if query.text else query)
+            return self.listing.sorts_slowly(session, query)
+
+    def sorted_ids(self, query: Query, progress: Progress) -> Sequence[int]:
+        """Return the ids that answer a query, in a worker; raises Cancelled."""
+        with self._db.read() as session, halting(session, progress):
+            return self.listing.ids(session, query)
+
+    def ask(self, query: Query, ids: Sequence[int] | None = None, *, recount: bool = True) -> None:
+        """Show what answers the query, `ids` where they are known; `total` is what there would be without text and filters.
+
+        A long list that is sorted so already keeps its order, as a sheet does: its rows stay where the clerk left them.
+        """
+        with self._db.read() as session:
+            if ids is None and query == self.query and self.listing.sorts_slowly(session, query):
+                ids = kept_in_order(self.ids, self.listing.ids(session, replace(query, sort="", descending=False)))
+            elif ids is None:
+                ids = self.listing.ids(session, replace(query, limit=FIRST + 1) if query.text else query)
             total = self.total if query.narrowed else len(ids)
             if query.narrowed and (recount or query.scope != self.query.scope):
                 total = self.listing.total(session, query.scope)
@@ -161,7 +180,7 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return titles, their alignment, which is the column's, and why a list is too long to be sorted by one."""
+        """Return titles and their alignment, which is the column's."""
         if orientation is not Qt.Orientation.Horizontal or section >= len(self.listing.columns):
             return None
         column = self.listing.columns[section]
@@ -169,6 +188,4 @@ class RowsModel(QAbstractTableModel):
             return column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return SIDES[column.kind]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self.listing.too_long(column.key, self.reach()))
         return None

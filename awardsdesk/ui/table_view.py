@@ -14,8 +14,8 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Kind
@@ -287,9 +287,7 @@ class TableView(QTableView):
         """Sort upwards, then downwards, then as the office sorts."""
         column = self.rows.column(number)
         query = self.rows.query
-        if query.sort != column.key and not self.rows.listing.sorts(column.key, self.rows.reach()):
-            tip = self.rows.headerData(number, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
-            QToolTip.showText(QCursor.pos(), tip, self)
+        if column.key not in self.rows.listing.sortable:
             return
         if query.sort != column.key:
             self.sort_asked.emit(column.key, False)

@@ -186,6 +186,10 @@ def test_completers_are_sorted_as_the_first_is_read(year: Database):
         assert names(sort="completers", descending=True) == ordered[::-1]
 
 
+def test_all_units_are_sorted_as_the_first_is(year: Database):
+    assert ids(year, sort="units") == ids(year, sort="unit") != ids(year)
+
+
 def test_filters_and_searches_read_in_order(year: Database):
     with year.read() as session:
         for asked in ({"filters": {"klass": "软科学"}}, {"filters": {"state": "已提交"}}, {"text": "节能"}):

@@ -15,6 +15,7 @@ from awardsdesk.lists.listing import Column, Kind, Listing, Query, shown
 from awardsdesk.lists.people import ORGANIZATIONS, PERSONS
 from awardsdesk.lists.results import AWARD_RESULT, EVALUATION_RESULT
 from awardsdesk.lists.sheets import SHEETS
+from awardsdesk.operations.pinyin import read_person, sort_key
 from awardsdesk.store.database import Database
 
 LISTS = [
@@ -32,6 +33,13 @@ LISTS = [
     (PLAQUES, "2008-QP", 63),
     (PLAQUES, "2008-J", 0),
 ]
+
+
+SAID = {  # what is sorted as it is read
+    "name": lambda name: sort_key(name[:16]),
+    "unit": lambda name: sort_key(name[:16]),
+    "person": lambda name: sort_key(name[:16], read_person(name)[:16]),
+}
 
 
 @contextmanager
@@ -92,6 +100,21 @@ def test_every_sort_and_filter_works(approved: Database, listing: Listing, scope
             found = [listing.ids(session, Query(scope=scope, filters={choice.key: value})) for value in values]
             assert sum(map(len, found)) <= len(everything)
             assert set().union(*found) <= set(everything)
+
+
+@pytest.mark.parametrize("listing", [ORGANIZATIONS, PERSONS], ids=lambda listing: listing.key)
+def test_units_and_persons_are_sorted_by_every_column(approved: Database, listing: Listing) -> None:
+    assert listing.sortable == {column.key for column in listing.columns}
+    with approved.read() as session:
+        for place, column in enumerate(listing.columns):
+            for descending in (False, True):
+                ids = listing.ids(session, Query(sort=column.key, descending=descending))
+                cells = [row[place] for row in listing.rows(session, ids)]
+                known = [cell for cell in cells if cell not in {None, ""}]
+                person = column.key == "contact" or (listing is PERSONS and column.key == "name")
+                key = SAID.get("person" if person else column.key, lambda cell: cell)
+                assert known == sorted(known, key=key, reverse=descending)
+                assert cells[len(known) :] == [cell for cell in cells if cell in {None, ""}]
 
 
 def test_sorting_puts_blanks_last_both_ways(approved: Database) -> None:

@@ -1,6 +1,7 @@
 """A column is narrowed in its popup by keyboard alone, and the condition stands above the list till it is taken away."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -8,14 +9,19 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
+from PySide6.QtWidgets import QApplication, QPushButton
+from sqlalchemy import text
 
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.conditions import Condition, How
 from awardsdesk.lists.entries import NOMINATIONS
+from awardsdesk.lists.listing import Query
+from awardsdesk.models import Achievement
+from awardsdesk.operations.audit import operation
 from awardsdesk.ui import jobs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.export_action import export_list
+from awardsdesk.ui.jobs import ProgressDialog
 from awardsdesk.ui.list_panel import ListPanel
 from awardsdesk.ui.saved_filters import SavedFilter
 from tests.patience import until_written
@@ -32,32 +38,88 @@ def panel(sample, preferences, user, qtbot):
     jobs.stop_all()
 
 
-def test_a_list_too_long_for_it_is_not_sorted_by_what_no_index_holds(panel, monkeypatch):
-    header, keys = panel.table.horizontalHeader(), [each.key for each in ACHIEVEMENTS.columns]
-    header.sectionClicked.emit(keys.index("evaluator"))
-    assert panel.model.query.sort == "evaluator"
-    monkeypatch.setattr("awardsdesk.lists.listing.SCANNED", 299)
-    header.sectionClicked.emit(keys.index("contact"))
-    assert panel.model.query.sort == "evaluator"
-    sentence = "列表有 300 行，按“联系人”排序最多 299 行：请先搜索或筛选，再排序。"
-    tips = [
-        panel.model.headerData(keys.index(key), Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
-        for key in ("contact", "title", "keywords")
-    ]
-    assert (QToolTip.text(), tips) == (sentence, [sentence, "", ""])
-    header.sectionClicked.emit(keys.index("title"))
-    assert panel.model.query.sort == "title"
+def click(panel, key):
+    panel.table.horizontalHeader().sectionClicked.emit([each.key for each in ACHIEVEMENTS.columns].index(key))
 
 
-def test_an_order_goes_with_the_condition_without_which_the_list_is_too_long_for_it(panel, monkeypatch):
-    keys = [each.key for each in ACHIEVEMENTS.columns]
-    monkeypatch.setattr("awardsdesk.lists.listing.SCANNED", 299)
-    panel.narrow("klass", Condition(How.IS, ("应用技术",)))
-    assert 0 < len(panel.model.ids) < 299
-    panel.table.horizontalHeader().sectionClicked.emit(keys.index("contact"))
-    assert (panel.model.query.sort, panel.bar._sorted.isVisible()) == ("contact", True)
-    panel.narrow("klass", None)
-    assert (panel.model.query.sort, panel.bar._sorted.isVisible(), len(panel.model.ids)) == ("", False, 300)
+def order(panel):
+    query = panel.model.query
+    assert panel.bar._sorted.isVisible() == bool(query.sort)
+    return query.sort, query.descending, list(panel.model.ids)
+
+
+def told(panel, **asked):
+    with panel.desk.db.read() as session:
+        ids = list(ACHIEVEMENTS.ids(session, Query(**asked)))
+    return asked.get("sort", ""), asked.get("descending", False), ids
+
+
+@pytest.fixture
+def long(monkeypatch):
+    monkeypatch.setattr("awardsdesk.lists.listing.SCANNED", 20)
+
+
+@pytest.mark.parametrize("key", ["contact", "keywords", "details.plan_no"])
+def test_a_long_list_is_sorted_beside_the_window_by_what_no_index_holds(panel, long, qtbot, key):
+    for asked in ({"sort": key}, {"sort": key, "descending": True}, {}):
+        click(panel, key)
+        qtbot.waitUntil(lambda: not jobs.busy())
+        assert order(panel) == told(panel, **asked)
+    click(panel, key)
+    panel.narrow("klass", klass := Condition(How.IS, ("应用技术",)))
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert order(panel) == told(panel, sort=key, conditions={"klass": klass})
+    panel.bar.put("系统", {})
+    panel._show()  # what is searched for is sorted at once
+    assert order(panel) == told(panel, sort=key, text="系统", conditions={"klass": klass})
+
+
+ENDLESS = text("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n")
+
+
+def test_sorting_that_is_given_up_leaves_the_order_of_the_office(panel, long, qtbot, monkeypatch):
+    def ids(session, query):
+        if query.sort == "contact" and not query.limit:
+            session.scalar(ENDLESS)
+        return ACHIEVEMENTS.ids(session, query)
+
+    monkeypatch.setattr(jobs, "DIALOG_AFTER", 30)
+    panel.listing = panel.model.listing = replace(ACHIEVEMENTS, ids=ids)
+    click(panel, "title")
+    click(panel, "contact")
+    qtbot.waitUntil(lambda: bool(panel.findChildren(ProgressDialog)))
+    assert order(panel) == told(panel, sort="title")
+    QTest.keyClick(panel.findChild(ProgressDialog), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert order(panel) == told(panel)
+
+
+def test_rows_of_a_long_sorted_list_stay_where_they_are_when_one_is_changed(panel, long, qtbot):
+    click(panel, "contact")
+    qtbot.waitUntil(lambda: not jobs.busy())
+    before = order(panel)
+    first = before[2][0]
+    with panel.desk.db.write() as session, operation(session, "amend", "achievement"):
+        session.get_one(Achievement, first).contact = "左丘明"
+    panel.reload()
+    assert not jobs.busy()
+    assert (order(panel), column(panel, "contact")[0]) == (before, "左丘明")
+    panel._sort("", False)
+    click(panel, "contact")
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert order(panel) == told(panel, sort="contact") != before
+
+
+def test_a_record_that_a_condition_hides_is_shown_at_once_in_a_list_too_long_to_be_sorted(panel, long, qtbot):
+    panel.narrow("klass", klass := Condition(How.IS, ("软科学",)))
+    click(panel, "contact")
+    qtbot.waitUntil(lambda: not jobs.busy())
+    hidden = next(id_ for id_ in range(1, 301) if id_ not in panel.model.ids)
+    assert panel.reach(hidden)
+    assert (order(panel), panel.table.current_id()) == (told(panel), hidden)
+    panel.conditions.signs()[0].click()
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert panel.query().conditions == {"klass": klass}
 
 
 def shown(panel):
