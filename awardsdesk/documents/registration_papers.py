@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.documents import certificate, letter
 from awardsdesk.documents.certificate import Certificate
+from awardsdesk.documents.continuation import Names
 from awardsdesk.documents.findings import Finding
 from awardsdesk.documents.letter import Letter
 from awardsdesk.documents.papers import Paper, Prepared, checked, of_the_register
@@ -21,6 +22,7 @@ from awardsdesk.operations.freezing import notice_of, snapshot_of
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.steps import last_step
 from awardsdesk.progress import Progress
+from awardsdesk.rules.printable import clean
 from awardsdesk.rules.registrar import RegistrationRules
 from awardsdesk.rules.registration import MOVES, PUBLISHED, TOLD_TO_UNIT, Statement, Verb
 from awardsdesk.rules.wording import Notice
@@ -79,7 +81,7 @@ def prepare_replaced(session: Session, ids: Sequence[int], progress: Progress | 
     """Return the certificates of some achievements as they were before each correction, the oldest first."""
     progress, chosen = progress or Progress(), _in_force(session, ids)
     batch = [
-        msgspec.convert(each["sheet"] | {"approved": True}, type=Certificate)
+        _drawn(each, approved=True)
         for row in _read(session, chosen, progress)
         for each in (row.snapshot or {}).get("replaced", ())
     ]
@@ -164,8 +166,15 @@ PREPARE: Mapping[str, Callable[[Session, Sequence[int], Progress], Prepared]] = 
 
 
 def _certificate(rules: RegistrationRules, row: Achievement) -> Certificate:
-    frozen = row.snapshot or snapshot_of(rules, row)
-    return msgspec.convert(frozen["sheet"] | {"approved": row.snapshot is not None}, type=Certificate)
+    return _drawn(row.snapshot or snapshot_of(rules, row), approved=row.snapshot is not None)
+
+
+def _drawn(frozen: Mapping[str, Any], *, approved: bool) -> Certificate:
+    """Return the certificate of what is frozen; all that it has no room for goes on to sheets."""
+    listed = (("units", "完成单位", "个单位"), ("completers", "完成者", "人"))
+    names = tuple(Names(label, tuple(map(clean, frozen.get(key, ()))), counted) for key, label, counted in listed)
+    sheet = msgspec.convert(frozen["sheet"], type=Certificate)
+    return replace(sheet, approved=approved, continued=True, names=names)
 
 
 def _prepare_letters(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -152,12 +153,22 @@ def test_before_registration_it_is_a_draft(database):
     assert "日" not in page.replace("未批准", "")
 
 
-def test_lists_too_long_are_a_finding_not_a_small_print(database):
-    units = tuple(UnitDraft(f"澄川市第{place}机械制造股份有限公司") for place in range(60))
+def test_lists_too_long_go_on_to_sheets_and_so_they_did_before_a_correction(database):
+    units = tuple(UnitDraft(f"澄川市第{place}机械制造股份有限公司") for place in range(1, 61))
     (id_,) = lead(database, [replace(DRAFT, units=units)], WAY)
     with database.read() as session:
-        (fault,) = made.prepare_certificates(session, [id_]).faults("error")
-    assert (fault.field, "放不下" in fault.sentence) == ("完成单位", True)
+        prepared = made.prepare_certificates(session, [id_])
+    first = prepared.pdf()
+    assert [(finding.field, finding.severity) for finding in prepared.findings] == [("完成单位", "warning")]
+    assert [page.count("9412008Y0001") for page in text_of(first)] == [1] * 4
+    listed = "".join(re.findall(r"\d+\.[^\d]+\d+[^\d]+司", "".join(text_of(first)[1:])))
+    assert listed == "".join(f"{place}.{unit.name}" for place, unit in enumerate(units, 1))
+    with database.write() as session:
+        save(session, replace(DRAFT, units=units[::-1]), id_)
+        take_step(session, Verb.CORRECT, [id_], Statement(day=AFTER, reason="笔误"))
+    with database.read() as session:
+        assert made.prepare_replaced(session, [id_]).pdf() == first
+        assert made.prepare_certificates(session, [id_]).pdf() != first
 
 
 def test_the_book_has_every_number_in_order_cancelled_ones_too(database):

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import take_step
+from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.operations.steps import last_step
 from awardsdesk.operations.undo import undo
 from awardsdesk.rules.forms import forms
@@ -149,9 +151,12 @@ def test_a_step_waits_for_what_is_typed_beside_the_list(open_window, register, u
 
 def test_a_certificate_that_holds_not_all_is_told_before_the_number(open_window, register, user):
     with register.write() as session:
-        for record, count in ((1, 150), (2, 150), (3, 9)):
-            team = tuple(CompleterDraft(f"张三{place:03}") for place in range(count))
+        for record in (1, 2, 3):
+            team = tuple(CompleterDraft(f"张三{place:03}") for place in range(150))
             save(session, replace(DRAFT, title=f"成果0{record}", completers=team), record)
+        rules = rules_of(session)
+        words = structs.replace(rules.certificate, organ="澄川市科学技术局" * 12)
+        set_rules(session, structs.replace(rules, certificate=words))
         take_step(session, Verb.ACCEPT, [1, 2, 3], PAST)
         take_step(session, Verb.OPEN_NOTICE, [1, 2, 3], PAST)
     page = open_window(register, "achievements").page()
@@ -168,11 +173,13 @@ def test_a_certificate_that_holds_not_all_is_told_before_the_number(open_window,
     page.panel.table.select_record(1)
     user.answers = [look]
     deed(page, Verb.REGISTER).trigger()
-    one = "完成者：共 899 字，缩到最小字号 9 磅仍放不下。"
+    one = "颁发机关：共 96 字，缩到最小字号 11 磅仍放不下。"
     assert asked == [
-        (False, [f"核实　登记证书：有 2 处打印不出来，第一处：{one}"]),
+        (False, [f"核实　登记证书：有 3 处打印不出来，第一处：{one}"]),
         (False, [f"核实　登记证书：{one}"]),
     ]
+    with register.write() as session:
+        set_rules(session, rules)
     page.panel.table.select_record(3)
     user.answers = [answer()]
     deed(page, Verb.REGISTER).trigger()
