@@ -10,6 +10,7 @@ import click
 from awardsdesk.cli import (  # noqa: F401 - each hangs its commands on the group
     codes,
     files,
+    packages,
     register,
     registration,
     rounds,

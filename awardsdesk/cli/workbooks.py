@@ -1,6 +1,7 @@
 """The commands for workbooks: bring them in, take an import back, make a template."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import click
 
 from awardsdesk.cli.frame import FILE, ID, JSON, PATH, commands, kind_of, opened, print_json
 from awardsdesk.errors import UserError
+from awardsdesk.exchange.arriving import only_package
 from awardsdesk.exchange.differences import RowChange
 from awardsdesk.exchange.headers import SEARCHED_ROWS
 from awardsdesk.exchange.importing import ImportProblem, ImportRefused, Report, apply, load, preview, senders_of
@@ -18,18 +20,23 @@ from awardsdesk.exchange.marking import copies_of, mark_all
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.register_workbook import write_register
 from awardsdesk.exchange.template import needs_rules, write_template
+from awardsdesk.exchange.unpacking import Packed, is_package, unpack
 from awardsdesk.exchange.workbook import read_tables
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.imports import imports
 from awardsdesk.lists.listing import Query
+from awardsdesk.operations.attachments import Scan
 from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import book_of, by_code
 from awardsdesk.operations.sender_columns import SenderColumns, Senders, columns_of_sender, forget, remember, remembered
 from awardsdesk.operations.taking_back import plan_back, take_back
+from awardsdesk.progress import Progress
+from awardsdesk.store.arriving import keeping
+from awardsdesk.store.database import Database
 
 
-@commands.command("import", help="Take workbooks in; all or nothing unless --skip-refused.")
+@commands.command("import", help="Take workbooks or one package in; all or nothing unless --skip-refused.")
 @FILE
 @click.argument("workbooks", nargs=-1, required=True, type=PATH)
 @click.option("--round", "code", default="", metavar="CODE", help="Needed when several open rounds fit.")
@@ -55,6 +62,10 @@ def import_(
     as_json: bool,
 ) -> int:
     """Import workbooks."""
+    sources = [unpack(path) if is_package(path) else path for path in workbooks]
+    package = only_package(sources)
+    if package and (report or sender or pairs):
+        raise click.UsageError("--report, --sender and --map are for workbooks, not for a package.")
     if report:
         kind_of(report, ("xlsx",))
         copies_of(workbooks, report)
@@ -69,7 +80,7 @@ def import_(
                     remember(session, columns)
         with database.read() as session:
             try:
-                loaded = load(session, workbooks, code, senders=senders)
+                loaded = load(session, sources, code, senders=senders)
             except NotRecognised as error:
                 raise UserError(str(error) + _way_out(sender)) from None
         refused: ImportRefused | None = None
@@ -78,17 +89,27 @@ def import_(
                 with database.read() as session:
                     done = preview(session, loaded, code)
             else:
-                with database.write() as session:
-                    done = apply(session, loaded, code, skip_refused=skip_refused)
+                with _kept(database, package) as scans, database.write() as session:
+                    done = apply(session, loaded, code, skip_refused=skip_refused, scans=scans)
         except ImportRefused as error:
             refused, done = error, error.report
-    used = [described(sheet.columns) for _path, sheet in loaded.sheets if sheet.columns]
+    used = loaded.notes + [described(sheet.columns) for _path, sheet in loaded.sheets if sheet.columns]
     _tell_import(done, used, imported=not dry_run and refused is None, dry_run=dry_run, as_json=as_json)
     if refused is not None:
         click.echo(str(refused), err=True)
     if report:  # after all was told: what cannot be written leaves no doubt whether the rows are in
         mark_all(workbooks, done.problems, report, senders=senders_of(loaded))
     return 1 if refused is not None else 0
+
+
+@contextmanager
+def _kept(database: Database, package: Packed | None) -> Iterator[Mapping[str, Scan]]:
+    """Keep the scans of a package while its records are written."""
+    if package is None:
+        yield {}
+        return
+    with package.opened() as source, keeping(database, package.scans, source, Progress()) as scans:
+        yield scans
 
 
 def _way_out(sender: str) -> str:

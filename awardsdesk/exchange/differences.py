@@ -1,5 +1,6 @@
 """What an import does to each row's record: new, the same, or changed in which fields from what to what."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,11 +47,16 @@ def row_changes(
         for layout in reversed(LAYOUTS)
         for column in layout.columns(Setting(None, NO_HEADER))
     } | OTHER_NAMES
+    beside = defaultdict(list)
+    for index, each in outcome.beside:
+        if not each.doubt:
+            beside[index].append(FieldChange(each.field, each.old, each.new))
     for index, change, uid in sorted(outcome.taken, key=lambda taken: taken[0]):
         draft = batch[index].draft
         fields = changed.get(_record(draft, uid), ()) if change is Change.CHANGED else ()
         told = tuple(replace(field, field=names.get(field.field, field.field)) for field in fields)
-        yield RowChange(change, KINDS[type(draft)][0], _title(draft), origins[index], told)
+        more = tuple(beside.get(index, ()))
+        yield RowChange(change, KINDS[type(draft)][0], _title(draft), origins[index], told + more)
 
 
 def _record(draft: Draft, uid: str) -> tuple[str, str]:

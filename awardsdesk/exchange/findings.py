@@ -50,6 +50,8 @@ class Kept:
     state: str
     on_paper: bool
     """What its certificate says is frozen."""
+    base: str | None = None
+    """For a row of another office's package, the mark of its row in the package before; empty when there is none."""
 
 
 Records = Mapping[str, Kept]
@@ -74,6 +76,8 @@ class Known:
     """Looks achievements up by uids and by registration numbers; None when rows are not compared with the file."""
     corrected: Mapping[str, str] = field(default_factory=dict)
     """The workbook of the same batch that corrects a record already, by the record's uid."""
+    foreign: bool = False
+    """The rows bear the marks of another office's file."""
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ CHUNK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class Admitted:
     """A file that passed: what a parser may read, and for .xlsx its inflated members."""
 
     name: str
@@ -30,7 +30,7 @@ class Package:
     members: dict[str, bytes] = field(default_factory=dict)
 
 
-def admit(path: Path) -> Package:
+def admit(path: Path) -> Admitted:
     """Return the checked contents of a workbook; raises UserError for anything that is not one."""
     name = path.absolute().name or str(path)
     try:
@@ -57,11 +57,16 @@ def admit(path: Path) -> Package:
                 name=name, reason=reason(error)
             )
         ) from error
+    return admit_bytes(name, data)
+
+
+def admit_bytes(name: str, data: bytes) -> Admitted:
+    """Return the checked contents of a workbook that was read already."""
     if data.startswith(b"PK"):
         return _open_zip(name, data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return _open_ole(name, data)
-    raise _not_a_workbook(name, _describe(data))
+    raise _not_a_workbook(name, described(data))
 
 
 def _not_a_workbook(name: str, what: str) -> UserError:
@@ -72,7 +77,7 @@ def _not_a_workbook(name: str, what: str) -> UserError:
     )
 
 
-def _describe(data: bytes) -> str:
+def described(data: bytes) -> str:
     """Say what a file without a workbook's signature seems to be."""
     if not data.strip(b"\0\r\n\t "):
         return _("是空文件")
@@ -108,7 +113,7 @@ def _is_text(data: bytes) -> bool:
     return False
 
 
-def _open_ole(name: str, data: bytes) -> Package:
+def _open_ole(name: str, data: bytes) -> Admitted:
     """Let an old .xls through; the stream names in the directory tell it from others."""
 
     def holds(stream: str) -> bool:
@@ -119,7 +124,7 @@ def _open_ole(name: str, data: bytes) -> Package:
             _("“{name}”设有打开密码，没有读入任何内容。请在 Excel 里取消密码，另存后再导入。").format(name=name)
         )
     if holds("Workbook") or holds("Book"):
-        return Package(name, data)
+        return Admitted(name, data)
     if holds("WordDocument"):
         raise _not_a_workbook(name, _("是旧格式的 Word 文档"))
     if holds("PowerPoint Document"):
@@ -127,7 +132,7 @@ def _open_ole(name: str, data: bytes) -> Package:
     raise _not_a_workbook(name, _("的内容认不出来，可能已经损坏"))
 
 
-def _open_zip(name: str, data: bytes) -> Package:
+def _open_zip(name: str, data: bytes) -> Admitted:
     """Inflate an .xlsx member by member, counting, and pack anew only what was counted."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -139,7 +144,7 @@ def _open_zip(name: str, data: bytes) -> Package:
         ) from error
     for content in members.values():
         _refuse_dtd(name, content)
-    return Package(name, pack(members.items()), members)
+    return Admitted(name, pack(members.items()), members)
 
 
 def _check_kind(name: str, archive: zipfile.ZipFile) -> None:

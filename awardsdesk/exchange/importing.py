@@ -11,24 +11,37 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
+from awardsdesk.exchange.arriving import (
+    doubts,
+    draft_of_row,
+    note,
+    only_package,
+    parcel_of,
+    records,
+    records_of_package,
+)
 from awardsdesk.exchange.differences import RowChange, row_changes
 from awardsdesk.exchange.doubles import Doubles
-from awardsdesk.exchange.findings import Finding, Kept, Known, Records, Registration, Severity
+from awardsdesk.exchange.findings import Finding, Known, Registration, Severity
 from awardsdesk.exchange.layouts import Kind
+from awardsdesk.exchange.package import MANIFEST
 from awardsdesk.exchange.pasted import Source, names_of, tables_of
 from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
-from awardsdesk.exchange.recognition import NotRecognised
+from awardsdesk.exchange.recognition import NOBODY, NotRecognised
 from awardsdesk.exchange.sheetxml import column_letters
+from awardsdesk.exchange.unpacking import Packed
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
-from awardsdesk.lists.achievements import known_drafts
 from awardsdesk.models import Achievement, Organization, Round
+from awardsdesk.operations.attachments import Scan
 from awardsdesk.operations.audit import watch
 from awardsdesk.operations.codes import code_lists
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
 from awardsdesk.operations.indexing import enter_changed
 from awardsdesk.operations.numbering import last_serials, rules_of
+from awardsdesk.operations.packages import is_own
+from awardsdesk.operations.receiving import Parcel
 from awardsdesk.operations.rounds import book_of, by_code, require_open
 from awardsdesk.operations.sender_columns import SenderColumns, Senders, remembered
 from awardsdesk.progress import Progress
@@ -68,6 +81,10 @@ class Loaded:
     """What was read."""
     unknown: list[tuple[Source, str]] = field(default_factory=list)
     """Sheets that look like data and were not recognised."""
+    parcel: Parcel | None = None
+    """The package that the rows came in."""
+    notes: list[str] = field(default_factory=list)
+    """What it is worth to know of the package."""
     doubles: int = 0
     """How many rows may repeat an achievement of the file or a row before."""
 
@@ -129,6 +146,10 @@ def load(
     """
     progress = progress or Progress()
     names = names_of(paths)
+    package = only_package(paths)
+    foreign = package is not None and not is_own(session, package.manifest)
+    if package:
+        senders = NOBODY
     ours = senders or Senders(remembered(session))
     whose = {
         path: replace(ours, chosen={sheet: each for (of, sheet), each in (chosen or {}).items() if of == path})
@@ -161,23 +182,36 @@ def load(
                 registrars,
                 year,
                 serials,
-                partial(_records, session),
+                partial(records_of_package if foreign else records, session),
                 corrected,
+                foreign=foreign,
             )
             reading = read(path, books, known, progress, whose[path], tables.pop(path))
         loaded.sheets += [(path, sheet) for sheet in reading.sheets]
         loaded.unknown += [(path, sheet) for sheet in reading.unknown]
         loaded.problems += [_problem(names[path], finding) for finding in reading.problems]
         for row in reading.rows:
-            loaded.batch.append(Batched(row.draft, award=row.kind is Kind.AWARD_SCORES, same=row.same))
+            draft = draft_of_row(row) if foreign else row.draft
+            loaded.batch.append(Batched(draft, award=row.kind is Kind.AWARD_SCORES, same=row.same))
             loaded.origins.append((names[path], row.sheet, row.number))
             loaded.places.append(row.places)
             registrations.learn(row)
+        if isinstance(path, Packed):
+            _tell_package(session, loaded, path, reading.rows)
         corrected |= {row.record: names[path] for row in reading.rows if row.record and not row.same}
     doubles = list(_doubles(session, loaded, progress))
     loaded.doubles = len({(each.file, each.sheet, each.cell) for each in doubles})
     loaded.problems += doubles
     return loaded
+
+
+def _tell_package(session: Session, loaded: Loaded, package: Packed, rows: Sequence[ReadRow]) -> None:
+    loaded.parcel = parcel_of(package, rows)
+    loaded.notes.append(note(session, package.manifest))
+    loaded.problems += [
+        ImportProblem(package.name, MANIFEST, "", Severity.WARN, sentence)
+        for sentence in doubts(session, package.manifest)
+    ]
 
 
 def senders_of(loaded: Loaded) -> Senders:
@@ -202,8 +236,14 @@ def apply(
     *,
     skip_refused: bool = False,
     progress: Progress | None = None,
+    scans: Mapping[str, Scan] | None = None,
 ) -> Report:
-    """Take loaded workbooks in; raises ImportRefused, so that the caller's transaction rolls back, on any refusal."""
+    """Take loaded workbooks in; raises ImportRefused, so that the caller's transaction rolls back, on any refusal.
+
+    `scans` are those of a package, which lie in the folder already.
+    """
+    if loaded.parcel:
+        loaded.parcel = replace(loaded.parcel, scans=scans or {})
     report = _take(session, loaded, round_code, progress)
     report.outcome.let_go()
     if report.refused and not skip_refused:
@@ -222,14 +262,20 @@ def preview(session: Session, loaded: Loaded, round_code: str = "", progress: Pr
 
 
 def _take(session: Session, loaded: Loaded, round_code: str, progress: Progress | None, doing: str = "") -> Report:
-    outcome = take(session, loaded.batch, loaded.source, round_code, progress, doing)
+    outcome = take(session, loaded.batch, loaded.source, round_code, progress, doing, loaded.parcel)
     refused = [
         ImportProblem(file, sheet, f"{column_letters(place + 1)}{row}", Severity.REFUSE, refusal.sentence)
         for refusal in outcome.refusals
         for file, sheet, row in [loaded.origins[refusal.index]]
         for place in [loaded.places[refusal.index].get(refusal.field, 0)]
     ]
-    return Report(outcome, (*loaded.problems, *refused))
+    odd = [
+        ImportProblem(file, sheet, f"A{row}", Severity.WARN, beside.doubt)
+        for index, beside in outcome.beside
+        if beside.doubt
+        for file, sheet, row in [loaded.origins[index]]
+    ]
+    return Report(outcome, (*loaded.problems, *odd, *refused))
 
 
 def _doubles(session: Session, loaded: Loaded, progress: Progress) -> Iterator[ImportProblem]:
@@ -311,17 +357,6 @@ class _Registrations:
         draft = row.draft
         if isinstance(draft, AchievementDraft) and draft.registration_no:
             self._found[draft.registration_no] = (draft.units, draft.completers)
-
-
-def _records(session: Session, uids: Sequence[str], numbers: Sequence[str]) -> Records:
-    """Return the achievements that bear a uid or a registration number."""
-    found: dict[str, Kept] = {}
-    for draft, state, on_paper in chain(
-        known_drafts(session, Achievement.registration_no, numbers), known_drafts(session, Achievement.uid, uids)
-    ):
-        kept = Kept(draft, state, on_paper)
-        found |= {draft.uid: kept} | ({draft.registration_no: kept} if draft.registration_no else {})
-    return found
 
 
 def _order_of(row: Achievement) -> Registration:

@@ -102,7 +102,10 @@ def compare(line: Line, columns: Sequence[Column], kept: Kept) -> None:
     if "completers" in others and not texts.get(MARK) and texts["completers"] == _listed(kept.draft):
         others -= {"completers"}
         line.say(Severity.WARN, _("这一格只有姓名，没有写单位；完成人的单位保持程序里的不变。"), "completers")
-    if others and texts.get(MARK, "").partition(cells.MARK_SIGN)[0] == kept.draft.uid:
+    if kept.base is not None:
+        signs = _signs(kept.base, names)
+        others = _touched(line, signs, others, texts, now) if others and signs else others
+    elif others and texts.get(MARK, "").partition(cells.MARK_SIGN)[0] == kept.draft.uid:
         others = _touched(line, _signs(texts[MARK], names), others, texts, now)
     line.same = not others
     line.standing = frozenset(line.written.keys() - others - ({MARK} if others else set()))
@@ -130,16 +133,30 @@ def _touched(
     of_parties = {name for name in touched if name.partition(".")[0] in party_cells.OWNERS}
     disordered = of_parties if moved & party_cells.OWNERS.keys() else set()
     for name in touched & (moved | disordered):
-        sentence = (
-            _(
-                "导出以后，程序里已经改成“{kept}”，这一格又改成“{written}”；保持程序里的不变。要用这一格的，请在程序里改。"
-            )
-            if name in moved
-            else _("导出以后，程序里改过完成单位或完成人，这一格改的“{written}”不知道算谁的，没有导入；请在程序里改。")
-        )
+        sentence = _both_changed(line, alone=name in moved)
         words = {"kept": _quoted(now.get(name, "")), "written": _quoted(texts[name])}
         line.say(Severity.WARN, sentence.format(**words), name)
     return touched - moved - disordered
+
+
+def _both_changed(line: Line, *, alone: bool) -> str:
+    """Say that a cell and its record were changed; `alone`: in that field, and not only in whom it speaks of."""
+    if line.kept and line.kept.base is not None:
+        return (
+            _(
+                "上一个报送包以后，本单位改成了“{kept}”，报送单位又改成“{written}”；保持本单位的不变。"
+                "要用报送的，请在程序里改。"
+            )
+            if alone
+            else _(
+                "上一个报送包以后，本单位改过完成单位或完成人，报送单位改的“{written}”不知道算谁的，没有导入；请在程序里改。"
+            )
+        )
+    return (
+        _("导出以后，程序里已经改成“{kept}”，这一格又改成“{written}”；保持程序里的不变。要用这一格的，请在程序里改。")
+        if alone
+        else _("导出以后，程序里改过完成单位或完成人，这一格改的“{written}”不知道算谁的，没有导入；请在程序里改。")
+    )
 
 
 def _quoted(text: str) -> str:
@@ -168,10 +185,15 @@ def outdated(lines: Sequence[Line], header: int) -> list[Finding]:
     old = [line for line in lines if line.outdated]
     if not old:
         return []
-    sentence = _(
-        "有 {count} 格，程序里在导出以后改过，表里还是导出时的内容（从第 {row} 行起）；保持程序里的不变。"
-        "要改回去的，请重新导出再改。"
-    )
+    if old[0].kept and old[0].kept.base is not None:
+        sentence = _(
+            "有 {count} 格，本单位在收到上一个报送包以后改过，报送单位没有改（从第 {row} 行起）；保持本单位的不变。"
+        )
+    else:
+        sentence = _(
+            "有 {count} 格，程序里在导出以后改过，表里还是导出时的内容（从第 {row} 行起）；保持程序里的不变。"
+            "要改回去的，请重新导出再改。"
+        )
     cell = old[0].cell(MARK).rstrip("0123456789")
     told = sentence.format(count=sum(line.outdated for line in old), row=old[0].number)
     return [Finding(old[0].sheet, f"{cell}{header}", Severity.WARN, told)]

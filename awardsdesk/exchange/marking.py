@@ -10,7 +10,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.exchange import writing
 from awardsdesk.exchange.cells import as_text
 from awardsdesk.exchange.findings import Severity
-from awardsdesk.exchange.gate import Package, admit, pack
+from awardsdesk.exchange.gate import Admitted, admit, pack
 from awardsdesk.exchange.pasted import names_of
 from awardsdesk.exchange.recognition import NOBODY, recognise
 from awardsdesk.exchange.sheetxml import column_letters, column_number
@@ -97,7 +97,7 @@ def mark(
     writing.save(book, out)
 
 
-def _copy(package: Package) -> writing.Book | None:
+def _copy(package: Admitted) -> writing.Book | None:
     """Open a workbook to be marked; None where only its values can be kept."""
     size = sum(len(content) for name, content in package.members.items() if "/worksheets/" in name)
     if not package.members or size > LARGEST:

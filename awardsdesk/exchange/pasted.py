@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.sheetxml import column_letters
+from awardsdesk.exchange.unpacking import Packed
 from awardsdesk.exchange.workbook import MAX_COLUMNS, MAX_TEXT, Damage, Damaged, Row, Table, Value, read_tables
 from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
@@ -33,7 +34,7 @@ class Pasted:
     headed: bool = True
 
 
-Source = Path | Pasted
+Source = Path | Pasted | Packed
 S = TypeVar("S", bound=Source)
 
 
@@ -48,7 +49,9 @@ def names_of(sources: Iterable[S]) -> dict[S, str]:
 
 
 def tables_of(source: Source, first: int = 0, progress: Progress | None = None) -> list[Table]:
-    """Read every sheet of a workbook, or only its first rows; what was pasted is one sheet."""
+    """Read every sheet of a workbook, or only its first rows; what was pasted is one sheet, a package was read."""
+    if isinstance(source, Packed):
+        return list(source.tables)
     return [source.table] if isinstance(source, Pasted) else read_tables(source, first, progress)
 
 

@@ -238,9 +238,10 @@ def _lines(sheet: OpenedSheet, known: Known, progress: Progress) -> tuple[list[L
                 skipped += _skipped([row], sheet.table, reason)
             else:
                 lines.append(_line(row, sheet, kept.get(row.number)))
-    kept_cells.misplaced(lines)
+    if not known.foreign:
+        kept_cells.misplaced(lines)
     kept_cells.corrected_before(lines, known.corrected)
-    strange = kept_cells.strangers(lines, sheet.header.bottom) if known.records else []
+    strange = kept_cells.strangers(lines, sheet.header.bottom) if known.records and not known.foreign else []
     return lines, skipped + strange + kept_cells.outdated(lines, sheet.header.bottom)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from awardsdesk.errors import UserError
 from awardsdesk.exchange import sheetxml
-from awardsdesk.exchange.gate import Package, admit
+from awardsdesk.exchange.gate import Admitted, admit
 from awardsdesk.exchange.sheetxml import Marks
 from awardsdesk.i18n import _
 from awardsdesk.progress import Cancelled, Progress
@@ -77,10 +77,13 @@ class Table:
 
 def read_tables(path: Path, first: int = 0, progress: Progress | None = None) -> list[Table]:
     """Read every sheet of a workbook, or only its first rows; raises UserError when that is not safe or not possible."""
-    package = admit(path)
-    progress = progress or Progress()
+    return tables_in(admit(path), first, progress)
+
+
+def tables_in(package: Admitted, first: int = 0, progress: Progress | None = None) -> list[Table]:
+    """Read every sheet of a workbook that passed the gate."""
     try:
-        return _tables(package, first, progress)
+        return _tables(package, first, progress or Progress())
     except (UserError, Cancelled, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # calamine is native code: its panics derive from BaseException
@@ -93,7 +96,7 @@ def read_tables(path: Path, first: int = 0, progress: Progress | None = None) ->
         ) from error
 
 
-def _tables(package: Package, first: int, progress: Progress) -> list[Table]:
+def _tables(package: Admitted, first: int, progress: Progress) -> list[Table]:
     import python_calamine as calamine
 
     members = package.members

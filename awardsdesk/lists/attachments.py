@@ -1,7 +1,7 @@
 """The scans of an achievement as a screen, a command and a check read them."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, Attachment, Event
+from awardsdesk.operations.blocks import among
 
 BLOCK = 500
 
@@ -122,6 +123,11 @@ def recorded_after(session: Session, digest: str, id_: int) -> list[Recorded]:
 def attached(session: Session) -> set[str]:
     """Return the digests of all scans that are attached."""
     return set(session.scalars(select(Attachment.digest)))
+
+
+def attached_among(session: Session, digests: Collection[str]) -> set[str]:
+    """Return which of some scans are attached."""
+    return set(session.scalars(select(Attachment.digest).where(among(Attachment.digest, digests))))
 
 
 def once_attached(session: Session) -> set[str]:

@@ -21,7 +21,7 @@ from awardsdesk.models.entries import (
     Verification,
     Veto,
 )
-from awardsdesk.models.exchange import HeaderMapping
+from awardsdesk.models.exchange import HeaderMapping, Package, ReceivedAchievement
 from awardsdesk.models.people import Expert, Organization, OrganizationName, Person, PersonName
 from awardsdesk.models.registration import AchievementStep, Material, NumberSeries
 from awardsdesk.models.rounds import (
@@ -67,12 +67,14 @@ __all__ = [
     "Organization",
     "OrganizationName",
     "OrganizationSearch",
+    "Package",
     "Person",
     "PersonName",
     "PersonSearch",
     "Plaque",
     "Programme",
     "PublicNotice",
+    "ReceivedAchievement",
     "ReportedValue",
     "Round",
     "ScoreSheet",

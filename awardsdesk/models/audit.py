@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import DDL, JSON, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from awardsdesk.models.base import Base
+from awardsdesk.models.base import Base, new_uid
 
 
 class Event(Base):
@@ -40,6 +40,8 @@ class Office(Base):
 
     __tablename__ = "office"
 
+    uid: Mapped[str] = mapped_column(default=new_uid, server_default="")
+    """By which other offices know its packages, whatever it is called."""
     name: Mapped[str] = mapped_column(default="")
     created_at: Mapped[dt.datetime]
     registration_rules: Mapped[str] = mapped_column(default="", server_default="")

@@ -106,11 +106,19 @@ class Register:
     An achievement is known by its uid where a workbook of ours bears it, by its registration number, else by title and
     first unit where a person or the months agree as well, for equal titles alone never make two one; two rows of one
     batch are two achievements unless they bear the same number. `batch` are all its drafts: what a row names by uid or
-    number is no other row's by its title.
+    number is no other row's by its title. To `keep_uids` is to know new ones by the names they bear in the sender's file.
     """
 
-    def __init__(self, session: Session, directory: Directory, batch: Sequence[AchievementDraft] = ()) -> None:
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        batch: Sequence[AchievementDraft] = (),
+        *,
+        keep_uids: bool = False,
+    ) -> None:
         self._session = session
+        self._keep_uids = keep_uids
         self._directory = directory
         self._numbers = NumberBook(session)
         self._by_number: dict[str, Achievement | None] = {}
@@ -191,7 +199,8 @@ class Register:
         """Add an achievement; only by its number may a later row of the batch speak of it again."""
         if draft.registration_no:
             self._by_number.pop(draft.registration_no, None)
-        row = _add(self._session, draft, RegistrationState.SUBMITTED, self._directory, self._numbers)
+        uid = draft.uid if self._keep_uids else ""
+        row = _add(self._session, draft, RegistrationState.SUBMITTED, self._directory, self._numbers, uid)
         self._taken.add(row["uid"])
         return str(row["uid"])
 
@@ -298,10 +307,15 @@ def _public(said: Achievement | AchievementDraft) -> tuple[Any, ...]:
 
 
 def _add(
-    session: Session, draft: AchievementDraft, state: RegistrationState, directory: Directory, numbers: NumberBook
+    session: Session,
+    draft: AchievementDraft,
+    state: RegistrationState,
+    directory: Directory,
+    numbers: NumberBook,
+    uid: str = "",
 ) -> Mapping[str, Any]:
     """Add an achievement with its units, persons and numbers; return its row."""
-    columns = _columns(session, Achievement(state=state), draft, numbers)
+    columns = _columns(session, Achievement(state=state), draft, numbers) | ({"uid": uid} if uid else {})
     row = add_row(session, Achievement, **{"state": state} | columns)
     for kind, number in references(row["details"]):
         add_row(session, AchievementReference, achievement_id=row["id"], kind=kind, number=number)

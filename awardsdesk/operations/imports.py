@@ -27,6 +27,7 @@ from awardsdesk.operations.drafts import (
     VetoDraft,
 )
 from awardsdesk.operations.entries import EntryBook
+from awardsdesk.operations.receiving import Beside, Parcel, receive
 from awardsdesk.operations.rounds import by_code, require_open, touch
 from awardsdesk.operations.taking import Change
 from awardsdesk.progress import Progress
@@ -68,6 +69,8 @@ class Outcome:
     """Place in the batch, change, and the uid of an achievement."""
     images: list[dict[str, Any]] = field(default_factory=list)
     """The rows before and after, as the trail keeps them; while the session holds them."""
+    beside: list[tuple[int, Beside]] = field(default_factory=list)
+    """By place in the batch, what came in a package beside a row."""
 
     @property
     def changes(self) -> int:
@@ -97,10 +100,11 @@ def take(
     round_code: str = "",
     progress: Progress | None = None,
     doing: str = "",
+    parcel: Parcel | None = None,
 ) -> Outcome:
     """Take a batch in as one operation; `source` names the workbooks; drafts that do not fit are in `refusals`.
 
-    `doing` says what a progress dialog calls it.
+    `doing` says what a progress dialog calls it; `parcel` is the package that the rows came in.
 
     The caller rolls back when it wants all or nothing and anything was refused.
     """
@@ -108,15 +112,32 @@ def take(
     progress.start(doing or _("正在写入"), len(batch))
     outcome = Outcome()
     with operation(session, "import", source, progress=progress):
-        taker = _Taker(session, round_code, batch)
+        taker = _Taker(session, round_code, batch, keep_uids=parcel is not None)
         ordered = sorted(enumerate(batch), key=lambda pair: _order(pair[1].draft))
         for start in range(0, len(ordered), BLOCK):
             _take_block(taker, ordered[start : start + BLOCK], outcome, progress)
             flush(session)
         taker.finish()
+        if parcel:
+            _unpack(session, parcel, outcome, progress)
         outcome.images = session.info["changes"]
         explain(session, "；".join(describe(outcome.counts.items())))
     return outcome
+
+
+def _unpack(session: Session, parcel: Parcel, outcome: Outcome, progress: Progress) -> None:
+    """Take in what came in a package beside its rows; a row that says nothing else changes its record by that."""
+    kind = KINDS[AchievementDraft][0]
+    taken = {index: uid for index, _change, uid in outcome.taken}
+    outcome.beside = list(receive(session, parcel, taken, progress))
+    moved = {index for index, beside in outcome.beside if not beside.doubt}
+    for place, (index, change, uid) in enumerate(outcome.taken):
+        if change is Change.SAME and index in moved:
+            outcome.taken[place] = index, Change.CHANGED, uid
+            outcome.counts[kind, Change.SAME] -= 1
+            outcome.counts[kind, Change.CHANGED] += 1
+    outcome.counts += Counter()  # without what is none by now
+    flush(session)
 
 
 def _take_block(taker: "_Taker", block: Sequence[tuple[int, Batched]], outcome: Outcome, progress: Progress) -> None:
@@ -159,12 +180,12 @@ def _order(draft: Draft) -> int:
 class _Taker:
     """Send each draft to the record it belongs to and remember which rounds changed."""
 
-    def __init__(self, session: Session, round_code: str, batch: Sequence[Batched]) -> None:
+    def __init__(self, session: Session, round_code: str, batch: Sequence[Batched], *, keep_uids: bool = False) -> None:
         self._session = session
         self._code = round_code
         self._directory = Directory(session)
         drafts = [item.draft for item in batch if isinstance(item.draft, AchievementDraft)]
-        self._register = Register(session, self._directory, drafts)
+        self._register = Register(session, self._directory, drafts, keep_uids=keep_uids)
         self._books: dict[ProgrammeKind, tuple[Round, EntryBook]] = {}
         self._touched: dict[int, tuple[Round, Stage]] = {}
 

@@ -19,7 +19,16 @@ from awardsdesk.progress import Progress
 from awardsdesk.rules.registration import MOVES
 
 FINAL = frozenset(
-    {"create", "upgrade", "approve", "void", "reissue", "revoke", *(verb for verb, move in MOVES.items() if move.final)}
+    {
+        "create",
+        "upgrade",
+        "approve",
+        "void",
+        "reissue",
+        "revoke",
+        "send package",
+        *(verb for verb, move in MOVES.items() if move.final),
+    }
 )
 """What paper or money has followed is never undone: it is voided and done anew."""
 NOTHING = _("没有可以撤销的操作：批准、作废、登记发号、发证、更正等已成定局，只能另行更正、作废或注销。")

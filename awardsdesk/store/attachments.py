@@ -7,6 +7,7 @@ import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
@@ -61,21 +62,37 @@ def keep(path: Path, source: Path, progress: Progress | None = None) -> Scan:
     name = kept_name(source.name) or _("附件")
     folder = scan_folder(path)
     try:
-        media_type = _kind(source, name)
-        folder.mkdir(exist_ok=True)
-        part = content.new_part(folder)
-        try:
-            digest = content.pour(source, part, progress)
-            pages = _pages(part, media_type, name, progress)
-            size = part.stat().st_size
-            target = content.path_of(folder, digest)
-            if not content.holds(target, digest):
-                content.settle(part, target)
-        finally:
-            part.unlink(missing_ok=True)
+        _kind(source, name)
+        with source.open("rb") as stream:
+            return _keep(folder, stream, name, "", progress)
     except OSError as error:
         raise told(error, name, folder) from error
-    return Scan(digest, name, media_type, size, pages)
+
+
+def keep_open(path: Path, stream: IO[bytes], name: str, digest: str, progress: Progress | None = None) -> Scan:
+    """Take what is read into the folder of scans; raises UserError when it is no scan, or another than the digest says."""
+    folder = scan_folder(path)
+    try:
+        return _keep(folder, stream, kept_name(name) or _("附件"), digest, progress)
+    except OSError as error:
+        raise told(error, name, folder) from error
+
+
+def _keep(folder: Path, stream: IO[bytes], name: str, wanted: str, progress: Progress | None) -> Scan:
+    folder.mkdir(exist_ok=True)
+    part = content.new_part(folder)
+    try:
+        digest = content.pour_from(stream, part, progress)
+        if wanted and digest != wanted:
+            raise UserError(_("“{name}”的内容在读取时变了，没有添加；请重试。").format(name=name))
+        media_type = _kind(part, name)
+        scan = Scan(digest, name, media_type, part.stat().st_size, _pages(part, media_type, name, progress))
+        target = content.path_of(folder, digest)
+        if not content.holds(target, digest):
+            content.settle(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+    return scan
 
 
 def keep_all(path: Path, sources: Sequence[Path], progress: Progress) -> tuple[list[Scan], list[str]]:

@@ -6,6 +6,7 @@ import sys
 import uuid
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from awardsdesk.progress import Progress
 
@@ -47,8 +48,14 @@ def new_part(folder: Path) -> Path:
 
 def pour(source: Path, part: Path, progress: Progress | None = None) -> str:
     """Copy a file's bytes to a new file that then lies on the disk; return their SHA-256."""
+    with source.open("rb") as reading:
+        return pour_from(reading, part, progress)
+
+
+def pour_from(reading: IO[bytes], part: Path, progress: Progress | None = None) -> str:
+    """Copy what is read to a new file that then lies on the disk; return its SHA-256."""
     told = hashlib.sha256()
-    with source.open("rb") as reading, part.open("xb") as writing:
+    with part.open("xb") as writing:
         while block := reading.read(CHUNK):
             if progress:
                 progress.check()
