@@ -7,6 +7,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, Event
 from awardsdesk.operations.audit import note
+from awardsdesk.operations.undo import undone
 
 VERB = "not duplicate"
 
@@ -26,10 +27,6 @@ def settle(session: Session, one: int, other: int, reason: str) -> bool:
 
 def settled(session: Session) -> frozenset[tuple[int, int]]:
     """Return the pairs that were found to be two, the lower id first; a decision taken back counts no more."""
-    statement = select(Event.uid, Event.verb, Event.subject).where(Event.verb.in_((VERB, "undo")))
-    events = session.execute(statement).all()
-    undone = {subject for _uid, verb, subject in events if verb == "undo"}
-    pairs = (
-        subject.partition(":")[2].split(",") for uid, verb, subject in events if verb == VERB and uid not in undone
-    )
+    standing = select(Event.subject).where(Event.verb == VERB, Event.uid.not_in(undone()))
+    pairs = (subject.partition(":")[2].split(",") for subject in session.scalars(standing))
     return frozenset((int(one), int(other)) for one, other in pairs)

@@ -26,8 +26,7 @@ def image_of(state: InstanceState[Any], kind: str) -> dict[str, Any] | None:
     if kind == "dirty":
         before, after = _amended(state)
     else:
-        whole = _whole(state)
-        before, after = (None, whole) if kind == "new" else (whole, None)
+        before, after = (None, _whole(state)) if kind == "new" else (_whole(state) | _amended(state)[0], None)
     if not before and not after:
         return None
     return {"table": state.class_.__tablename__, "id": state.dict.get("id"), "before": before, "after": after}

@@ -258,7 +258,8 @@ class _Plan:
         row = rows[record.table, record.id]
         nets, differs = [], False
         if record.own is not None and record.own.before is not None and record.own.after is not None:
-            still = _still(record.own, row)
+            lost = self._lost(record.own)
+            still = {key: value for key, value in _still(record.own, row).items() if key not in lost}
             differs = still.keys() < record.own.after.keys()
             before = {key: record.own.before.get(key) for key in still}
             nets += [Net(record.own.kind, record.id, before, still)] if still else []
@@ -266,7 +267,7 @@ class _Plan:
             parts = [net for net in record.parts if net.kind.__tablename__ == table]
             ordered = "position" in parts[0].kind.__table__.columns
             strange = ordered and table in added and not all(map(_in_place, parts))
-            if strange or not all(_part_as_left(net, rows, record.id) for net in parts):
+            if strange or not all(_part_as_left(net, rows, record.id) and not self._lost(net) for net in parts):
                 differs = True
             else:
                 nets += [_placed(net, rows) for net in parts]
@@ -276,6 +277,15 @@ class _Plan:
             self._take(nets)
             self.done.restored += record.table in TOLD
             self._count_round(row)
+
+    def _lost(self, net: Net) -> set[str]:
+        """Return the columns that referred to a row which is there no more: merged into another since."""
+        before = {key: (net.before or {}).get(key.parent.key) for key in net.kind.__table__.foreign_keys}
+        return {
+            key.parent.key
+            for key, id_ in before.items()
+            if id_ and self._session.get(TABLES[key.column.table.name], id_) is None
+        }
 
     def _take(self, nets: Sequence[Net]) -> None:
         self.nets += nets

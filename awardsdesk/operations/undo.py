@@ -1,13 +1,13 @@
-"""Take the last operation back by a compensating one, made from the rows as they were before."""
+"""Take the last operation back, and do it again, by compensating ones made from the rows as they were before."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, select, text
+from sqlalchemy.orm import Session, aliased
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -32,31 +32,61 @@ FINAL = frozenset(
 )
 """What paper or money has followed is never undone: it is voided and done anew."""
 NOTHING = _("没有可以撤销的操作：批准、作废、登记发号、发证、更正等已成定局，只能另行更正、作废或注销。")
+NOTHING_UNDONE = _("没有可以重做的操作：撤销之后又做了别的，或者没有撤销过。")
 LOOKED = frozenset({"reveal"})
 """What only looked at something: there is nothing to take back."""
+UNDO, REDO = "undo", "redo"
+"""The subject of an undo is the uid of what it took back; that of a redo is the uid of the undo."""
 
 TABLES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An operation that can be taken back."""
+    """An operation that can be taken back or done again; the event is the one whose changes are turned back for it."""
 
     event_id: int
     verb: str
     subject: str
-    rows: int
 
 
 def last_step(session: Session) -> Step | None:
-    """Return the newest operation that was not taken back; None when it is final or there is none."""
-    undone: set[str] = set()
-    for row in session.scalars(select(Event).order_by(Event.id.desc()).execution_options(yield_per=20)):
-        if row.verb == "undo":
-            undone.add(row.subject)
-        elif row.uid not in undone and row.verb not in LOOKED:
-            return None if row.verb in FINAL else Step(row.id, row.verb, row.subject, len(row.changes))
+    """Return what was done, or done again, last and not taken back; None when it is final or there is none."""
+    back: set[str] = set()
+    for row in _newest_first(session):
+        if row.verb == UNDO:
+            back.add(row.subject)
+            continue
+        done = _undone_by(session, row.subject) if row.verb == REDO else row
+        if done.uid not in back and done.verb not in LOOKED:
+            return None if done.verb in FINAL else Step(done.id, done.verb, done.subject)
     return None
+
+
+def last_undone(session: Session) -> Step | None:
+    """Return what was undone last and not done again; None when something else was done since or there is none."""
+    again: set[str] = set()
+    for row in _newest_first(session):
+        if row.verb == REDO:
+            again.add(row.subject)
+        elif row.verb == UNDO and row.uid not in again:
+            done = _undone_by(session, row.uid)
+            return Step(row.id, done.verb, done.subject)
+        elif row.verb not in LOOKED | {UNDO}:
+            return None
+    return None
+
+
+def _newest_first(session: Session) -> Iterator[Row[int, str, str, str]]:
+    """Read the trail without its changes: those of an import are tens of megabytes."""
+    named = select(Event.id, Event.uid, Event.verb, Event.subject).order_by(Event.id.desc())
+    return iter(session.execute(named.execution_options(yield_per=20)))
+
+
+def _undone_by(session: Session, undo_uid: str) -> Row[int, str, str, str]:
+    what = select(Event.subject).where(Event.uid == undo_uid).scalar_subquery()
+    done = aliased(Event)
+    return session.execute(select(done.id, done.uid, done.verb, done.subject).where(done.uid == what)).one()
 
 
 def undo(session: Session, event_id: int = 0) -> Step:
@@ -68,25 +98,43 @@ def undo(session: Session, event_id: int = 0) -> Step:
     if step is None:
         raise UserError(NOTHING)
     event = session.get_one(Event, step.event_id)
-    nets = nets_of(unsealed(session, event.changes))
-    _require_untouched(session, nets)
-    if not nets:
-        note(session, "undo", event.uid, event.subject)
-    with operation(session, "undo", event.uid, event.subject):
-        restore(session, nets)
+    _turn_back(session, event, UNDO, event.subject, _("这一步之后数据又有改动，不能直接撤销；没有改动任何内容。"))
     return step
 
 
+def redo(session: Session) -> Step:
+    """Do again what was undone last, and return it; raises UserError when there is nothing, or rows have changed since."""
+    step = last_undone(session)
+    if step is None:
+        raise UserError(NOTHING_UNDONE)
+    event = session.get_one(Event, step.event_id)
+    _turn_back(session, event, REDO, step.subject, _("撤销之后数据又有改动，不能直接重做；没有改动任何内容。"))
+    return step
+
+
+def _turn_back(session: Session, event: Event, verb: str, about: str, refusal: str) -> None:
+    """Put the rows an event changed back as they were before it."""
+    nets = [net for net in nets_of(unsealed(session, event.changes)) if net.before != net.after]
+    if not all(as_left(net, session.get(net.kind, net.id)) for net in nets):
+        raise UserError(refusal)
+    if not nets:
+        note(session, verb, event.uid, about)
+    with operation(session, verb, event.uid, about):
+        restore(session, nets)
+
+
 def undone() -> Select[str]:
-    """Select what was undone: the uids of operations."""
-    return select(Event.subject).where(Event.verb == "undo")
+    """Select what was undone and not done again: the uids of operations."""
+    again = aliased(Event)
+    redone = select(again.subject).where(again.verb == REDO)
+    return select(Event.subject).where(Event.verb == UNDO, Event.uid.not_in(redone))
 
 
 def _named(session: Session, event_id: int) -> Step | None:
     event = session.get_one(Event, event_id)
     if session.scalar(undone().where(Event.subject == event.uid)):
         raise UserError(_("这一步已经撤销过，没有改动任何内容。"))
-    return None if event.verb in FINAL else Step(event.id, event.verb, event.subject, len(event.changes))
+    return None if event.verb in FINAL else Step(event.id, event.verb, event.subject)
 
 
 @dataclass(slots=True)
@@ -115,12 +163,6 @@ def nets_of(changes: Sequence[dict[str, Any]]) -> list[Net]:
     return list(nets.values())
 
 
-def _require_untouched(session: Session, nets: Sequence[Net]) -> None:
-    for net in nets:
-        if not as_left(net, session.get(net.kind, net.id)):
-            raise UserError(_("这一步之后数据又有改动，不能直接撤销；没有改动任何内容。"))
-
-
 def as_left(net: Net, row: Base | None) -> bool:
     """Tell whether a row is today as the operation left it."""
     if net.after is None:
@@ -135,12 +177,13 @@ def restore(session: Session, nets: Sequence[Net], progress: Progress | None = N
     """
     progress = progress or Progress()
     progress.total = len(nets)
+    added = [net for net in nets if net.before is None and net.after is not None]
     session.execute(text("PRAGMA defer_foreign_keys=ON"))
+    _let_go(session, nets, {(net.kind.__tablename__, net.id) for net in added})
     with session.no_autoflush:  # a row still referred to is not deleted before what refers to it
-        for net in nets:
-            if net.before is None and net.after is not None:
-                progress.step()
-                session.delete(session.get_one(net.kind, net.id))
+        for net in added:
+            progress.step()
+            session.delete(session.get_one(net.kind, net.id))
     session.flush()
     session.expire_all()
     for net in nets:
@@ -155,6 +198,19 @@ def restore(session: Session, nets: Sequence[Net], progress: Progress | None = N
             progress.step()
             session.add(net.kind(**{key: _typed(net.kind, key, value) for key, value in net.before.items()}))
     session.flush()
+
+
+def _let_go(session: Session, nets: Sequence[Net], going: Collection[tuple[str, int]]) -> None:
+    """Set back first what refers to a row that goes: what belongs to a row goes with it."""
+    for net in nets:
+        if net.before is None or net.after is None:
+            continue
+        for key in net.kind.__table__.foreign_keys:
+            name = key.parent.key
+            if (key.column.table.name, net.after.get(name)) in going:
+                setattr(session.get_one(net.kind, net.id), name, net.before[name])
+    session.flush()
+    session.expire_all()
 
 
 def _typed(kind: type[Base], key: str, value: Any) -> Any:

@@ -21,6 +21,7 @@ class KeySheet(QDialog):
         program += [
             ("Ctrl+O", _("打开文件")),
             ("Ctrl+Z", _("撤销上一步操作")),
+            ("Ctrl+Y Ctrl+Shift+Z", _("重做撤销的操作")),
             ("Ctrl+Tab", _("下一个标签")),
             ("F5", _("刷新")),
             ("Ctrl+Shift+D", _("浅色 / 深色")),

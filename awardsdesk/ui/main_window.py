@@ -12,7 +12,9 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMainWindow,
+    QPlainTextEdit,
     QSizePolicy,
     QStackedWidget,
     QStatusBar,
@@ -27,7 +29,7 @@ from awardsdesk.ui.desk import Desk, Page, Place
 from awardsdesk.ui.label import label
 from awardsdesk.ui.preferences import Preferences
 from awardsdesk.ui.theme import icon, set_icon, theme
-from awardsdesk.ui.undo_action import undo_last
+from awardsdesk.ui.undo_action import UndoMenu, redo_last, undo_last
 
 if TYPE_CHECKING:
     from awardsdesk.ui.saved_filters import SavedFilter
@@ -101,12 +103,17 @@ class MainWindow(QMainWindow):
             self._buttons[place.key] = button
             column.addWidget(button)
         column.addStretch(1)
+        self._steps = self._nav_button(_("撤销与重做"), "undo-2", "Ctrl+Z  Ctrl+Y")
+        self._steps.setMenu(UndoMenu(self, lambda: self.desk, self.undo, self.redo))
+        self._steps.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._steps.setEnabled(False)
         self._theme_button = self._nav_button("", "moon", "Ctrl+Shift+D")
         self._theme_button.clicked.connect(self.switch_theme)
         theme.changed.connect(self._name_theme)
         self._name_theme()
         keys = self._nav_button(_("快捷键"), "keyboard", "F1")
         keys.clicked.connect(self.show_keys)
+        column.addWidget(self._steps)
         column.addWidget(self._theme_button)
         column.addWidget(keys)
         return frame
@@ -141,6 +148,8 @@ class MainWindow(QMainWindow):
             ("F5", self.refresh),
             ("Ctrl+F", self.search),
             ("Ctrl+Z", self.undo),
+            ("Ctrl+Y", self.redo),
+            ("Ctrl+Shift+Z", self.redo),
             ("F1", self.show_keys),
             ("Ctrl+Shift+D", self.switch_theme),
         ]
@@ -207,6 +216,15 @@ class MainWindow(QMainWindow):
         if self.desk is not None and self.may_leave():
             undo_last(self.desk, self)
 
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was undone last. A field keeps the keys for itself, also the one of them that Qt leaves to the window."""
+        field = self.focusWidget()
+        if isinstance(field, QLineEdit | QPlainTextEdit) and not field.isReadOnly():
+            field.redo()
+        elif self.desk is not None and self.may_leave():
+            redo_last(self.desk, self)
+
     def may_leave(self) -> bool:
         """Ask about edits of the page: what changes the file under them would be put back when they are saved."""
         page = self.page()
@@ -220,7 +238,7 @@ class MainWindow(QMainWindow):
         self.close_desk()
         self.desk = desk
         desk.asked_for.connect(self._asked_for)
-        for button in self._buttons.values():
+        for button in (*self._buttons.values(), self._steps):
             button.setEnabled(True)
         self.setWindowTitle(f"{desk.db.path.stem} - {_('科技成果与奖励')}")
         name = desk.db.path.name
@@ -245,6 +263,7 @@ class MainWindow(QMainWindow):
             self.desk = None
         for button in self._buttons.values():
             button.setChecked(False)
+        for button in (*self._buttons.values(), self._steps):
             button.setEnabled(False)
         for part in (self._file, self._actor, self._selection):
             part.setText("")

@@ -34,6 +34,7 @@ from awardsdesk.operations.audit import now, operation, verify_chain
 from awardsdesk.operations.correcting import corrections
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
+from awardsdesk.operations.merging import merge_organizations
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import take_step
 from awardsdesk.operations.registration_rules import set_rules
@@ -41,7 +42,7 @@ from awardsdesk.operations.results import compute
 from awardsdesk.operations.rounds import by_code
 from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
 from awardsdesk.operations.taking_back import Kept, TakenBack, plan_back, take_back
-from awardsdesk.operations.undo import undo
+from awardsdesk.operations.undo import redo, undo
 from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.rules.registration import Statement, Verb
 from awardsdesk.store.database import Database
@@ -211,6 +212,40 @@ def test_taking_back_is_itself_undone(database: Database, tmp_path: Path) -> Non
     assert contents(database) == before
     with database.read() as session:
         assert [line.undone for line in imports(session)] == ["", ""]
+    with database.write() as session:
+        redo(session)
+    with database.read() as session:
+        assert [line.undone for line in imports(session)] == ["撤回 0，恢复 3，保留 0", ""]
+
+
+def test_series_of_numbers_stand_again_when_taking_back_is_undone(database: Database) -> None:
+    event = bring(database, BOOKS["成果登记"])
+    with database.read() as session:
+        before = session.execute(select(NumberSeries.id, NumberSeries.last)).all()
+    back(database, event)
+    assert count(database, NumberSeries) == 0
+    with database.write() as session:
+        undo(session)
+    with database.read() as session:
+        assert session.execute(select(NumberSeries.id, NumberSeries.last)).all() == before
+
+
+def test_a_unit_that_was_merged_into_another_since_does_not_come_back(database: Database) -> None:
+    said = AchievementDraft(
+        title="甲", klass="应用技术", units=(UnitDraft("一厂"), UnitDraft("二厂")), completers=(CompleterDraft("张三"),)
+    )  # fmt: skip
+    for draft in (said, replace(said, units=said.units[:1], level="国内先进")):
+        with database.write() as session:
+            take(session, [Batched(draft)], "一.xlsx")
+    with database.write() as session:
+        keep, gone = session.scalars(select(Organization.id).order_by(Organization.id))
+        merge_organizations(session, keep, gone, "同一单位")
+    with database.read() as session:
+        event = imports(session)[0].id
+    assert back(database, event) == TakenBack(restored=1, kept=[Kept("甲", "部分内容后来改过，这些内容没有恢复")])
+    with database.read() as session:
+        (left,) = session.scalars(select(Achievement))
+        assert (left.level, [unit.name for unit in left.units]) == ("", ["一厂"])
 
 
 def test_what_is_said_of_one_of_several_units_is_taken_back(database: Database) -> None:
