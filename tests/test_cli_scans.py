@@ -44,7 +44,7 @@ def test_scans_are_attached_listed_and_checked(
     assert run("check", office, "--json") == 1
     said = json.loads(capsys.readouterr().out)
     assert (said["sound"], len(said["problems"])) == (False, 1)
-    assert said["problems"][0].startswith("《永磁电机》的附件“甲.pdf”不见了；")
+    assert said["problems"][0].startswith("附件“甲.pdf”不见了（《永磁电机》）；")
     assert run("attachments", office) == 0
     assert [line.rstrip().endswith("文件不见了") for line in capsys.readouterr().out.splitlines()] == [True, False]
 
@@ -93,4 +93,4 @@ def test_a_backup_is_restored_with_its_scans(office: Path, tmp_path: Path, capsy
             file.unlink()
     stored.unlink()
     assert run("restore", office) == 1
-    assert capsys.readouterr().err == "《永磁电机》的附件“甲.pdf”备份里也没有，请重新添加原文件。\n"
+    assert capsys.readouterr().err == "附件“甲.pdf”备份里也没有（《永磁电机》），请重新添加原文件。\n"

@@ -29,6 +29,8 @@ IDLE = ("应用后停用", "未应用")
 UNRATED = ("", "未评价")
 AND_OTHERS = re.compile(r".+等[\d一二三四五六七八九十几多余]*(?:[人名位]|同志)+|..+等")
 """How a list of persons is cut short."""
+LONGEST = 32_767
+"""No longer text fits a cell of Excel: an exported list would hold its beginning only."""
 YEAR = re.compile("(19|20)[0-9]{2}(年度?)?")
 UNIT_RULES = {
     "uscc": uscc_problems,
@@ -55,7 +57,8 @@ def form_problems(
     found = [*_fields(values), *_sums(values), *_use(values), *_dates(values, today)]
     found += identifier_problems(values, units)
     found += [*_repeated_units(units), *_repeated_persons(completers), *_confirmed(units, completers)]
-    return [*found, *_persons(completers, today), *_signs(values, units, completers)]
+    texts = _texts(values, units, completers)
+    return [*found, *_persons(completers, today), *_signs(texts), *_too_long(texts)]
 
 
 def _fields(values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -227,11 +230,22 @@ def _persons(completers: Sequence[Party], today: dt.date) -> Iterator[Problem]:
             yield Problem("completers", sentence.format(name=person.name, born=born), "warning")
 
 
-def _signs(values: Mapping[str, Any], units: Sequence[Party], completers: Sequence[Party]) -> Iterator[Problem]:
-    """Name private-use signs: they are of an old system, and no other can print them."""
+def _texts(values: Mapping[str, Any], units: Sequence[Party], completers: Sequence[Party]) -> Sequence[tuple[str, str]]:
+    """Return what is written, each with its field."""
     lists = {"units": units, "completers": completers}
     texts = [(key, said) for key, said in values.items() if isinstance(said, str)]
-    texts += [(key, party.name) for key, parties in lists.items() for party in parties]
+    return texts + [(key, party.name) for key, parties in lists.items() for party in parties]
+
+
+def _too_long(texts: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+    for key, text in texts:
+        if len(text) > LONGEST:
+            sentence = _("超过 {limit:,} 字（现有 {count:,} 字），存进去也导不出来；请删减，或作为附件另附")
+            yield Problem(key, sentence.format(limit=LONGEST, count=len(text)))
+
+
+def _signs(texts: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+    """Name private-use signs: they are of an old system, and no other can print them."""
     if not private_use("".join(text for _key, text in texts)):  # an import asks this of each of its rows
         return
     for key, text in texts:

@@ -147,7 +147,7 @@ def _copy_scans(path: Path, made: Path, progress: Progress) -> list[str]:
         fault = "" if _has(target, digest, size) else _copy_scan(source, target, digest, name, progress)
         if fault and title:
             lacks.append(
-                _("《{title}》的附件“{name}”没有进入备份：{fault}").format(title=title, name=name, fault=fault)
+                _("附件“{name}”没有进入备份（《{title}》）：{fault}").format(title=title, name=name, fault=fault)
             )
         progress.step()
     return lacks

@@ -74,7 +74,7 @@ def _bring(
                 there[digest] = _bring_one(folder, digest, name, sources, progress)
                 brought += there[digest]
         if not there[digest]:
-            sentence = _("《{title}》的附件“{name}”备份里也没有，请重新添加原文件。")
+            sentence = _("附件“{name}”备份里也没有（《{title}》），请重新添加原文件。")
             lacks.append(sentence.format(title=title, name=name))
         progress.step()
     return brought, lacks

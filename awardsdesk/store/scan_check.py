@@ -87,6 +87,6 @@ def _sentence(path: Path, scan: Recorded, fault: str) -> str:
         remedy = _("备份“{folder}”里有它，请用“从备份找回”。").format(folder=folder)
     else:
         remedy = _("备份“{folder}”里也没有，请重新添加原文件。").format(folder=folder)
-    return _("《{title}》的附件“{name}”{fault}；{remedy}").format(
+    return _("附件“{name}”{fault}（《{title}》）；{remedy}").format(
         title=scan.title, name=scan.name, fault=fault, remedy=remedy
     )

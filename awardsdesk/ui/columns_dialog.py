@@ -170,8 +170,10 @@ class ColumnsDialog(dialogs.Dialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
-        sentence = _("{file}“{sheet}”：左边是表里的列，右边选它对应我们的哪一栏；没有把握的留“不导入”。")
-        layout.addWidget(label(sentence.format(file=self.source.name, sheet=self._table.sheet), "muted", wrap=True))
+        name, sheet = self.source.name, self._table.sheet
+        sentence = _("{table}：左边是表里的列，右边选它对应我们的哪一栏；没有把握的留“不导入”。")
+        self.hint = label(sentence.format(table=name if name == sheet else f"{name}“{sheet}”"), "muted", wrap=True)
+        layout.addWidget(self.hint)
         layout.addLayout(top)
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.news)

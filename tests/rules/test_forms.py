@@ -171,3 +171,12 @@ def test_who_is_listed_twice() -> None:
         Problem("units", "未见公章：甲所", "warning"),
         Problem("completers", "“李四”的出生年月“70年”应写作 1970-05，且不晚于今天", "warning"),
     ]
+
+
+def test_a_text_that_no_workbook_holds_is_refused() -> None:
+    assert said(idle_reason_other="长" * 32_767) == []
+    assert said(idle_reason_other="长" * 32_768) == [("idle_reason_other", "error")]
+    units = (Party("甲" * 32_768, confirmed=True),)
+    assert form_problems({"klass": "应用技术"}, units, PARTIES[1], TODAY)[-1] == Problem(
+        "units", "超过 32,767 字（现有 32,768 字），存进去也导不出来；请删减，或作为附件另附"
+    )

@@ -68,7 +68,7 @@ def test_a_backup_names_the_scan_it_lacks_and_keeps_its_good_copies(office: Path
     alter(scan_path(office, second.digest))
     scan_path(office, third).unlink()
     made = back_up(office, "手工")
-    assert made == Backup(backups(office)[0], ("《永磁电机》的附件“丁.pdf”没有进入备份：文件不见了。",))
+    assert made == Backup(backups(office)[0], ("附件“丁.pdf”没有进入备份（《永磁电机》）：文件不见了。",))
     assert lacking(made.lacks) == f"数据已经备份，但有 1 个附件没有进入备份。第一个：{made.lacks[0]}"
     assert lacking(()) == ""
     assert hashes(scans_of_backups(office)) == before
@@ -146,8 +146,8 @@ def test_a_scan_altered_in_the_backup_is_not_restored(office: Path) -> None:
             if file.is_file():
                 alter(file)
     assert restore(office, backups(office)[0]).lacks == (
-        "《永磁电机》的附件“甲.pdf”备份里也没有，请重新添加原文件。",
-        "《永磁电机》的附件“乙.png”备份里也没有，请重新添加原文件。",
+        "附件“甲.pdf”备份里也没有（《永磁电机》），请重新添加原文件。",
+        "附件“乙.png”备份里也没有（《永磁电机》），请重新添加原文件。",
     )
 
 
@@ -160,9 +160,9 @@ def test_of_one_scan_on_two_records_both_are_named_by_their_own_names(office: Pa
     for folder in (scan_folder(office), scans_of_backups(office)):
         shutil.rmtree(folder)
     assert recover(office).lacks == (
-        "《永磁电机》的附件“甲.pdf”备份里也没有，请重新添加原文件。",
-        "《永磁电机》的附件“乙.png”备份里也没有，请重新添加原文件。",
-        "《变频器》的附件“乙公司.pdf”备份里也没有，请重新添加原文件。",
+        "附件“甲.pdf”备份里也没有（《永磁电机》），请重新添加原文件。",
+        "附件“乙.png”备份里也没有（《永磁电机》），请重新添加原文件。",
+        "附件“乙公司.pdf”备份里也没有（《变频器》），请重新添加原文件。",
     )
 
 

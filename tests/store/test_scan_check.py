@@ -41,10 +41,10 @@ def test_lost_and_altered_scans_are_named_with_what_to_do(database: Database, tm
     folder = tmp_path / "office-备份" / "附件"
     there, nowhere = f"备份“{folder}”里有它，请用“从备份找回”。", f"备份“{folder}”里也没有，请重新添加原文件。"
     assert faults(database) == [
-        f"《永磁电机》的附件“甲.pdf”不见了；{there}",
-        f"《永磁电机》的附件“乙.png”内容与登记时不同；{there}",
-        f"《<b>风机</b>》的附件“丙.pdf”不见了；{there}",
-        f"《<b>风机</b>》的附件“丁.jpg”不见了；{nowhere}",
+        f"附件“甲.pdf”不见了（《永磁电机》）；{there}",
+        f"附件“乙.png”内容与登记时不同（《永磁电机》）；{there}",
+        f"附件“丙.pdf”不见了（《<b>风机</b>》）；{there}",
+        f"附件“丁.jpg”不见了（《<b>风机</b>》）；{nowhere}",
     ]
 
 

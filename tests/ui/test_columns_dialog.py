@@ -52,6 +52,7 @@ def test_columns_stand_beside_what_they_likely_are(dialog):
     assert shown == [[letter, heading, value] for letter, heading, value in zip("ABCDEF", HEAD, ROW, strict=True)]
     assert dialog.headings() == MEANT | {"完成单位全称": ""}
     assert dialog.who.currentText() == "武侯区科技局"
+    assert dialog.hint.text().startswith("2024年武侯区科技局报送.xlsx“汇总”：左边是")
     assert news(dialog) == "还缺少必需的栏目：完成单位。"
     assert not dialog.go.isEnabled()
     choose(dialog, "完成单位全称", "units")

@@ -110,12 +110,17 @@ def test_columns_as_the_list_shows_them_are_guessed_but_no_number_and_no_single_
     page = window.page()
     shown = page.panel.table.shown_columns()
     assert shown == ["registration_no", "title", "state", "klass", "unit"]
-    seen = []
-    user.answers = [lambda dialog: seen.append(list(dialog.headings().values()))]
+    seen, hints = [], []
+
+    def look(dialog):
+        seen.append(list(dialog.headings().values()))
+        hints.append(dialog.hint.text()[:8])
+
+    user.answers = [look]
     put("9412008Y0001\t盐碱地改良\t草稿\t应用技术\t甲大学\r\n")
     page.paste(())
     until(lambda: bool(seen) and not jobs.busy())
-    assert seen == [["", "title", "", "klass", ""]]
+    assert (seen, hints) == ([["", "title", "", "klass", ""]], ["剪贴板：左边是表"])
 
 
 def test_further_columns_of_the_list_are_guessed_by_their_places(window, user):

@@ -106,7 +106,7 @@ class Settings(Page):
         return card
 
     def _office(self) -> Card:
-        card = Card(_("单位"), flush=True)
+        card = Card(_("本单位"), flush=True)
         card.body.addWidget(self.form)
         return card
 

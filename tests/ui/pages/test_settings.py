@@ -26,6 +26,7 @@ def test_the_file_is_described(open_window, database):
     said = words(page)
     assert str(database.path) in said
     assert "还没有备份" in said
+    assert "本单位" in said
     assert not next(deed for deed in page.deeds if deed.text() == "打开备份文件夹").isEnabled()
 
 
@@ -109,7 +110,7 @@ def test_lost_scans_are_named_and_brought_back(open_window, database, qtbot, tmp
     trigger(page, "检查文件")
     qtbot.waitUntil(lambda: "发现 1 处问题" in words(page), timeout=20_000)
     lost, unknown = (line.title for line in page.found.lines())
-    assert lost.startswith("《永磁电机》的附件“甲.pdf”不见了；")
+    assert lost.startswith("附件“甲.pdf”不见了（《永磁电机》）；")
     assert unknown == f"没有登记的附件文件（可用 attachments --tidy 清理）：{stray}"
     page.news.button.click()
     qtbot.waitUntil(lambda: "找回 1 个附件。" in words(page), timeout=10_000)
@@ -123,5 +124,5 @@ def test_a_backup_without_one_of_the_scans_says_so(open_window, database, qtbot,
     page = open_window(database, "settings").page()
     trigger(page, "立即备份")
     qtbot.waitUntil(lambda: "有 1 个附件没有进入备份" in words(page), timeout=10_000)
-    assert [line.title for line in page.found.lines()] == ["《永磁电机》的附件“甲.pdf”没有进入备份：文件不见了。"]
+    assert [line.title for line in page.found.lines()] == ["附件“甲.pdf”没有进入备份（《永磁电机》）：文件不见了。"]
     assert len(backups(database.path)) == 1
