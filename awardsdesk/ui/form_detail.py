@@ -52,7 +52,6 @@ class FormDetail(Detail):
         layout.addWidget(head)
         layout.addWidget(self._stack, 1)
         self.setMinimumWidth(300)
-        self.setFocusProxy(self.form)
 
     def show_record(self, record: int | None) -> None:
         """Show a record; one being edited keeps the user's edits when the list reloads."""
@@ -69,6 +68,7 @@ class FormDetail(Detail):
             self.form.show_problems(self.form.hints)
             self._kept.watch(str(record))
             self._stack.setCurrentIndex(1)
+        self.setFocusProxy(self.form if self._record >= 0 else self._none)  # no keys go into a form that is not seen
 
     def may_leave(self) -> bool:
         """Ask about unsaved edits."""

@@ -259,7 +259,7 @@ class TableView(QTableView):
     def pick_columns(self) -> ColumnPicker:
         """Open the check-list of the columns under the headings."""
         titles = [column.title for column in self.rows.listing.columns]
-        picker = ColumnPicker(self, titles, self.seen(), self.show_column, self.reset_columns)
+        picker = ColumnPicker(self.window(), titles, self.seen(), self.show_column, self.reset_columns)
         header = self.horizontalHeader()
         picker.move(header.mapToGlobal(QPoint(0, header.height())))
         picker.show()

@@ -157,6 +157,7 @@ def test_columns_that_wait_are_asked_in_a_menu_of_their_own(panel):
     assert (others.text(), [each.text() for each in others.menu().actions()]) == ("其他列", waiting)
     pick.trigger()
     assert QApplication.activePopupWidget().accessibleName() == "显示的列"
+    assert QApplication.activePopupWidget().box.height() == panel.bar.box.height(), "a search box, no cell's editor"
     QApplication.activePopupWidget().close()
 
 

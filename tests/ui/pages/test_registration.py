@@ -315,6 +315,16 @@ def test_enter_and_ctrl_tab_lead_into_the_side_that_is_seen(open_window, registe
     assert window.focusWidget() is detail.history
 
 
+def test_no_key_leads_into_the_form_while_nothing_is_chosen(open_window, register, qtbot):
+    window = open_window(register, "achievements")
+    page = window.page()
+    page.panel.table.choose_row(0)
+    page.panel.table.clearSelection()
+    page.panel.table.setFocus()
+    qtbot.keyClick(page.panel.table, Qt.Key.Key_Tab)
+    assert window.focusWidget().isVisible()
+
+
 def test_edits_that_keep_one_from_leaving_come_to_the_front(open_window, register, user):
     page = open_window(register, "achievements").page()
     page.panel.table.choose_row(0)
