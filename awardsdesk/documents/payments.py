@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, stop_on_errors
-from awardsdesk.documents.table import TableColumn, TableData, TableRow
-from awardsdesk.documents.table_pdf import check_pdf, draw_table
+from awardsdesk.documents.table import TableColumn, TableData, TableRow, check_table
+from awardsdesk.documents.table_pdf import draw_table
 from awardsdesk.documents.workbook import write_workbook
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -65,7 +65,9 @@ def check(sheet: PaymentSheet) -> list[Finding]:
     if sheet.expected_fen is not None and sheet.expected_fen != sheet.total:
         sentence = _("合计 {} 元，与决定的 {} 元不符。").format(yuan(sheet.total), yuan(sheet.expected_fen))
         findings.append(Finding(sheet.title, _("合计"), "error", sentence))
-    return findings if any(finding.severity == "error" for finding in findings) else findings + check_pdf(table(sheet))
+    return (
+        findings if any(finding.severity == "error" for finding in findings) else findings + check_table(table(sheet))
+    )
 
 
 def draw(sheet: PaymentSheet, target: Target, kind: str, progress: Progress | None = None) -> None:

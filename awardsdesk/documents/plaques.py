@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, glyph_findings, stop_on_errors
-from awardsdesk.documents.table import TableColumn, TableData, TableRow
-from awardsdesk.documents.table_pdf import check_pdf, draw_tables
+from awardsdesk.documents.table import TableColumn, TableData, TableRow, check_table
+from awardsdesk.documents.table_pdf import draw_tables
 from awardsdesk.documents.workbook import write_workbook
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -55,7 +55,7 @@ def check(order: PlaqueList) -> list[Finding]:
             for field, text in ((_("企业名称"), plaque.name), (_("规格"), plaque.size))
             if not text.strip()
         ]
-    return findings or [finding for table in tables(order) for finding in check_pdf(table)]
+    return findings or [finding for table in tables(order) for finding in check_table(table)]
 
 
 def draw(order: PlaqueList, target: Target, kind: str, progress: Progress | None = None) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, selectinload
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, stop_on_errors
 from awardsdesk.documents.papers import Prepared, checked, of_the_register
-from awardsdesk.documents.table import TableColumn, TableData, TableRow
-from awardsdesk.documents.table_pdf import check_pdf, draw_table
+from awardsdesk.documents.table import TableColumn, TableData, TableRow, check_table
+from awardsdesk.documents.table_pdf import draw_table
 from awardsdesk.documents.workbook import write_workbook
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -109,7 +109,7 @@ def _across(text: str, role: str) -> TableRow:
 
 def check(book: RegisterBook) -> list[Finding]:
     """Return what is wrong with the book on paper."""
-    return check_pdf(table(book))
+    return check_table(table(book))
 
 
 def draw(book: RegisterBook, target: Target, kind: str, progress: Progress | None = None) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, stop_on_errors
-from awardsdesk.documents.table import Cell, TableColumn, TableData, TableRow, public_only
-from awardsdesk.documents.table_pdf import check_pdf, draw_table
+from awardsdesk.documents.table import Cell, TableColumn, TableData, TableRow, check_table, public_only
+from awardsdesk.documents.table_pdf import draw_table
 from awardsdesk.documents.word import write_word
 from awardsdesk.documents.workbook import write_workbook
 from awardsdesk.errors import UserError
@@ -64,7 +64,7 @@ def check(roster: Roster) -> list[Finding]:
     """Return what is wrong with the roster."""
     if roster.profile is Profile.PUBLIC and not any(column.public for column in roster.columns):
         return [Finding(roster.title, "", "error", _("没有一列可以公开。"))]
-    return check_pdf(table(roster))
+    return check_table(table(roster))
 
 
 def draw(roster: Roster, target: Target, kind: str, progress: Progress | None = None) -> None:

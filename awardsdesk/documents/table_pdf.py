@@ -1,10 +1,13 @@
-"""Draws a table on A4: header on each page, rows never split, page x of y. Cell text is broken before pages are filled."""
+"""Draws a table on A4: header on each page, page x of y; only a row taller than a page goes on to the next.
+
+Cell text is broken before pages are filled.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from awardsdesk.documents.files import Target
-from awardsdesk.documents.findings import Finding, stop_on_errors
+from awardsdesk.documents.findings import stop_on_errors
 from awardsdesk.documents.pdf import MM, Ink, Line, Paper, paper
 from awardsdesk.documents.table import TableColumn, TableData, TableRow, check_table, column_widths, shown
 from awardsdesk.documents.text import balanced, break_lines, width
@@ -14,6 +17,9 @@ from awardsdesk.progress import Progress
 SIZE, LEADING, PAD = 10.5, 14.0, 3.0
 ASCENT = 0.88
 TITLE, TITLE_LEADING = 20.0, 30.0
+
+LEAST = 5 * LEADING
+"""Of a row taller than a page that is begun or ended on one."""
 
 _STYLES = {"row": "song", "group": "hei", "subtotal": "song-bold", "total": "song-bold", "header": "hei"}
 
@@ -49,20 +55,6 @@ class _Strip:
     height: float
 
 
-def check_pdf(table: TableData) -> list[Finding]:
-    """Return what is wrong with a table on paper: its text, and rows taller than a page."""
-    findings = check_table(table)
-    if findings:
-        return findings
-    page = _page(table.landscape)
-    widths = column_widths(table, page.right - page.left, SIZE, PAD)
-    room = page.top - page.bottom - _header(table, widths).height - _above(table, page)[1]
-    for number, strip in enumerate(_strips(table, widths)):
-        if strip.height > room:
-            findings.append(Finding(table.record(number), "", "error", _("这一行太高，一页放不下。")))
-    return findings
-
-
 def draw_table(table: TableData, target: Target, progress: Progress | None = None) -> None:
     """Draw one table as a PDF."""
     draw_tables([table], target, progress)
@@ -72,7 +64,7 @@ def draw_tables(tables: Sequence[TableData], target: Target, progress: Progress 
     """Draw tables one after another, each from a new page, in one PDF."""
     progress = progress or Progress()
     for table in tables:
-        stop_on_errors(check_pdf(table))
+        stop_on_errors(check_table(table))
     first = _page(tables[0].landscape)
     with paper(target, tables[0].title, (first.width, first.height)) as sheet:
         for table in tables:
@@ -113,21 +105,56 @@ def _draw(sheet: Paper, table: TableData, progress: Progress) -> None:
 
 def _paginate(table: TableData, page: _Page, header: _Strip, strips: Sequence[_Strip]) -> list[list[_Strip]]:
     """Deal the rows to pages: a heading stays with its first row, the last rows with the total and what is below it."""
-    needs, after = [0.0] * len(strips), _below_height(table)
+    whole = page.top - page.bottom - header.height
+    room = first = whole - _above(table, page)[1]
+    kept, after = [0.0] * len(strips), _below_height(table)
     for place in range(len(strips) - 1, -1, -1):
         last = place == len(strips) - 1
         stays = last or table.rows[place].role == "group" or table.rows[place + 1].role == "total"
-        needs[place] = strips[place].height + (after if stays else 0)
-        after = needs[place]
+        kept[place] = after if stays else 0
+        tall = strips[place].height > first
+        after = LEAST if tall else strips[place].height + kept[place]
     pages: list[list[_Strip]] = [[]]
-    room = page.top - page.bottom - header.height - _above(table, page)[1]
-    for strip, need in zip(strips, needs, strict=True):
-        if need > room and pages[-1]:
+    for place, strip in enumerate(strips):
+        if strip.height > first:
+            if room < LEAST:
+                pages.append([])
+                room = whole
+            *pieces, strip = _cut(strip, room, whole, kept[place])  # noqa: PLW2901 - what is left of it
+            for piece in pieces:
+                pages[-1].append(piece)
+                pages.append([])
+                room = whole
+        elif strip.height + kept[place] > room and pages[-1]:
             pages.append([])
-            room = page.top - page.bottom - header.height
+            room = whole
         pages[-1].append(strip)
         room -= strip.height
     return pages
+
+
+def _cut(strip: _Strip, room: float, whole: float, kept: float) -> list[_Strip]:
+    """Cut a row taller than a page into what fits into `room`, into `whole` pages, and with what is `kept` below it."""
+    pieces = []
+    while strip.height + kept > room and strip.height > 2 * LEAST:
+        piece, strip = _parted(strip, int((min(room, strip.height - LEAST) - 2 * PAD) // LEADING))
+        pieces.append(piece)
+        room = whole
+    return [*pieces, strip]
+
+
+def _parted(strip: _Strip, count: int) -> tuple[_Strip, _Strip]:
+    """Part a row after so many lines; what stood in one line stands again in the second part, which says 续 first."""
+    above = tuple(replace(box, lines=box.lines[:count]) for box in strip.cells)
+    left = max(len(box.lines) for box in strip.cells) - count
+    below = []
+    for box in strip.cells:
+        lines = box.lines[count:] or (box.lines if len(box.lines) == 1 else ())
+        if len(box.lines) > count:  # goes on from the top of the page
+            lines += ("",) * (left - len(lines))
+        below.append(replace(box, lines=lines))
+    below[0] = replace(below[0], lines=(*strip.cells[0].lines[:1], "续"))
+    return _Strip(above, count * LEADING + 2 * PAD), _Strip(tuple(below), left * LEADING + 2 * PAD)
 
 
 def _page(landscape: bool) -> _Page:
@@ -195,7 +222,8 @@ def _put(strip: _Strip, left: float, top: float, lines: list[Line], grid: Ink) -
         grid.polyline([(x, foot), (x, top)])
         y = top - (strip.height - len(box.lines) * LEADING) / 2 - (LEADING - SIZE) / 2 - ASCENT * SIZE
         for text in box.lines:
-            lines.append(Line(_start(box, text, x), y, text, box.style, SIZE))
+            if text:
+                lines.append(Line(_start(box, text, x), y, text, box.style, SIZE))
             y -= LEADING
 
 
