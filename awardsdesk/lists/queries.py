@@ -122,12 +122,14 @@ def halting(session: Session, progress: Progress) -> Iterator[None]:
             raise
 
 
-def kept_in_order(order: Sequence[int], ids: Sequence[int]) -> "array[int]":
+def kept_in_order(order: Sequence[int], ids: Sequence[int]) -> Sequence[int]:
     """Return ids in an order they were in before; what is new comes last."""
-    now, before = ids if isinstance(ids, range) else set(ids), set(order)
-    kept = array("q", (id_ for id_ in order if id_ in now))
-    kept.extend(id_ for id_ in ids if id_ not in before)
-    return kept
+    before = set(order)
+    new = [id_ for id_ in ids if id_ not in before]
+    if not new and len(ids) == len(order):
+        return order
+    now = ids if isinstance(ids, range) else set(ids)
+    return array("q", [*(id_ for id_ in order if id_ in now), *new])
 
 
 def in_order(ids: Sequence[int], found: Mapping[int, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
