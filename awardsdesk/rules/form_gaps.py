@@ -7,7 +7,7 @@ from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.rules.forms import forms
 
-STANDARD, UNRATED, BY_RIGHTS = "标准", "未评价", "知识产权"
+STANDARD, VARIETY, UNRATED, BY_RIGHTS = "标准", "农业、生物新品种", "未评价", "知识产权"
 
 
 def gaps(values: Mapping[str, Any]) -> list[Problem]:
@@ -34,6 +34,8 @@ def _called_for(values: Mapping[str, Any]) -> Iterator[Problem]:
     """Ask for what another answer calls for."""
     if values.get("form") == STANDARD and not values.get("standard_level"):
         yield Problem("standard_level", _("体现形式为标准的，请填最高的标准级别"), "hint")
+    if values.get("form") == VARIETY and not values.get("variety"):
+        yield Problem("variety", _("体现形式为农业、生物新品种的，请填新品种类别"), "hint")
     if values.get("evaluation_method") == BY_RIGHTS and not (values.get("patents") or values.get("software")):
         yield Problem("patents", _("按知识产权评价的，请填专利或软件著作权"), "hint")
     if values.get("evaluation_method") and values.get("level") != UNRATED:

@@ -337,7 +337,7 @@ def test_a_blank_cell_that_takes_nothing_away_says_so(database: Database, tmp_pa
     correct(path, {(2, "成果密级"): None, (2, "专利"): None, (2, "完成人创造性贡献"): None})
     assert [each for each in told(seen(database, path)) if "空白" in each[2]] == [
         (cell, "warn", f"空白的格不清除原有内容，“{kept}”保持不变；确要清除的，请在程序里改。")
-        for cell, kept in (("Y2", "内部"), ("AT2", "发明|授权|ZL200310102344…"), ("BO2", "总体设计；试验、工艺"))
+        for cell, kept in (("Y2", "内部"), ("AU2", "发明|授权|ZL200310102344…"), ("BP2", "总体设计；试验、工艺"))
     ]
     with database.read() as session:
         before = everything(session)[0]
@@ -597,10 +597,10 @@ def test_a_cell_that_both_sides_changed_keeps_the_newer_and_names_both(database:
         path, {(2, "联系人"): "孙八", (2, "联系电话"): "0991-1", (2, "计划编号"): None, (2, "成果水平"): "国际先进"}
     )
     sentence = "导出以后，程序里已经改成“{}”，这一格又改成“{}”；保持程序里的不变。要用这一格的，请在程序里改。"
-    assert warned(seen(database, path), "T2", "U2", "AH2") == [
+    assert warned(seen(database, path), "T2", "U2", "AI2") == [
         ("T2", "warn", sentence.format("钱七", "孙八")),
         ("U2", "warn", sentence.format("", "0991-1")),
-        ("AH2", "warn", sentence.format("K2", "")),
+        ("AI2", "warn", sentence.format("K2", "")),
     ]
     assert after(database, path) == replace(kept, level="国际先进")
 
@@ -631,7 +631,7 @@ def test_what_is_said_of_persons_waits_where_their_order_was_changed_since(datab
                 "S2",
                 "已经改成“张三、李四、王五”，这一格又改成“张三、李四”；保持程序里的不变。要用这一格的，请在程序里改。",
             ),
-            ("BR2", "改过完成单位或完成人，这一格改的“研究员；；”不知道算谁的，没有导入；请在程序里改。"),
+            ("BS2", "改过完成单位或完成人，这一格改的“研究员；；”不知道算谁的，没有导入；请在程序里改。"),
         )
     ]
     assert after(database, path) == replace(kept, contact="孙八")

@@ -34,6 +34,8 @@ def test_each_class_is_asked_for_its_own(klass: str, asked: set[str]) -> None:
         ({}, []),
         ({"form": "标准"}, ["standard_level"]),
         ({"form": "标准", "standard_level": "国家标准"}, []),
+        ({"form": "农业、生物新品种"}, ["variety"]),
+        ({"form": "农业、生物新品种", "variety": "动植物新品种"}, []),
         ({"evaluation_method": "知识产权"}, ["patents"]),
         ({"evaluation_method": "知识产权", "software": [["1", ""]]}, []),
         ({"source": "其他"}, ["source_other"]),
