@@ -7,13 +7,12 @@ from awardsdesk.exchange.cells import UNSEEN, Taken, as_text, text
 from awardsdesk.exchange.workbook import Damaged, Value
 from awardsdesk.i18n import _
 from awardsdesk.operations.drafts import CompleterDraft, UnitDraft
-from awardsdesk.rules.identifiers import INNER_BLANK, clean_name, private_use
+from awardsdesk.rules.identifiers import INNER_BLANK, WIDE_BRACKETS, clean_name, clean_unit, private_use
 
 T = TypeVar("T")
 BREAKS = re.compile(r"[\n\r\v\f\x85\u2028\u2029]+")
 SEPARATORS = frozenset("、，,；;､\n")
 OPENING, CLOSING = "（(", "）)"
-WIDE_BRACKETS = str.maketrans("()", "（）")
 PERSON = re.compile(r"([^（）]*)（(.*)）")
 
 
@@ -54,7 +53,7 @@ def unit(value: Value) -> Taken:
 
 def _unit(written: str) -> tuple[str, str]:
     wide = written.strip().translate(WIDE_BRACKETS)
-    name = INNER_BLANK.sub("", wide)
+    name = clean_unit(written)
     warnings = []
     if name != wide:
         warnings.append(_("名称中间的空格已经去掉。"))

@@ -16,6 +16,7 @@ from awardsdesk.rules.codes import REGION, CodeTable
 from awardsdesk.rules.dates import is_year_month
 from awardsdesk.rules.forms import SEVERAL, FormField, amount, forms
 from awardsdesk.rules.identifiers import (
+    clean_unit,
     email_problems,
     patent_problems,
     phone_problems,
@@ -58,6 +59,7 @@ def form_problems(
     found += identifier_problems(values, units)
     found += [*_repeated_units(units), *_repeated_persons(completers), *_confirmed(units, completers)]
     texts = _texts(values, units, completers)
+    found += _otherwise_than_seals(units, completers)
     return [*found, *_persons(completers, today), *_signs(texts), *_too_long(texts)]
 
 
@@ -228,6 +230,15 @@ def _persons(completers: Sequence[Party], today: dt.date) -> Iterator[Problem]:
         if born and not (is_year_month(born) and born <= f"{today:%Y-%m}"):
             sentence = _("“{name}”的出生年月“{born}”应写作 1970-05，且不晚于今天")
             yield Problem("completers", sentence.format(name=person.name, born=born), "warning")
+
+
+def _otherwise_than_seals(units: Sequence[Party], completers: Sequence[Party]) -> Iterator[Problem]:
+    """Doubt units' names that no seal shows so: each would be another unit than the one a workbook brings."""
+    named = {("units", unit.name) for unit in units} | {("completers", person.unit) for person in completers}
+    for key, name in sorted(named, reverse=True):
+        if name != (likely := clean_unit(name)) and not name.isascii():
+            sentence = _("“{name}”有半角括号或空格，公章上一般是“{likely}”，会被当作另一个单位，请核对")
+            yield Problem(key, sentence.format(name=name, likely=likely), "warning")
 
 
 def _texts(values: Mapping[str, Any], units: Sequence[Party], completers: Sequence[Party]) -> Sequence[tuple[str, str]]:

@@ -30,6 +30,7 @@ EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|[*#])\d{1,6}$|(?<=\d{7})-\d{1,6}
 PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 PATENT = re.compile(r"(\d{8}|\d{12})([\dX]?)")
 PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+WIDE_BRACKETS = str.maketrans("()", "（）")
 INNER_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
@@ -209,6 +210,11 @@ def clean_name(text: str) -> str:
     Characters themselves are never changed (no NFKC). Source of the dot: 民委发〔2016〕33号.
     """
     return dotted(INNER_BLANK.sub("", text.strip()))
+
+
+def clean_unit(text: str) -> str:
+    """Bring a unit's name into the shape of its seal: full-width brackets, no blanks inside Chinese."""
+    return INNER_BLANK.sub("", text.strip().translate(WIDE_BRACKETS))
 
 
 def dotted(text: str) -> str:

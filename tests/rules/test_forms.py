@@ -180,3 +180,14 @@ def test_a_text_that_no_workbook_holds_is_refused() -> None:
     assert form_problems({"klass": "应用技术"}, units, PARTIES[1], TODAY)[-1] == Problem(
         "units", "超过 32,767 字（现有 32,768 字），存进去也导不出来；请删减，或作为附件另附"
     )
+
+
+def test_a_unit_written_otherwise_than_on_its_seal_is_doubted() -> None:
+    names = ("甲（集团）所", "乙(集团)所", "IBM (China) Ltd.")
+    units = tuple(Party(name, confirmed=True) for name in names)
+    persons = (Party("张三", "丙 所", confirmed=True), Party("李四", "乙（集团）所", confirmed=True))
+    told = "会被当作另一个单位，请核对"
+    assert form_problems({"klass": "软科学"}, units, persons, TODAY) == [
+        Problem("units", f"“乙(集团)所”有半角括号或空格，公章上一般是“乙（集团）所”，{told}", "warning"),
+        Problem("completers", f"“丙 所”有半角括号或空格，公章上一般是“丙所”，{told}", "warning"),
+    ]

@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QTextLayout
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from awardsdesk.ui.label import label, plain_tip
@@ -90,3 +90,11 @@ def test_rare_characters_of_names_are_drawn(qtbot):
     assert drawn("\U000323b0") == drawn("\U000323b1"), "what no font has is drawn as a box"
     pictures = [drawn(sign) for sign in "\U000323b0𠮷𪚥㐂龘"]
     assert all(one != other for place, one in enumerate(pictures) for other in pictures[:place])
+
+
+def test_subscripts_are_drawn_by_the_face_that_draws_them_on_paper(qtbot):
+    layout = QTextLayout("₁₀", QApplication.font())
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    assert [run.rawFont().familyName() for run in layout.glyphRuns()] == ["LXGW WenKai"]
