@@ -96,7 +96,7 @@ def test_what_a_county_holds_is_what_the_city_gets(
     today = dt.datetime.now().astimezone()
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"澄东区科技局第 1 号报送包，{today:%Y-%m-%d} 导出：成果 3 项，附件 2 个。"
-    assert lines[-2:] == ["已导入", "  成果登记：新增 3"]
+    assert lines[-3:] == ["已导入", "  成果登记：新增 3", "  附件：新增 3"]
     assert everything(city) == everything(county)
 
 

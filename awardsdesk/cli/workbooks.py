@@ -1,7 +1,6 @@
 """The commands for workbooks: bring them in, take an import back, make a template."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,18 @@ from awardsdesk.exchange.marking import copies_of, mark_all
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.register_workbook import write_register
 from awardsdesk.exchange.template import needs_rules, write_template
-from awardsdesk.exchange.unpacking import Packed, is_package, unpack
+from awardsdesk.exchange.unpacking import is_package, unpack
 from awardsdesk.exchange.workbook import read_tables
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.imports import imports
 from awardsdesk.lists.listing import Query
-from awardsdesk.operations.attachments import Scan
 from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import book_of, by_code
 from awardsdesk.operations.sender_columns import SenderColumns, Senders, columns_of_sender, forget, remember, remembered
 from awardsdesk.operations.taking_back import plan_back, take_back
 from awardsdesk.progress import Progress
 from awardsdesk.store.arriving import keeping
-from awardsdesk.store.database import Database
 
 
 @commands.command("import", help="Take workbooks or one package in; all or nothing unless --skip-refused.")
@@ -89,7 +86,7 @@ def import_(
                 with database.read() as session:
                     done = preview(session, loaded, code)
             else:
-                with _kept(database, package) as scans, database.write() as session:
+                with keeping(database, package, Progress()) as scans, database.write() as session:
                     done = apply(session, loaded, code, skip_refused=skip_refused, scans=scans)
         except ImportRefused as error:
             refused, done = error, error.report
@@ -100,16 +97,6 @@ def import_(
     if report:  # after all was told: what cannot be written leaves no doubt whether the rows are in
         mark_all(workbooks, done.problems, report, senders=senders_of(loaded))
     return 1 if refused is not None else 0
-
-
-@contextmanager
-def _kept(database: Database, package: Packed | None) -> Iterator[Mapping[str, Scan]]:
-    """Keep the scans of a package while its records are written."""
-    if package is None:
-        yield {}
-        return
-    with package.opened() as source, keeping(database, package.scans, source, Progress()) as scans:
-        yield scans
 
 
 def _way_out(sender: str) -> str:

@@ -81,10 +81,12 @@ class Loaded:
     """What was read."""
     unknown: list[tuple[Source, str]] = field(default_factory=list)
     """Sheets that look like data and were not recognised."""
+    package: Packed | None = None
+    """What the rows came in, if not in workbooks."""
     parcel: Parcel | None = None
-    """The package that the rows came in."""
+    """What comes in it beside them."""
     notes: list[str] = field(default_factory=list)
-    """What it is worth to know of the package."""
+    """What is worth knowing of the package."""
     doubles: int = 0
     """How many rows may repeat an achievement of the file or a row before."""
 
@@ -206,7 +208,7 @@ def load(
 
 
 def _tell_package(session: Session, loaded: Loaded, package: Packed, rows: Sequence[ReadRow]) -> None:
-    loaded.parcel = parcel_of(package, rows)
+    loaded.package, loaded.parcel = package, parcel_of(package, rows)
     loaded.notes.append(note(session, package.manifest))
     loaded.problems += [
         ImportProblem(package.name, MANIFEST, "", Severity.WARN, sentence)

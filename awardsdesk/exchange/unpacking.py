@@ -124,6 +124,8 @@ def _require_zip(path: Path) -> None:
 def _entries(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """Return what is in the zip by name; raises UserError for names that no package has."""
     infos = archive.infolist()
+    if infos and all(info.header_offset for info in infos):  # the workbook is a zip too: a package cut off ends as one
+        raise zipfile.BadZipFile
     if len(infos) > MAX_FILES + 1:
         raise _wrong(path, _("里面的文件多得不正常"))
     if any(info.flag_bits & 1 for info in infos):
@@ -173,6 +175,8 @@ def _manifest(path: Path, archive: zipfile.ZipFile, entries: Mapping[str, zipfil
         )
         raise UserError(sentence.format(name=path.name, theirs=version, ours=VERSION))
     try:
+        if version < VERSION:
+            raise ValueError(version)  # noqa: TRY301 - told like the rest
         return decode(data)
     except ValueError as error:
         raise _wrong(path, _("清单（manifest.json）读不通")) from error

@@ -45,6 +45,9 @@ KINDS: dict[type[Any], tuple[str, Stage | None]] = {
 }
 """What each kind of draft is called and which stage its arrival begins, in the order they depend on each other."""
 
+SCANS = "附件"
+"""What the scans of a package are called, which come beside the rows."""
+
 
 BLOCK = 500
 """So many rows are looked up and written at a time: who cancels waits no longer than for them."""
@@ -75,7 +78,9 @@ class Outcome:
     @property
     def changes(self) -> int:
         """How many records were added or changed."""
-        return sum(count for (_kind, change), count in self.counts.items() if change is not Change.SAME)
+        return sum(
+            count for (kind, change), count in self.counts.items() if change is not Change.SAME and kind != SCANS
+        )
 
     def let_go(self) -> None:
         """Forget the images part by part: at once, or by who looks for garbage, it would hold up the window."""
@@ -136,7 +141,8 @@ def _unpack(session: Session, parcel: Parcel, outcome: Outcome, progress: Progre
             outcome.taken[place] = index, Change.CHANGED, uid
             outcome.counts[kind, Change.SAME] -= 1
             outcome.counts[kind, Change.CHANGED] += 1
-    outcome.counts += Counter()  # without what is none by now
+    outcome.counts[SCANS, Change.ADDED] = sum(beside.scans for _index, beside in outcome.beside)
+    outcome.counts += Counter()  # without what is none
     flush(session)
 
 

@@ -37,6 +37,8 @@ class Beside(NamedTuple):
     old: str
     new: str
     doubt: str = ""
+    scans: int = 0
+    """How many came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _scans(
         )
     if new:
         old = "、".join(scan.name for scan in have)
-        yield Beside(_("附件"), old, "、".join([*[scan.name for scan in have], *[scan.name for scan in new.values()]]))
+        yield Beside(_("附件"), old, "、".join(scan.name for scan in (*have, *new.values())), scans=len(new))
     for scan in have:
         if scan.sha256 in said.scans.difference(each.sha256 for each in row.attachments):
             sentence = _("附件“{name}”这次没有报送；本单位的仍保留，不要的请在程序里移除。")

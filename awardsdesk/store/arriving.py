@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -19,24 +19,38 @@ SPARE = 50 << 20
 """So much of the disk is left free for the file itself."""
 
 
+class Arriving(Protocol):
+    """What scans come in: which ones, and what opens them by their digests."""
+
+    @property
+    def scans(self) -> Sequence[Attached]:
+        """Each scan once."""
+
+    def opened(self) -> AbstractContextManager[Callable[[str], AbstractContextManager[IO[bytes]]]]:
+        """Give what opens them."""
+
+
 @contextmanager
-def keeping(
-    database: Database,
-    scans: Sequence[Attached],
-    opened: Callable[[str], AbstractContextManager[IO[bytes]]],
-    progress: Progress,
-) -> Iterator[dict[str, Scan]]:
-    """Keep scans, which are `opened` by their digests, for a block that records them; what no record knows then goes again."""
-    new = {scan.sha256: scan for scan in scans if not scan_path(database.path, scan.sha256).exists()}
+def keeping(database: Database, arriving: Arriving | None, progress: Progress) -> Iterator[dict[str, Scan]]:
+    """Keep the scans of a package for a block that records them; those that no record knows at its end go again."""
+    if arriving is None:
+        yield {}
+        return
+    new = {scan.sha256: scan for scan in arriving.scans if not scan_path(database.path, scan.sha256).exists()}
     _require_room(database.path, sum(scan.size for scan in new.values()))
-    found: dict[str, Scan] = {}
     try:
-        for scan in progress.each(_("正在保存附件"), scans):
-            with opened(scan.sha256) as stream:
-                found[scan.sha256] = keep_open(database.path, stream, scan.name, scan.sha256, progress)
-        yield found
+        yield _kept(database.path, arriving, progress)
     finally:
         _let_go(database, new)
+
+
+def _kept(path: Path, arriving: Arriving, progress: Progress) -> dict[str, Scan]:
+    found = {}
+    with arriving.opened() as opened:
+        for scan in progress.each(_("正在保存附件"), arriving.scans):
+            with opened(scan.sha256) as stream:
+                found[scan.sha256] = keep_open(path, stream, scan.name, scan.sha256, progress)
+    return found
 
 
 def _let_go(database: Database, digests: Collection[str]) -> None:

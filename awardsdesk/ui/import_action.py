@@ -1,4 +1,4 @@
-"""导入, the same from every screen: choose workbooks, look at what would change, take all of it or nothing."""
+"""导入, the same from every screen: choose workbooks or a package, look at what would change, take all of it or nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,14 +15,16 @@ from awardsdesk.exchange.importing import Chosen, Loaded, Report, apply, load, p
 from awardsdesk.exchange.mapping import described, may_map
 from awardsdesk.exchange.pasted import Pasted, Source, names_of, tables_of
 from awardsdesk.exchange.recognition import NotRecognised
+from awardsdesk.exchange.unpacking import is_package, unpack
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
 from awardsdesk.lists.imports import brought
 from awardsdesk.lists.rounds import round_states
-from awardsdesk.operations.imports import KINDS, describe
+from awardsdesk.operations.imports import KINDS, SCANS, describe
 from awardsdesk.operations.sender_columns import Senders, remember
 from awardsdesk.operations.taking import Change as Taken
 from awardsdesk.progress import Progress
+from awardsdesk.store.arriving import keeping
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.dialogs import Frame
@@ -63,7 +65,8 @@ def import_workbooks(
     Without `paths` the clerk chooses; `tell` gets the result as a sentence instead of a dialog.
     """
     if paths is None:
-        paths = dialogs.user.open_files(parent, _("选择要导入的工作簿"), _("工作簿 (*.xlsx *.xls)"), many=True)
+        kinds = _("工作簿、报送包 (*.xlsx *.xls *.zip)")
+        paths = dialogs.user.open_files(parent, _("选择要导入的工作簿或报送包"), kinds, many=True)
     if paths:
         code = round_code or _open_round(desk)
         _start(_Wish(desk, parent, tuple(paths), code, tell))
@@ -83,6 +86,8 @@ def _start(wish: _Wish) -> None:
 
 
 def _reading(sources: Sequence[Source]) -> str:
+    if any(isinstance(source, Path) and is_package(source) for source in sources):
+        return _("读取报送包")
     return _("读取剪贴板") if all(isinstance(source, Pasted) for source in sources) else _("读取工作簿")
 
 
@@ -99,10 +104,13 @@ def _open_round(desk: Desk) -> str:
 
 
 def _read(wish: _Wish, progress: Progress) -> tuple[Loaded, Report, Stamps] | NotRecognised:
-    stamps = {source: _stamp(source) for source in wish.paths if isinstance(source, Path)}
+    sources = [
+        unpack(source, progress) if isinstance(source, Path) and is_package(source) else source for source in wish.paths
+    ]
+    stamps = {source: _stamp(source) for source in sources if isinstance(source, Path)}
     try:
         with wish.desk.db.read() as session:
-            loaded = load(session, wish.paths, wish.code, progress, chosen=wish.chosen)
+            loaded = load(session, sources, wish.code, progress, chosen=wish.chosen)
     except NotRecognised as error:
         return error
     with wish.desk.db.read() as session:
@@ -175,6 +183,7 @@ def _decide(wish: _Wish, read: tuple[Loaded, Report, Stamps] | NotRecognised) ->
         *[(source, sheet.sheet) for source, sheet in loaded.sheets if not sheet.columns and may_map(sheet.kind)],
     ]
     names = names_of(wish.paths)
+    package = loaded.package
     dialog = ImportDialog(
         wish.parent,
         changes(report),
@@ -183,9 +192,9 @@ def _decide(wish: _Wish, read: tuple[Loaded, Report, Stamps] | NotRecognised) ->
         skippable=True,
         save_marked=partial(_save_marked, stamps, report, senders_of(loaded)) if stamps else None,
         template=_save_template,
-        notes=[described(columns) for _source, _sheet, columns in used],
-        sheets=[f"{names[source]}  {sheet}" for source, sheet in sheets],
-        pasted=not stamps,
+        notes=loaded.notes + [described(columns) for _source, _sheet, columns in used],
+        sheets=[] if package else [f"{names[source]}  {sheet}" for source, sheet in sheets],
+        origin="package" if package else "book" if stamps else "pasted",
     )
     if dialogs.user.show(dialog):
         job = Job(partial(_write, wish, loaded, dialog.skips()), wish.parent, _("导入"))
@@ -221,8 +230,9 @@ def _mark(paths: Sequence[Path], report: Report, senders: Senders, out: Path, pr
 
 
 def _write(wish: _Wish, loaded: Loaded, skip: bool, progress: Progress) -> Report:
-    with wish.desk.db.write() as session:
-        return apply(session, loaded, wish.code, skip_refused=skip, progress=progress)
+    db = wish.desk.db
+    with keeping(db, loaded.package, progress) as scans, db.write() as session:
+        return apply(session, loaded, wish.code, skip_refused=skip, progress=progress, scans=scans)
 
 
 def _tell(wish: _Wish, doubles: int, report: Report) -> None:
@@ -251,8 +261,14 @@ def changes(report: Report) -> list[Change]:
     """Return the counts of a report, one line a kind of record, in the order they depend on each other."""
     counts = report.outcome.counts
     lines = [
-        Change(kind, counts[kind, Taken.ADDED], counts[kind, Taken.CHANGED], counts[kind, Taken.SAME])
-        for kind, _stage in KINDS.values()
+        Change(
+            kind,
+            counts[kind, Taken.ADDED],
+            counts[kind, Taken.CHANGED],
+            counts[kind, Taken.SAME],
+            beside=kind == SCANS,
+        )
+        for kind in [*[kind for kind, _stage in KINDS.values()], SCANS]
     ]
     return [line for line in lines if line.added or line.changed or line.same]
 

@@ -33,6 +33,23 @@ from awardsdesk.ui.label import hairline, plain_tip
 from awardsdesk.ui.panels import Banner
 from awardsdesk.ui.table_model import Role
 
+NOTHING = {
+    "book": _("工作簿里没有可以导入的行，没有改动。"),
+    "pasted": _("粘贴的内容里没有可以导入的行，没有改动。"),
+    "package": _("报送包里没有可以导入的成果，没有改动。"),
+}
+KNOWN = {
+    "book": _("工作簿里的内容与现有数据一致，没有要导入的。"),
+    "pasted": _("粘贴的内容与现有数据一致，没有要导入的。"),
+    "package": _("报送包里的内容与现有数据一致，没有要导入的。"),
+}
+TO_MEND = {
+    "book": _("有 {count:,} 处必须改正。请在工作簿里改好再导入；现在什么也没有改动。"),
+    "pasted": _("有 {count:,} 处必须改正。请在原来的表格里改好，重新复制粘贴；现在什么也没有改动。"),
+    "package": _("有 {count:,} 处必须改正。请报送单位改好，重新导出报送包；现在什么也没有改动。"),
+}
+"""What is said of what comes from workbooks, from the clipboard, from another office."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -53,6 +70,8 @@ class Change:
     added: int = 0
     changed: int = 0
     same: int = 0
+    beside: bool = False
+    """It comes with other records, and is not counted among them."""
 
 
 class ImportDialog(dialogs.Dialog):
@@ -70,7 +89,7 @@ class ImportDialog(dialogs.Dialog):
         template: Callable[[QWidget], Any] | None = None,
         notes: Sequence[str] = (),
         sheets: Sequence[str] = (),
-        pasted: bool = False,
+        origin: str = "book",
     ) -> None:
         super().__init__(parent.window() if parent else None)
         self.setWindowTitle(_("导入预览"))
@@ -78,10 +97,10 @@ class ImportDialog(dialogs.Dialog):
         self.findings = list(findings)
         self.asked = -1
         """Which of the `sheets` is to be read by other columns."""
-        self._notes, self._sheets, self._pasted = notes, sheets, pasted
+        self._notes, self._sheets, self._origin = notes, sheets, origin
         self._save_marked, self._template = save_marked, template
         self.errors = sum(finding.severity == "error" for finding in findings)
-        self.moving = sum(change.added + change.changed for change in changes)
+        self.moving = sum(change.added + change.changed for change in changes if not change.beside)
         self._known = sum(change.same for change in changes)
         self.skip = QCheckBox(_("跳过有问题的行，导入其余各行"))
         self.skip.setVisible(skippable and self.errors > 0)
@@ -130,27 +149,20 @@ class ImportDialog(dialogs.Dialog):
         banner = Banner(self)
         warnings = len(self.findings) - self.errors
         if self.errors:
-            banner.tell("err", self._to_mend().format(count=self.errors))
+            banner.tell("err", TO_MEND[self._origin].format(count=self.errors))
         elif not self.moving and not self._known:
-            empty = _("工作簿里没有可以导入的行，没有改动。")
-            banner.tell("info", _("粘贴的内容里没有可以导入的行，没有改动。") if self._pasted else empty)
+            banner.tell("info", NOTHING[self._origin])
         elif not self.moving:
-            same = _("工作簿里的内容与现有数据一致，没有要导入的。")
-            banner.tell("info", _("粘贴的内容与现有数据一致，没有要导入的。") if self._pasted else same)
+            banner.tell("info", KNOWN[self._origin])
         elif warnings:
             banner.tell("warn", _("可以导入；有 {count:,} 处请核实。").format(count=warnings))
         else:
             banner.tell("ok", _("没有发现问题，可以导入。"))
         return banner
 
-    def _to_mend(self) -> str:
-        if self._pasted:
-            return _("有 {count:,} 处必须改正。请在原来的表格里改好，重新复制粘贴；现在什么也没有改动。")
-        return _("有 {count:,} 处必须改正。请在工作簿里改好再导入；现在什么也没有改动。")
-
     def _note(self) -> Banner:
         banner = Banner(self)
-        banner.tell("info", "\n".join(self._notes), _("更改…"), self._ask_first)
+        banner.tell("info", "\n".join(self._notes), _("更改…"), self._ask_first if self._sheets else None)
         banner.button.setAutoDefault(False)  # Enter imports, whatever has the focus
         return banner
 

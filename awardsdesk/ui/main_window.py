@@ -321,12 +321,12 @@ class MainWindow(QMainWindow):
             self.seen.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take workbooks, and nothing else."""
+        """Take workbooks and packages, and nothing else."""
         if self.desk is not None and _workbooks(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Offer to import the workbooks that were dropped."""
+        """Offer to import what was dropped."""
         from awardsdesk.ui.import_action import import_workbooks
 
         paths = _workbooks(event.mimeData())
@@ -372,6 +372,6 @@ class MainWindow(QMainWindow):
 
 
 def _workbooks(dragged: QMimeData) -> list[Path]:
-    """Return the files that are dragged, if all of them look like workbooks."""
+    """Return the files that are dragged, if all of them look like workbooks or packages."""
     paths = [Path(url.toLocalFile()) for url in dragged.urls()]
-    return paths if all(path.suffix.lower() in {".xlsx", ".xls"} for path in paths) else []
+    return paths if all(path.suffix.lower() in {".xlsx", ".xls", ".zip"} for path in paths) else []

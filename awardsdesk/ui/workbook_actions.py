@@ -14,19 +14,28 @@ from awardsdesk.ui.action import Action
 from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.jobs import Job
 
-LISTS = _("导出登记簿、月报或完整表")
+LISTS = _("导出登记簿、月报、完整表或报送包")
 
 
 class WorkbookActions:
     """Offers them on the register's screen, in 更多."""
 
-    def __init__(self, desk: Desk, page: Page, ids: Callable[[], Sequence[int]]) -> None:
-        self._desk, self._page, self._ids = desk, page, ids
+    def __init__(
+        self,
+        desk: Desk,
+        page: Page,
+        ids: Callable[[], Sequence[int]],
+        chosen: Callable[[], Sequence[int]] = tuple,
+    ) -> None:
+        self._desk, self._page, self._ids, self._chosen = desk, page, ids, chosen
 
     def actions(self) -> list[Action]:
         """Return the actions."""
         return [
             Action(_("导出完整表（可再导入）"), "file-down", self.save_register, menu=True, group="lists", under=LISTS),
+            Action(
+                _("导出报送包（连同附件上报）"), "file-up", self.send_package, menu=True, group="lists", under=LISTS
+            ),
             Action(_("下载导入模板"), "download", self.save_template, menu=True),
             Action(_("导入记录"), "clock", self.show_imports, menu=True),
             Action(_("记住的列对应"), "list", self.show_senders, menu=True),
@@ -40,6 +49,13 @@ class WorkbookActions:
             job = Job(partial(_write_register, self._desk, self._ids(), path), self._page, _("导出完整表"))
             job.done.connect(lambda _done: dialogs.user.tell(self._page, _("已写出 {name}").format(name=path.name)))
             job.start()
+
+    def send_package(self, _ids: Any) -> None:
+        """Write achievements with their scans for the office above: those chosen, or all that the list shows."""
+        from awardsdesk.ui.package_action import send_package
+
+        if self._page.may_leave():
+            send_package(self._desk, self._page, self._ids(), self._chosen())
 
     def save_template(self, _ids: Any) -> None:
         """Write the empty workbook of 成果登记."""

@@ -51,7 +51,7 @@ def test_a_clean_workbook_is_previewed_and_imported(qtbot, rounds, desk, page, u
     user.answers = [[BOOKS["企业申报"]], True]
     import_workbooks(desk, page)
     qtbot.waitUntil(lambda: ("info", "已导入：企业申报：新增 119。") in user.told, timeout=20000)
-    assert user.told[0] == ("open", "选择要导入的工作簿")
+    assert user.told[0] == ("open", "选择要导入的工作簿或报送包")
     assert entries(rounds) == 119
 
 

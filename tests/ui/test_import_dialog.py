@@ -50,11 +50,15 @@ def test_nothing_new_is_nothing_to_import(qtbot):
 
 
 @pytest.mark.parametrize(
-    ("pasted", "sentence"),
-    [(False, "工作簿里没有可以导入的行，没有改动。"), (True, "粘贴的内容里没有可以导入的行，没有改动。")],
+    ("origin", "sentence"),
+    [
+        ("book", "工作簿里没有可以导入的行，没有改动。"),
+        ("pasted", "粘贴的内容里没有可以导入的行，没有改动。"),
+        ("package", "报送包里没有可以导入的成果，没有改动。"),
+    ],
 )
-def test_headings_alone_are_told(qtbot, pasted, sentence):
-    dialog = ImportDialog(None, [], [], pasted=pasted)
+def test_headings_alone_are_told(qtbot, origin, sentence):
+    dialog = ImportDialog(None, [], [], origin=origin)
     qtbot.addWidget(dialog)
     assert not dialog.go.isEnabled()
     assert [banner._text.text() for banner in dialog.findChildren(Banner)] == [sentence]
@@ -98,8 +102,8 @@ def test_a_list_that_cannot_be_written_is_told(qtbot, tmp_path, user):
     ],
 )
 def test_what_was_pasted_is_not_called_a_workbook(qtbot, findings, changes, of_book, of_paste):
-    for pasted, sentence in ((False, of_book), (True, of_paste)):
-        dialog = ImportDialog(None, changes, findings, pasted=pasted)
+    for origin, sentence in (("book", of_book), ("pasted", of_paste)):
+        dialog = ImportDialog(None, changes, findings, origin=origin)
         qtbot.addWidget(dialog)
         assert dialog.findChild(Banner)._text.text() == sentence
 

@@ -43,7 +43,7 @@ class Achievements(ListPage):
         self.doubles = DuplicateLine(desk, detail.form)
         detail.form.added.connect(self._offer_units)
         steps = RegistrationActions(desk, self)
-        workbooks = WorkbookActions(desk, self, self.shown)
+        workbooks = WorkbookActions(desk, self, self.shown, self.chosen)
         super().__init__(
             desk,
             ACHIEVEMENTS,
@@ -120,6 +120,10 @@ class Achievements(ListPage):
     def shown(self) -> Sequence[int]:
         """Return the ids of everything the list asks for, in its order."""
         return self.panel.model.all_ids()
+
+    def chosen(self) -> Sequence[int]:
+        """Return the ids of the rows that are chosen."""
+        return self.panel.table.selected_ids()
 
     def export(self, _ids: Any) -> None:
         """Write the list as it is seen."""

@@ -211,15 +211,15 @@ def test_the_menu_follows_a_registration_and_parts_steps_papers_and_lists(open_w
     lists = [f"导出{what} {kind}" for what in ("登记簿", "登记月报") for kind in ("PDF", "Excel")]
     rest = ["下载导入模板", "导入记录", "记住的列对应", "粘贴表格", "查找重复"]
     menu = page.header.bar._menu
-    assert groups(menu) == [steps, papers, ["导出登记簿、月报或完整表"], rest]
+    assert groups(menu) == [steps, papers, ["导出登记簿、月报、完整表或报送包"], rest]
     (inner,) = menu.findChildren(QMenu)
-    assert groups(inner) == [[*lists, "导出完整表（可再导入）"]]
+    assert groups(inner) == [[*lists, "导出完整表（可再导入）", "导出报送包（连同附件上报）"]]
     assert menu.sizeHint().height() < 720  # a screen of 1366 by 768
     page.header.bar.setFixedWidth(200)
     qtbot.waitUntil(lambda: len(groups(menu)) == 6)
     qtbot.waitUntil(lambda: len(menu.findChildren(QMenu)) == 1)
     assert groups(menu)[0] == ["受理", "登记发号"]
-    assert groups(menu)[2:] == [steps, papers, ["导出登记簿、月报或完整表"], rest]
+    assert groups(menu)[2:] == [steps, papers, ["导出登记簿、月报、完整表或报送包"], rest]
     page.panel._menu(QPoint())
     menu = page.panel.findChildren(QMenu)[-1]
     daily = [MOVES[verb].title for verb in Verb]
