@@ -11,7 +11,7 @@ from awardsdesk.i18n import _
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.fields import Field
 from awardsdesk.ui.form import Form, Values
-from awardsdesk.ui.kept_edits import KeptEdits
+from awardsdesk.ui.kept_edits import KeptEdits, left_of
 from awardsdesk.ui.label import label
 from awardsdesk.ui.list_page import Detail
 
@@ -69,6 +69,10 @@ class FormDetail(Detail):
             self._kept.watch(str(record))
             self._stack.setCurrentIndex(1)
         self.setFocusProxy(self.form if self._record >= 0 else self._none)  # no keys go into a form that is not seen
+
+    def left(self) -> int | None:
+        """Return the record whose edits an earlier session left unsaved."""
+        return next(map(int, left_of(self.desk.db.path, self.form.title)), None)
 
     def may_leave(self) -> bool:
         """Ask about unsaved edits."""

@@ -30,7 +30,7 @@ class KeptEdits(QWidget):
 
     def __init__(self, form: Form, file: Path, subject: str) -> None:
         super().__init__()
-        self._form, self._about = form, f"{file.resolve()}|{subject}"
+        self._form, self._about = form, _about(file, subject)
         self._path: Path | None = None
         self._stem = Path()
         self._offers: list[tuple[Path, Values, str]] = []
@@ -55,9 +55,8 @@ class KeptEdits(QWidget):
     def watch(self, record: str) -> None:
         """Turn to the record the form shows now, and offer what was left of it, the latest first."""
         self._pause.stop()
-        digest = hashlib.sha256(f"{self._about}|{record}".encode()).hexdigest()[:24]
-        self._stem = home() / "drafts" / digest
-        left = sorted(self._stem.parent.glob(f"{digest}*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        self._stem = home() / "drafts" / f"{self._about} {record}"
+        left = _latest_first(f"{self._stem.name}-*.json")
         self._offers = [(path, *read) for path in left if (read := _read(path))[0]]
         self._path = self._free()
         self._tell()
@@ -119,6 +118,20 @@ class KeptEdits(QWidget):
             log.info("edits are not kept: %s", error)
             return False
         return True
+
+
+def left_of(file: Path, subject: str) -> list[str]:
+    """Return the records of which an earlier session left something unsaved, the latest first."""
+    found = _latest_first(f"{_about(file, subject)} *.json")
+    return list(dict.fromkeys(path.stem.partition(" ")[2].rpartition("-")[0] for path in found if _read(path)[0]))
+
+
+def _about(file: Path, subject: str) -> str:
+    return hashlib.sha256(f"{file.resolve()}|{subject}".encode()).hexdigest()[:24]
+
+
+def _latest_first(pattern: str) -> list[Path]:
+    return sorted((home() / "drafts").glob(pattern), key=lambda path: path.stat().st_mtime_ns, reverse=True)
 
 
 def _forget(path: Path) -> None:

@@ -25,6 +25,10 @@ class Detail(QWidget):
     def show_record(self, record: int | None) -> None:
         """Show a record, or that none is chosen."""
 
+    def left(self) -> int | None:
+        """Return the record whose edits an earlier session left unsaved."""
+        return None
+
     def may_leave(self) -> bool:
         """Tell whether another record may be shown; asks about unsaved edits."""
         return True
@@ -118,7 +122,10 @@ class ListPage(Page):
         if self._shown is not None and self.panel.model.position(self._shown) >= 0:
             QTimer.singleShot(NEXT, self, self._show_again)  # a turn of its own: the list is painted first
         elif self._shown is None and not self.panel.table.selected_count():
-            self.panel.table.choose_row(0)
+            if (left := self.detail.left()) is not None:  # else nobody would find what a crash left
+                self.panel.reach(left)
+            if not self.panel.table.selected_count():
+                self.panel.table.choose_row(0)
 
     def _show_again(self) -> None:
         if self.detail is not None and self._shown is not None and self.panel.model.position(self._shown) >= 0:

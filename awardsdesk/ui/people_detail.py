@@ -123,6 +123,10 @@ class PeopleDetail(Detail):
                 mentions = self._kind.mentions(session, record)
         self.standing.put(mentions)
 
+    def left(self) -> int | None:
+        """Return the record whose edits an earlier session left unsaved."""
+        return self.form.left()
+
     def may_leave(self) -> bool:
         """Ask about unsaved edits."""
         return self.form.may_leave()

@@ -109,6 +109,10 @@ class RegistrationDetail(Detail):
         self._sheet.show_record(record)
         self._turn()
 
+    def left(self) -> int | None:
+        """Return the record whose edits an earlier session left unsaved."""
+        return self._sheet.left()
+
     def may_leave(self) -> bool:
         """Keep what is typed into a cell or a note, as leaving it does; ask about unsaved edits of the form."""
         held = QApplication.focusWidget()

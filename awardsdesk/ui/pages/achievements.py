@@ -19,7 +19,7 @@ from awardsdesk.ui.fields import Editor, RowsEditor
 from awardsdesk.ui.form import Form
 from awardsdesk.ui.form_detail import FormDetail
 from awardsdesk.ui.form_dialog import FormDialog
-from awardsdesk.ui.kept_edits import KeptEdits
+from awardsdesk.ui.kept_edits import KeptEdits, left_of
 from awardsdesk.ui.list_page import ListPage
 from awardsdesk.ui.registration_actions import RegistrationActions
 from awardsdesk.ui.registration_detail import RegistrationDetail, outdated
@@ -27,6 +27,7 @@ from awardsdesk.ui.suggestions import NameCell
 from awardsdesk.ui.workbook_actions import WorkbookActions
 
 FIELDS = form_fields()
+NEW = _("新成果")
 UNIT_CELLS = {
     "units": [column.key for column in forms().unit].index("name"),
     "completers": [column.key for column in forms().completer].index("unit"),
@@ -61,6 +62,13 @@ class Achievements(ListPage):
         )
         self.panel.selection_changed.connect(lambda: steps.allow(self.panel))
 
+    def reload(self) -> None:
+        """Read the list anew, and tell of a new achievement that an earlier session left unsaved."""
+        begun = self._shown is not None
+        super().reload()
+        if not begun and left_of(self.desk.db.path, NEW):
+            self.say(_("上次新建的成果没有保存，按 Ctrl+N 可以恢复。"))
+
     def new(self, _ids: Any) -> None:
         """Register one achievement by hand."""
         if not self.may_leave():
@@ -71,7 +79,7 @@ class Achievements(ListPage):
             fields,
             lambda values: made.append(self.save(None, values, form)),
             self.check,
-            title=_("新成果"),
+            title=NEW,
             fresh=True,
             codes=self.desk.codes,
         )

@@ -292,6 +292,40 @@ def test_the_register_offers_it_in_its_form(window, sample):
     assert form.save()
 
 
+def test_what_a_crash_left_is_led_to(open_window, sample):
+    with sample.read() as session:
+        records = session.scalars(select(Achievement.id)).all()
+    window = open_window(sample, "achievements")
+    page = window.page()
+    assert page.panel.table.current_id() != records[-1]
+    page.show_record(records[-1])
+    form = page.doubles._form
+    form.editors["contact"].put("张三丰")
+    form.findChild(KeptEdits).keep()
+    (draft,) = (home() / "drafts").glob("*.json")
+    left = draft.read_bytes()
+    form.revert()
+    draft.write_bytes(left)  # as if the program had died before
+    unreadable = draft.with_name(draft.name.replace(f" {records[-1]}-", f" {records[0]}-"))
+    unreadable.write_bytes(b"{")
+    again = open_window(sample, "achievements").page()
+    assert again.panel.table.current_id() == records[-1]
+    assert again.doubles._form.findChild(KeptEdits).isVisible()
+
+
+def test_a_new_achievement_that_a_crash_left_is_told(open_window, sample, user):
+    window = open_window(sample, "achievements")
+
+    def die(dialog):
+        dialog.form.editors["title"].put("没有保存的")
+        dialog.form.findChild(KeptEdits).keep()
+        return False
+
+    user.answers = [die]
+    window.page().new(())
+    assert open_window(sample, "achievements")._selection.text() == "上次新建的成果没有保存，按 Ctrl+N 可以恢复。"
+
+
 def test_what_is_made_anew_is_shown_and_hides_behind_no_condition(window, user, qtbot):
     page = window.page()
     page.panel.bar.filters["state"].setCurrentText("已登记")
