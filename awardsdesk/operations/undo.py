@@ -176,6 +176,7 @@ def restore(session: Session, nets: Sequence[Net], progress: Progress | None = N
     A row may be set back to one that is not back yet, so references are checked at the end.
     """
     progress = progress or Progress()
+    nets = [part for net in nets for part in _parted(net)]
     progress.total = len(nets)
     added = [net for net in nets if net.before is None and net.after is not None]
     session.execute(text("PRAGMA defer_foreign_keys=ON"))
@@ -198,6 +199,13 @@ def restore(session: Session, nets: Sequence[Net], progress: Progress | None = N
             progress.step()
             session.add(net.kind(**{key: _typed(net.kind, key, value) for key, value in net.before.items()}))
     session.flush()
+
+
+def _parted(net: Net) -> list[Net]:
+    """Part what SQLite made of a removed row and of a new one that got its id: the places of both may be taken."""
+    if net.before and net.after and "id" in net.before and "id" in net.after:
+        return [Net(net.kind, net.id, None, net.after), Net(net.kind, net.id, net.before, None)]
+    return [net]
 
 
 def _let_go(session: Session, nets: Sequence[Net], going: Collection[tuple[str, int]]) -> None:

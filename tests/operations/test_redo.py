@@ -273,6 +273,24 @@ def test_a_whole_import_is_done_again_and_a_new_operation_ends_it(database: Data
     assert str(told.value) == "没有可以重做的操作：撤销之后又做了别的，或者没有撤销过。"
 
 
+def test_rows_of_several_records_that_took_each_others_ids_find_back(database: Database) -> None:
+    batches = (
+        [draft("节水灌溉", ["甲所"], ["王五"]), draft("节水灌溉", ["乙所"], ["张三", "王五", "李四"])],
+        [draft("节水灌溉", ["乙所"], ["张三", "李四"]), draft("节水灌溉", ["甲所"], ["李四"])],
+    )
+    contents = []
+    for rows in batches:
+        with database.write() as session:
+            take(session, [Batched(row) for row in rows], "一.xlsx")
+        with database.read() as session:
+            contents.append(content(session))
+    for turn, left in ((undo, contents[0]), (redo, contents[1]), (undo, contents[0])):
+        with database.write() as session:
+            turn(session)
+        with database.read() as session:
+            assert content(session) == left
+
+
 def test_a_step_that_leaves_all_as_it_was_is_taken_back_once(database: Database) -> None:
     with database.write() as session:
         save(session, draft("永磁电机", ["甲所"], ["张三"]))
