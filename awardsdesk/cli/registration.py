@@ -8,6 +8,7 @@ import click
 from sqlalchemy.orm import Session
 
 from awardsdesk.cli.frame import FILE, ID, JSON, PATH, commands, opened, print_json
+from awardsdesk.documents.registration_papers import unprintable
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import achievement_named
@@ -15,7 +16,7 @@ from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import numbers_given, take_step, unticked
 from awardsdesk.operations.registration_rules import decoded, doubts, set_rules
 from awardsdesk.rules.registrar import encode, term_end
-from awardsdesk.rules.registration import Statement, Verb
+from awardsdesk.rules.registration import FREEZING, Statement, Verb
 
 VERBS = {verb.value.replace(" ", "-"): verb for verb in Verb}
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -67,6 +68,11 @@ def registration_rules(file: Path, source: Path | None, reason: str) -> None:
     is_flag=True,
     help="With accept: the materials were checked, though nothing is ticked on the checklist.",
 )
+@click.option(
+    "--anyway",
+    is_flag=True,
+    help="With give-number and issue-certificate: though a certificate cannot be printed.",
+)
 @JSON
 def step(
     file: Path,
@@ -76,6 +82,7 @@ def step(
     day: dt.datetime | None,
     until: dt.datetime | None,
     registered: dt.datetime | None,
+    anyway: bool,
     as_json: bool,
     **said: str | bool | tuple[str, ...],
 ) -> None:
@@ -100,6 +107,8 @@ def step(
             **said,  # type: ignore[arg-type]
         )
         rows = take_step(session, VERBS[verb], chosen, statement)
+        if VERBS[verb] in FREEZING and not anyway:
+            _require_printable(session, chosen)
         given = numbers_given(session, rows) if VERBS[verb] is Verb.REGISTER else []
         told = [
             {"id": row.id, "number": row.registration_no or "", "title": row.title, "state": row.state} for row in rows
@@ -122,3 +131,10 @@ def _require_ticked(session: Session, ids: list[int]) -> None:
             "请先勾选收到的材料，确已核对纸质材料的加 --unticked。"
         )
         raise UserError(sentence.format(all=len(ids), count=count, lines=lines))
+
+
+def _require_printable(session: Session, ids: list[int]) -> None:
+    """Raise UserError when a certificate cannot be printed, and name the way on: what was done is rolled back."""
+    if told := unprintable(session, ids):
+        sentence = _("登记证书：{told}没有办理，没有改动任何内容；仍要办理的请加 --anyway。")
+        raise UserError(sentence.format(told=told))

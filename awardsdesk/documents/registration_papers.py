@@ -77,6 +77,17 @@ def not_issued(session: Session, ids: Sequence[int]) -> str:
     return sentence.format(numbers=_told(found)) if found else ""
 
 
+def unprintable(session: Session, ids: Sequence[int]) -> str:
+    """Say what of the certificates of some achievements cannot be printed, if anything: a number is given for ever."""
+    faults = prepare_certificates(session, ids, preview=True).faults("error")
+    if not faults:
+        return ""
+    told = _("{title}：{value}").format(title=faults[0].field, value=faults[0].sentence)
+    return (
+        told if len(faults) == 1 else _("有 {count} 处打印不出来，第一处：{told}").format(count=len(faults), told=told)
+    )
+
+
 def prepare_replaced(session: Session, ids: Sequence[int], progress: Progress | None = None) -> Prepared:
     """Return the certificates of some achievements as they were before each correction, the oldest first."""
     progress, chosen = progress or Progress(), _in_force(session, ids)

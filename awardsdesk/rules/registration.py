@@ -169,6 +169,8 @@ NUMBERED = (State.REGISTERED, State.CERTIFICATE_ISSUED, State.REGISTERED_ELSEWHE
 
 TOLD_TO_UNIT = (Verb.RETURN, Verb.REJECT)
 """Steps of which the unit is sent a notice."""
+FREEZING = (Verb.REGISTER, Verb.ISSUE)
+"""Steps after which a certificate says what it says for ever."""
 PUBLISHED = (State.IN_PUBLIC_NOTICE, State.OBJECTION_PENDING)
 """States in which the public has been told what is to be registered."""
 UNDER_WAY = (State.CHECKED_BY_COUNTY, State.RETURNED_FOR_COMPLETION, State.ACCEPTED, *PUBLISHED)

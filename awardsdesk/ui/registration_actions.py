@@ -15,7 +15,7 @@ from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.registration import obstacles, unticked
 from awardsdesk.operations.steps import taken_by
 from awardsdesk.progress import Progress
-from awardsdesk.rules.registration import MOVES, TOLD_TO_UNIT, Statement, Verb
+from awardsdesk.rules.registration import FREEZING, MOVES, TOLD_TO_UNIT, Statement, Verb
 from awardsdesk.terms import RegistrationState as State
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, Ids, Needs
@@ -170,7 +170,8 @@ class RegistrationActions:
             told = _named(session, ids)
             if verb is Verb.CORRECT and not against:
                 told = "\n".join((told, *_corrected(session, ids)))
-            about = {Verb.ACCEPT: _about_materials, Verb.REGISTER: _about_certificates}.get(verb)
+            certified = dict.fromkeys(FREEZING, _about_certificates)
+            about = {Verb.ACCEPT: _about_materials, **certified}.get(verb)
             asked = about(session, ids) if about and not against else []
             if verb is Verb.ACCEPT and not against:
                 told = "\n".join((told, *_about_forms(session, ids)))
@@ -246,16 +247,11 @@ def _about_materials(session: Any, ids: Ids) -> list[Problem]:
 
 
 def _about_certificates(session: Any, ids: Ids) -> list[Problem]:
-    """Ask whether numbers may be given although a certificate will not hold what the form says: it cannot be taken back."""
-    from awardsdesk.documents.registration_papers import prepare_certificates
+    """Ask whether to go on although a certificate cannot be printed: a number and what is frozen stay."""
+    from awardsdesk.documents.registration_papers import unprintable
 
-    faults = prepare_certificates(session, ids, preview=True).faults("error")
-    if not faults:
-        return []
-    told = _("{title}：{value}").format(title=faults[0].field, value=faults[0].sentence)
-    if len(faults) > 1:
-        told = _("有 {count} 处打印不出来，第一处：{told}").format(count=len(faults), told=told)
-    return [Problem(_("登记证书"), told, "warning")]
+    told = unprintable(session, ids)
+    return [Problem(_("登记证书"), told, "warning")] if told else []
 
 
 def _about_forms(session: Any, ids: Ids) -> list[str]:

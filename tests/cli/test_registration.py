@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec import structs
 
 from awardsdesk.cli import run_command
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
+from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.store.database import Database
 
+DAY = dt.date(2007, 8, 1)
 DRAFT = AchievementDraft(
     title="永磁电机", klass="应用技术", units=(UnitDraft("甲公司"),), completers=(CompleterDraft("张三"),)
 )
@@ -266,3 +270,34 @@ def test_the_day_of_an_imported_number_is_corrected(office: Path, capsys: pytest
     assert run("registrations", office, "--json") == 0
     out = capsys.readouterr().out
     assert json.loads(out[out.index("[") :])[0]["registered_on"] == "2008-07-10"
+
+
+def test_a_number_whose_certificate_cannot_be_printed_is_given_only_when_that_is_said(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the window asks: a number cannot be taken back."""
+    with (database := Database.open(office)).write() as session:
+        rules = rules_of(session)
+        words = structs.replace(rules.certificate, organ="澄川市科学技术局" * 12)
+        set_rules(session, structs.replace(rules, certificate=words))
+        there = replace(DRAFT, title="导入的", completers=(), registration_no="9412007Y0001", registered_on=DAY)
+        take(session, [Batched(there)], "x")
+    database.close()
+    for verb, *more in (("submit",), ("accept", "--unticked"), ("open-notice",)):
+        assert both(office, verb, *more) == 0
+    capsys.readouterr()
+    number = "step", office, "give-number", "--id", 1, "--id", 2, "--day", "2008-08-01"
+    issue = "step", office, "issue-certificate", "--number", "9412007Y0001"
+    after = "没有办理，没有改动任何内容；仍要办理的请加 --anyway。\n"
+    assert run(*number) == 1
+    too_long = "颁发机关：共 96 字，缩到最小字号 11 磅仍放不下。"
+    assert capsys.readouterr() == ("", f"登记证书：有 2 处打印不出来，第一处：{too_long}{after}")
+    assert run(*issue) == 1
+    assert capsys.readouterr() == ("", f"登记证书：有 2 处打印不出来，第一处：完成者：没有内容。{after}")
+    assert run(*number, "--anyway", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(each["number"], each["state"]) for each in told] == [
+        ("9412008Y0001", "已登记"),
+        ("9412008Y0002", "已登记"),
+    ]
+    assert run(*issue, "--anyway") == 0

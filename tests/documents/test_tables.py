@@ -162,7 +162,7 @@ def test_a_row_taller_than_a_page_goes_on_and_loses_nothing(before, after):
     assert "审核人" in pages[-1]
 
 
-@pytest.mark.parametrize("count", range(380, 400))
+@pytest.mark.parametrize("count", range(300, 400, 3))
 def test_what_stands_below_a_tall_row_never_leaves_the_page(count):
     table = long_rows(0, 0)
     tall = TableRow((777, "code0777", "名", "、".join(PEOPLE[:count])))
