@@ -86,6 +86,7 @@ class TableView(QTableView):
         side.setDefaultSectionSize(ROW_HEIGHT)
         side.hide()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(48)
         header.setSectionsClickable(True)

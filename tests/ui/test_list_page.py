@@ -346,6 +346,15 @@ def test_a_column_that_is_new_to_the_users_own_way_waits_hidden(qtbot, desk):
     assert page.panel.table.shown_columns() == ["county", "name", "state"]
 
 
+def test_a_heading_without_room_is_shortened_as_its_cells_are(qtbot, desk):
+    page = shown(qtbot, desk)
+    header = page.panel.table.horizontalHeader()
+    page.panel.table.setColumnWidth(0, 60)
+    shortened = header.grab().toImage()
+    header.setTextElideMode(Qt.TextElideMode.ElideNone)
+    assert header.grab().toImage() != shortened
+
+
 def test_columns_stay_the_users_own_way(qtbot, desk):
     page = shown(qtbot, desk, hidden=["uscc"])
     table = page.panel.table
