@@ -270,7 +270,7 @@ class _Plan:
             if strange or not all(_part_as_left(net, rows, record.id) and not self._lost(net) for net in parts):
                 differs = True
             else:
-                nets += [_placed(net, rows) for net in parts]
+                nets += [_placed(net, rows) for net in parts if net.before != net.after]
         if differs:
             self._keep(row, _("部分内容后来改过，这些内容没有恢复") if nets else _("后来改过"))
         if nets:
@@ -385,10 +385,9 @@ def _in_place(net: Net) -> bool:
 
 def _part_as_left(net: Net, rows: Rows, owner: int) -> bool:
     """Tell whether a row that belongs to a record is as the import left it; the id of one that went may be taken."""
-    if net.after is None:
-        return True
     row = rows.get((net.kind.__tablename__, net.id))
-    return getattr(row, OWNERS[net.kind.__tablename__][0], None) == owner and as_left(net, row)
+    is_its = row is not None and getattr(row, OWNERS[net.kind.__tablename__][0]) == owner
+    return not is_its if net.after is None else is_its and as_left(net, row)
 
 
 def _placed(net: Net, rows: Rows) -> Net:

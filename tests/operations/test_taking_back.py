@@ -230,6 +230,24 @@ def test_series_of_numbers_stand_again_when_taking_back_is_undone(database: Data
         assert session.execute(select(NumberSeries.id, NumberSeries.last)).all() == before
 
 
+def test_an_import_is_not_taken_back_twice(database: Database) -> None:
+    said = AchievementDraft(
+        title="甲", klass="应用技术", units=(UnitDraft("一厂"),),
+        completers=(CompleterDraft("张三"), CompleterDraft("李四")),
+    )  # fmt: skip
+    with database.write() as session:
+        save(session, said)
+    before = contents(database)
+    with database.write() as session:
+        take(session, [Batched(replace(said, completers=said.completers[:1]))], "一.xlsx")
+    with database.read() as session:
+        event = imports(session)[0].id
+    assert back(database, event) == TakenBack(restored=1)
+    with pytest.raises(UserError, match="没有可以撤回的"):
+        back(database, event)
+    assert contents(database) == before
+
+
 def test_a_unit_that_was_merged_into_another_since_does_not_come_back(database: Database) -> None:
     said = AchievementDraft(
         title="甲", klass="应用技术", units=(UnitDraft("一厂"), UnitDraft("二厂")), completers=(CompleterDraft("张三"),)
