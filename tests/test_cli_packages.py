@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -15,15 +17,16 @@ from awardsdesk.cli import run_command
 from awardsdesk.lists.achievements import ACHIEVEMENTS, draft_of
 from awardsdesk.lists.attachments import scans_of
 from awardsdesk.lists.listing import Query
-from awardsdesk.models import Achievement, Attachment, Event, Material, Package, ReceivedAchievement
+from awardsdesk.models import Achievement, Attachment, Base, Event, Material, Package, ReceivedAchievement
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.attachments import attach, detach
 from awardsdesk.operations.audit import verify_chain
+from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft
 from awardsdesk.operations.materials import MaterialLine, checklist_of, keep_materials
 from awardsdesk.store.attachments import keep
 from awardsdesk.store.database import Database
 from awardsdesk.store.scan_check import scan_faults, strays
-from tests.exchange.test_register_workbook import APPLIED, SOFT, THEORY
+from tests.exchange.test_register_workbook import APPLIED, SOFT, THEORY, achievements
 from tests.scans import attached, pdf, picture
 
 
@@ -197,3 +200,119 @@ def test_numbers_have_no_gaps_and_odd_ones_are_told(
     assert run("package", county, lost, "--all") == 1
     assert run("package", county, tmp_path / "五.zip", "--all") == 0
     assert capsys.readouterr().out == "已导出第 5 号报送包 五.zip：成果 3 项，附件 2 个。\n"
+
+
+def count(path: Path, table: type[Base]) -> int:
+    with written(path) as (_database, session):
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def imports(path: Path) -> list[int]:
+    with written(path) as (_database, session):
+        return list(session.scalars(select(Event.id).where(Event.verb == "import").order_by(Event.id)))
+
+
+def test_what_the_city_had_already_is_known_again_under_another_title(county: Path, city: Path, tmp_path: Path) -> None:
+    with written(city) as (_database, session):
+        save(session, SOFT)
+    (known,) = everything(city)
+    run("package", county, tmp_path / "一.zip", "--all")
+    assert run("import", city, tmp_path / "一.zip") == 0
+    assert count(city, Achievement) == 3
+    with written(county) as (_database, session):
+        ids = ACHIEVEMENTS.ids(session, Query())
+        id_ = next(id_ for id_ in ids if draft_of(session, id_).title == SOFT.title)
+        save(session, replace(draft_of(session, id_), title="区域发展规划"), id_)
+    run("package", county, tmp_path / "二.zip", "--id", id_)
+    assert run("import", city, tmp_path / "二.zip") == 0
+    assert count(city, Achievement) == 3
+    assert [each[1].title for each in everything(city) if each[0] == known[0]] == ["区域发展规划"]
+
+
+def test_of_two_packages_the_first_is_taken_back_where_the_second_said_nothing_new(
+    county: Path, city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("一", "二"):
+        run("package", county, tmp_path / f"{name}.zip", "--all")
+        run("import", city, tmp_path / f"{name}.zip")
+    first, second = imports(city)
+    with written(city) as (_database, session):
+        assert session.get_one(Event, second).reason == "成果登记：不变 3"
+    assert run("undo-import", city, first) == 0
+    assert (everything(city), count(city, Package)) == ([], 1)
+    assert run("undo-import", city, second) == 0
+    assert count(city, Package) == 0
+
+
+def test_a_package_is_not_forgotten_while_what_it_brought_stays(
+    county: Path, city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("package", county, tmp_path / "一.zip", "--id", 2)
+    run("import", city, tmp_path / "一.zip")
+    with written(city) as (_database, session):
+        (id_,) = ACHIEVEMENTS.ids(session, Query())
+        save(session, replace(draft_of(session, id_), abstract="市里写的"), id_)
+    capsys.readouterr()
+    assert run("undo-import", city, *imports(city)) == 1
+    assert capsys.readouterr().err == "这次导入的内容都已改动或撤回过，没有可以撤回的；没有改动任何内容。\n"
+    assert (count(city, Package), count(city, Attachment)) == (1, 2)
+
+
+def test_ones_own_package_is_a_workbook_of_ones_own(
+    county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("package", county, tmp_path / "一.zip", "--all")
+    with written(county) as (_database, session):
+        save(session, replace(draft_of(session, 2), abstract="后来写的"), 2)
+    before = everything(county)
+    capsys.readouterr()
+    assert run("import", county, tmp_path / "一.zip") == 0
+    assert capsys.readouterr().out.splitlines()[0].endswith("附件 2 个。这是本文件自己导出的。")
+    assert everything(county) == before
+    assert (count(county, ReceivedAchievement), count(county, Package)) == (0, 1)
+
+
+def plainly(draft: AchievementDraft) -> AchievementDraft:
+    """Return an achievement of which every name is one in a cell, too."""
+    units = tuple(replace(unit, name=f"研究所{place}") for place, unit in enumerate(draft.units))
+    called = {unit.name: new.name for unit, new in zip(draft.units, units, strict=True)}
+    persons = tuple(
+        replace(person, name=f"张{place}", unit=called.get(person.unit or ""))
+        for place, person in enumerate(draft.completers)
+    )
+    return replace(
+        draft, title="成果", units=units, completers=persons, keywords=("秸秆", "还田")[: len(draft.keywords)]
+    )
+
+
+@settings(max_examples=8, phases=[Phase.explicit, Phase.generate])
+@given(st.lists(achievements().map(plainly), min_size=1, max_size=4))
+def test_whatever_a_county_holds_arrives(
+    tmp_path_factory: pytest.TempPathFactory, held: list[AchievementDraft]
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    database = Database.create(folder / "县.awards", office="县局")
+    with database.write() as session:
+        for place, draft in enumerate(held):
+            save(session, replace(draft, title=f"成果{place}"))
+    database.close()
+    Database.create(folder / "市.awards").close()
+    assert run("package", folder / "县.awards", folder / "一.zip", "--all") == 0
+    assert run("import", folder / "市.awards", folder / "一.zip") == 0
+    assert everything(folder / "市.awards") == everything(folder / "县.awards")
+
+
+@pytest.mark.parametrize(
+    ("names", "field"), [(("张（三",), "完成人"), (("甲、乙", "丙"), "完成人"), (("张三", "李四，王五"), "完成人")]
+)
+def test_a_name_that_a_cell_would_make_another_is_named_before_it_goes(
+    county: Path, tmp_path: Path, names: tuple[str, ...], field: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with written(county) as (_database, session):
+        save(session, replace(SOFT, title="难写", completers=tuple(map(CompleterDraft, names))))
+    assert run("package", county, tmp_path / "一.zip", "--all") == 1
+    assert capsys.readouterr().err == (
+        "《难写》的名称、单位、完成人或关键词里有顿号、括号等符号，写进工作簿会被读成别的，没有导出报送包；"
+        "请在程序里改好，或不选这一项。\n"
+    )
+    assert list(tmp_path.glob("一.zip*")) == []

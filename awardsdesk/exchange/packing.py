@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -14,12 +15,18 @@ from sqlalchemy.orm import Session
 from awardsdesk.errors import UserError, reason
 from awardsdesk.exchange.gate import admit
 from awardsdesk.exchange.package import CHUNK, MANIFEST, MAX_FILES, MAX_MANIFEST, WORKBOOK, scan_name
+from awardsdesk.exchange.reading import read
 from awardsdesk.exchange.register_workbook import write_register
+from awardsdesk.exchange.workbook import Table, tables_in
 from awardsdesk.i18n import _
+from awardsdesk.lists.achievements import drafts_of
+from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.packages import listed, next_manifest, record_package, sender_of
 from awardsdesk.progress import Progress
 from awardsdesk.rules.file_names import safe_name
 from awardsdesk.rules.packages import Attached, File, Manifest, encode
+
+SIGNS = re.compile(r"\W")
 
 
 class Sessions(Protocol):
@@ -81,7 +88,7 @@ def _write(
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder, WORKBOOK)
         write_register(session, ids, book, progress)
-        _require_readable(book)
+        _require_as_held(session, ids, _tables(book, progress), progress)
         data = book.read_bytes()
     files = [
         File(WORKBOOK, len(data), hashlib.sha256(data).hexdigest()),
@@ -128,12 +135,34 @@ def _put(
         raise UserError(sentence.format(name=scan.name))
 
 
-def _require_readable(book: Path) -> None:
-    """Raise UserError for a workbook that the receiver's gate would not let through."""
+def _tables(book: Path, progress: Progress) -> list[Table]:
+    """Read the workbook as the receiver will; raises UserError when its gate would not let it through."""
     try:
-        admit(book)
+        admitted = admit(book)
     except UserError as error:
         raise _too_much() from error
+    return tables_in(admitted, progress=progress)
+
+
+def _require_as_held(session: Session, ids: Sequence[int], tables: Sequence[Table], progress: Progress) -> None:
+    """Raise UserError for an achievement that another office would read otherwise: `甲、乙` in a cell are two."""
+    rows = {row.number: row.draft for row in read(Path(WORKBOOK), progress=progress, tables=tables).rows}
+    for number, draft in enumerate(drafts_of(session, ids), 2):
+        told = rows.get(number)
+        if not isinstance(told, AchievementDraft) or _names(told) != _names(draft):
+            sentence = _(
+                "《{title}》的名称、单位、完成人或关键词里有顿号、括号等符号，写进工作簿会被读成别的，没有导出报送包；"
+                "请在程序里改好，或不选这一项。"
+            )
+            raise UserError(sentence.format(title=draft.title))
+
+
+def _names(draft: AchievementDraft) -> list[list[str]]:
+    """Return the names of an achievement without signs that reading may tidy."""
+    first = draft.units[0].name if draft.units else ""
+    units = [unit.name for unit in draft.units]
+    persons = [text for person in draft.completers for text in (person.name, person.unit or first)]
+    return [[SIGNS.sub("", text) for text in texts] for texts in ([draft.title], units, persons, draft.keywords)]
 
 
 def _too_much() -> UserError:

@@ -20,6 +20,7 @@ from awardsdesk.exchange.package import (
     CHUNK,
     FOLDER,
     MANIFEST,
+    MAX_DIRECTORY,
     MAX_FILES,
     MAX_MANIFEST,
     MAX_SCAN,
@@ -89,6 +90,7 @@ def unpack(path: Path, progress: Progress | None = None) -> Packed:
     progress.start(_("正在核对报送包 {name}").format(name=path.name))
     with _telling(path):
         _require_zip(path)
+        _require_short_directory(path)
         with zipfile.ZipFile(path) as archive:
             entries = _entries(path, archive)
             manifest = _manifest(path, archive, entries)
@@ -119,6 +121,19 @@ def _require_zip(path: Path) -> None:
     if not head.startswith(b"PK"):
         sentence = _("“{name}”{what}，不是报送包（ZIP）；没有读入任何内容。请向报送单位重新要一份。")
         raise UserError(sentence.format(name=path.name, what=described(head)))
+
+
+def _require_short_directory(path: Path) -> None:
+    """Raise UserError when the list of files at the zip's end is too long to be read at once, as zipfile does."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - (1 << 17), 0))
+        end = file.read()
+        place = end.rfind(b"PK\x05\x06")
+        sizes = [struct.unpack_from("<I", end, place + 12)[0]] if 0 <= place <= len(end) - 22 else []
+        wide = end.rfind(b"PK\x06\x06", 0, max(place, 0))
+        sizes += [struct.unpack_from("<Q", end, wide + 40)[0]] if 0 <= wide <= len(end) - 56 else []
+    if sizes and max(sizes) > MAX_DIRECTORY:
+        raise _wrong(path, _("里面的文件多得不正常"))
 
 
 def _entries(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

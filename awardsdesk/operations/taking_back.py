@@ -21,6 +21,7 @@ from awardsdesk.models import (
     Event,
     Meeting,
     NumberSeries,
+    Package,
     Round,
 )
 from awardsdesk.operations.audit import operation
@@ -45,6 +46,7 @@ SINCE = {
     "ballot": _("后来有表决"),
     "veto": _("后来有一票否决"),
     "objection": _("后来有异议"),
+    "received_achievement": _("后来又随报送包来过"),
 }
 Rows = dict[tuple[str, int], Base]
 OWNERS = {
@@ -190,6 +192,10 @@ class _Plan:
             for block in blocks(found):
                 self._judge(table, block)
                 progress.step(len(block))
+        if self.done.kept and all(
+            net.kind is Package for net in self.nets
+        ):  # while what it brought stays, it is not forgotten
+            self.nets = []
 
     def _judge(self, table: Table, records: Sequence[_Record]) -> None:
         """Sort a block of records of one table into what goes, what is set back and what stays."""

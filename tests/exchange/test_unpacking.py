@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -260,6 +261,27 @@ def test_bombs_are_refused_by_what_they_say_and_by_what_they_are(
     monkeypatch.undo()
     said = listed(files, lambda said: said["files"][1].update(size=limits.MAX_SCAN))
     assert refused(database, packed(bad, said)) == WRONG.format("解压后大得不正常，可能是恶意文件")
+
+
+def test_a_directory_too_long_to_be_read_is_refused_before_it_is(
+    database: Database, sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = packed(tmp_path / "坏.zip", files_of(sound))
+    monkeypatch.setattr(unpacking, "MAX_DIRECTORY", 300)
+    assert refused(database, bad) == WRONG.format("里面的文件多得不正常")
+    monkeypatch.undo()
+    monkeypatch.setattr(unpacking, "MAX_FILES", 2)
+    assert refused(database, bad) == WRONG.format("里面的文件多得不正常")
+    monkeypatch.undo()
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 100)
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 2)
+    wide = packed(tmp_path / "大.zip", files_of(sound))
+    data = bytearray(wide.read_bytes())
+    struct.pack_into("<Q", data, data.rfind(b"PK\x06\x06") + 40, 1 << 40)
+    bad.write_bytes(data)
+    assert refused(database, bad) == WRONG.format("里面的文件多得不正常")
+    taken_in(database, wide)
+    assert left(database)[0] == 2
 
 
 def test_its_limits_are_those_of_scans_and_workbooks() -> None:
