@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, stop_on_errors
-from awardsdesk.documents.papers import Prepared, checked, of_the_register
+from awardsdesk.documents.papers import Prepared, of_the_register
 from awardsdesk.documents.table import TableColumn, TableData, TableRow, check_table
 from awardsdesk.documents.table_pdf import draw_table
 from awardsdesk.documents.workbook import write_workbook
@@ -107,17 +107,17 @@ def _across(text: str, role: str) -> TableRow:
     return TableRow((text, *[None] * (len(COLUMNS) - 1)), role)
 
 
-def check(book: RegisterBook) -> list[Finding]:
+def check(book: RegisterBook, progress: Progress | None = None) -> list[Finding]:
     """Return what is wrong with the book on paper."""
-    return check_table(table(book))
+    return check_table(table(book), progress)
 
 
 def draw(book: RegisterBook, target: Target, kind: str, progress: Progress | None = None) -> None:
     """Write the book as `xlsx` or `pdf`."""
     match kind:
         case "xlsx":
-            stop_on_errors(check(book))
-            write_workbook([table(book)], target)
+            stop_on_errors(check(book, progress))
+            write_workbook([table(book)], target, progress)
         case "pdf":
             draw_table(table(book), target, progress)
         case _:
@@ -127,86 +127,88 @@ def draw(book: RegisterBook, target: Target, kind: str, progress: Progress | Non
 BOOK = of_the_register("register-book", "科技成果登记簿", ("pdf", "xlsx"), check, draw)
 
 
-def prepare_book(session: Session, year: int | None = None) -> Prepared:
+def prepare_book(session: Session, year: int | None = None, progress: Progress | None = None) -> Prepared:
     """Return the register book, of one year of registration or whole, in the order of the numbers."""
     first, last = (dt.date(year, 1, 1), dt.date(year, 12, 31)) if year else (None, None)
     subtitle = f"{year} 年" if year else ""
-    return _prepare_list(session, "科技成果登记簿", subtitle, first, last, sums=False)
+    return _prepare_list(session, "科技成果登记簿", subtitle, first, last, progress, sums=False)
 
 
-def prepare_month(session: Session, year: int, month: int) -> Prepared:
+def prepare_month(session: Session, year: int, month: int, progress: Progress | None = None) -> Prepared:
     """Return what was registered in a month, and what of before was corrected or cancelled, for the office above.
 
     All is told as it was at the month's end: what became of it later, the lists of later months tell.
     """
     first = dt.date(year, month, 1)
     last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    return _prepare_list(session, "科技成果登记月报表", f"{year} 年 {month} 月", first, last, sums=True)
-
-
-def _achievements() -> Select[Achievement]:
-    return select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
+    return _prepare_list(session, "科技成果登记月报表", f"{year} 年 {month} 月", first, last, progress, sums=True)
 
 
 def _prepare_list(
-    session: Session, title: str, subtitle: str, first: dt.date | None, last: dt.date | None, *, sums: bool
-) -> Prepared:
-    numbered = _achievements().where(Achievement.registration_no.is_not(None))
-    amended: Sequence[Achievement] = ()
+    session: Session, title: str, subtitle: str, first: dt.date | None, last: dt.date | None,
+    progress: Progress | None, *, sums: bool,
+) -> Prepared:  # fmt: skip
+    progress = progress or Progress()
+    numbered = select(Achievement.id, Achievement.registered_on).where(Achievement.registration_no.is_not(None))
+    numbered = numbered.order_by(Achievement.registration_no)
+    amended: list[int] = []
     if not first or not last:
-        rows = _in_order(session, numbered)
+        rows = [row.id for row in session.execute(numbered)]
     elif not sums:
-        rows = _in_order(session, numbered.where(Achievement.registered_on.between(first, last)))
+        rows = [row.id for row in session.execute(numbered.where(Achievement.registered_on.between(first, last)))]
     else:
         rows, amended = _of_month(session, numbered, first, last)
     upto = last if sums else None
+    progress.start(_("正在读取"), len(rows) + len(amended))
     book = RegisterBook(
         title=title,
-        rows=tuple(_registered(session, rows, upto)),
+        rows=tuple(_registered(session, rows, upto, progress)),
         organ=_registrar_then(session, [*rows, *amended], upto),
         subtitle=subtitle,
         sums=sums,
-        amended=tuple(_registered(session, amended, upto)),
+        amended=tuple(_registered(session, amended, upto, progress)),
     )
-    return checked(BOOK, book, subtitle.replace(" ", ""), len(rows) + len(amended))
+    count = len(rows) + len(amended)
+    findings = tuple(check(book, progress)) if count else ()
+    return Prepared(BOOK, subtitle.replace(" ", ""), BOOK.title, True, count, book, findings)
 
 
 def _of_month(
-    session: Session, numbered: Select[Achievement], first: dt.date, last: dt.date
-) -> tuple[list[Achievement], list[Achievement]]:
+    session: Session, numbered: Select[int, dt.date | None], first: dt.date, last: dt.date
+) -> tuple[list[int], list[int]]:
     """Return what was registered in a month, and what of before was corrected or cancelled in it.
 
     A number is reported once, under the day it came with: a correction of that day is told in its own month.
     """
     amending = select(AchievementStep).where(AchievementStep.verb.in_(_AMENDING)).order_by(AchievementStep.id)
     moved: dict[int, dt.date] = {}
-    touched = []
+    touched = set[int]()
     of_month = AchievementStep.day.between(first, last)
     for step in session.scalars(amending.where(of_month | AchievementStep.reason.contains(DAY_MOVED))):
         if before := day_before(step):
             moved.setdefault(step.achievement_id, before)
         if first <= step.day <= last:
-            touched.append(step.achievement_id)
+            touched.add(step.achievement_id)
     asked = Achievement.registered_on.between(first, last) | among(Achievement.id, [*touched, *moved])
     rows, amended = [], []
-    for row in _in_order(session, numbered.where(Achievement.registrar != "", asked)):  # others report their own
-        day = moved.get(row.id, row.registered_on)
+    for id_, today in session.execute(numbered.where(Achievement.registrar != "", asked)):  # others report their own
+        day = moved.get(id_, today)
         if day and first <= day <= last:
-            rows.append(row)
-        elif day and day < first and row.id in touched:
-            amended.append(row)
+            rows.append(id_)
+        elif day and day < first and id_ in touched:
+            amended.append(id_)
     return rows, amended
 
 
-def _in_order(session: Session, statement: Select[Achievement]) -> Sequence[Achievement]:
-    return session.scalars(statement.order_by(Achievement.registration_no)).all()
-
-
-def _registrar_then(session: Session, rows: Sequence[Achievement], upto: dt.date | None) -> str:
+def _registrar_then(session: Session, ids: Sequence[int], upto: dt.date | None) -> str:
     """Return the office's name: today's, or the one under which it gave its last number till a day."""
     own = rules_of(session).registrars[0]
-    given = [row for row in rows if upto and row.registrar == own.code and row.registered_on]
-    newest = max(given, key=lambda row: (row.registered_on, row.id), default=None)
+    if not upto:
+        return own.name
+    given = select(Achievement).where(
+        among(Achievement.id, ids), Achievement.registrar == own.code, Achievement.registered_on.is_not(None)
+    )
+    newest = session.scalar(given.order_by(Achievement.registered_on.desc(), Achievement.id.desc()).limit(1))
     return str(_facts(newest, upto).get("registrar") or own.name) if newest else own.name
 
 
@@ -224,17 +226,18 @@ def _facts(row: Achievement, upto: dt.date | None) -> dict[str, Any]:
     return next(later, row.snapshot)
 
 
-def _registered(session: Session, rows: Sequence[Achievement], upto: dt.date | None) -> Iterator[Registered]:
-    """Return lines of the book, as they are or were at the end of a day."""
-    for block in blocks(rows):
+def _registered(session: Session, ids: Sequence[int], upto: dt.date | None, progress: Progress) -> Iterator[Registered]:
+    """Yield lines of the book, as they are or were at the end of a day, some at a time: all would fill the memory."""
+    whole = select(Achievement).options(selectinload(Achievement.units), selectinload(Achievement.completers))
+    taken = select(AchievementStep).where(AchievementStep.verb.in_(_AMENDING)).order_by(AchievementStep.id)
+    for block in blocks(ids):
+        found = {row.id: row for row in session.scalars(whole.where(Achievement.id.in_(block)))}
         steps: defaultdict[int, list[AchievementStep]] = defaultdict(list)
-        taken = select(AchievementStep).where(
-            AchievementStep.achievement_id.in_([row.id for row in block]), AchievementStep.verb.in_(_AMENDING)
-        )
-        for step in session.scalars(taken.order_by(AchievementStep.id)):
+        for step in session.scalars(taken.where(AchievementStep.achievement_id.in_(block))):
             steps[step.achievement_id].append(step)
-        for row in block:
-            yield _line(row, steps[row.id], upto)
+        for id_ in block:
+            progress.step()
+            yield _line(found[id_], steps[id_], upto)
 
 
 def _line(row: Achievement, steps: Sequence[AchievementStep], upto: dt.date | None) -> Registered:

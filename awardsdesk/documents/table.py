@@ -8,6 +8,7 @@ from decimal import Decimal
 from awardsdesk.documents.findings import Finding, glyph_findings
 from awardsdesk.documents.text import width
 from awardsdesk.i18n import _
+from awardsdesk.progress import Progress
 from awardsdesk.rules.money import yuan
 from awardsdesk.rules.printable import clean
 
@@ -128,13 +129,13 @@ def _longest(table: TableData, place: int, column: TableColumn) -> float:
     return max((width(text, "song", 1) for text in texts if len(text) == longest), default=0)
 
 
-def check_table(table: TableData, style: str = "song") -> list[Finding]:
+def check_table(table: TableData, progress: Progress | None = None, style: str = "song") -> list[Finding]:
     """Return characters that no font draws, by row and column; and rows of a wrong length."""
     findings: list[Finding] = []
     around = (table.title, table.subtitle, table.left, table.right, *table.notes, *table.signatures)
     for text in around:
         findings += glyph_findings(table.title, _("标题和说明"), text, style)
-    for number, row in enumerate(table.rows):
+    for number, row in enumerate((progress or Progress()).each(_("检查表格"), table.rows)):
         if len(row.cells) != len(table.columns):
             sentence = _("有 {} 格，应有 {} 格。").format(len(row.cells), len(table.columns))
             findings.append(Finding(table.record(number), "", "error", sentence))

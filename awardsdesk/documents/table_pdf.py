@@ -64,7 +64,7 @@ def draw_tables(tables: Sequence[TableData], target: Target, progress: Progress 
     """Draw tables one after another, each from a new page, in one PDF."""
     progress = progress or Progress()
     for table in tables:
-        stop_on_errors(check_table(table))
+        stop_on_errors(check_table(table, progress))
     first = _page(tables[0].landscape)
     with paper(target, tables[0].title, (first.width, first.height)) as sheet:
         for table in tables:
@@ -76,7 +76,7 @@ def _draw(sheet: Paper, table: TableData, progress: Progress) -> None:
     page = _page(table.landscape)
     sheet.size(page.width, page.height)
     widths = column_widths(table, page.right - page.left, SIZE, PAD)
-    header, strips = _header(table, widths), _strips(table, widths)
+    header, strips = _header(table, widths), _strips(table, widths, progress)
     pages = _paginate(table, page, header, strips)
     progress.start(_("生成表格"), len(pages))
     for number, rows in enumerate(pages, 1):
@@ -170,8 +170,8 @@ def _header(table: TableData, widths: Sequence[float]) -> _Strip:
     return _strip(row, table.columns, widths)
 
 
-def _strips(table: TableData, widths: Sequence[float]) -> list[_Strip]:
-    return [_strip(row, table.columns, widths) for row in table.rows]
+def _strips(table: TableData, widths: Sequence[float], progress: Progress) -> list[_Strip]:
+    return [_strip(row, table.columns, widths) for row in progress.each(_("排版"), table.rows)]
 
 
 def _strip(row: TableRow, columns: Sequence[TableColumn], widths: Sequence[float]) -> _Strip:

@@ -10,6 +10,8 @@ from xml.sax.saxutils import escape
 
 from awardsdesk.documents.files import Target, replacing
 from awardsdesk.documents.table import Cell, TableData, TableRow
+from awardsdesk.i18n import _
+from awardsdesk.progress import Progress
 from awardsdesk.rules.printable import clean
 
 FONT = "宋体"
@@ -23,7 +25,9 @@ _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 _MM_PER_CHARACTER = 1.9
 
 
-def write_workbook(tables: Sequence[TableData], target: Target, *, long: bool = False) -> None:
+def write_workbook(
+    tables: Sequence[TableData], target: Target, progress: Progress | None = None, *, long: bool = False
+) -> None:
     """Write tables as sheets of one .xlsx; the same tables give the same bytes. Of `long` ones no row is kept in memory."""
     with replacing(target) as file, TemporaryDirectory() as folder:
         book = _book(file, {"constant_memory": True, "tmpdir": folder} if long else {"in_memory": True})
@@ -36,7 +40,7 @@ def write_workbook(tables: Sequence[TableData], target: Target, *, long: bool = 
         try:
             for table in tables:
                 name = _sheet_name(table.name or table.title, names)
-                _Sheet(book, book.add_worksheet(name), table).write()
+                _Sheet(book, book.add_worksheet(name), table).write(progress)
             book.close()
         finally:
             if long:  # a workbook that was given up leaves the files of its rows open
@@ -59,7 +63,7 @@ class _Sheet:
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.looks: dict[tuple[int, bool, str, str], Any] = {}
 
-    def write(self) -> None:
+    def write(self, progress: Progress | None) -> None:
         """Write everything, then say how it prints."""
         table = self.table
         for column, place in zip(table.columns, range(self.last + 1), strict=True):
@@ -70,7 +74,7 @@ class _Sheet:
             look = self._format(bold=True, border=1, align="center", text_wrap=True, bg_color="#F2F2F2")
             self.sheet.write_string(header, place, clean(column.title), look)
         self.row += 1
-        for row in table.rows:
+        for row in progress.each(_("正在写出"), table.rows) if progress else table.rows:
             self._row(row)
         self._below()
         self._print(header)

@@ -78,7 +78,7 @@ def _year(values: Values) -> int | None:
     return year if year in YEARS else None
 
 
-def _prepare(year: int | None, month: int | None, session: Any, _progress: Progress) -> "Prepared":
+def _prepare(year: int | None, month: int | None, session: Any, progress: Progress) -> "Prepared":
     from awardsdesk.documents.register_book import prepare_book, prepare_month
 
-    return prepare_month(session, year, month) if year and month else prepare_book(session, year)
+    return prepare_month(session, year, month, progress) if year and month else prepare_book(session, year, progress)

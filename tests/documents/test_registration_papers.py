@@ -385,6 +385,24 @@ def test_gathering_certificates_tells_how_far_it_is_and_may_be_given_up(database
         assert clerk.seen == [(label, done, 3) for label in ("正在读取", "检查证书") for done in (1, 2, 3)][:steps]
 
 
+@pytest.mark.parametrize("kind", ["pdf", "xlsx"])
+def test_gathering_the_book_tells_how_far_it_is_and_may_be_given_up(database, kind):
+    lead(database, [replace(DRAFT, title=each) for each in "甲乙丙"], WAY)
+    last = [("正在写出", 3)] if kind == "xlsx" else [("排版", 3), ("生成表格", 1)]
+    stages = [("正在读取", 3), ("检查表格", 3), ("检查表格", 3), *last]
+    for prepare in (book_of.prepare_book, lambda session, **how: book_of.prepare_month(session, 2008, 8, **how)):
+        more = 0 if prepare is book_of.prepare_book else 1  # the sum
+        whole = [(label, count + (more if label in {"检查表格", "排版", "正在写出"} else 0)) for label, count in stages]
+        for gives_up, steps in [("", None), *((label, label) for label, _count in stages)]:
+            clerk, target = Clerk(gives_up), io.BytesIO()
+            with pytest.raises(Cancelled) if gives_up else nullcontext(), database.read() as session:
+                prepare(session, progress=clerk).draw(target, kind, clerk)
+                clerk.check()  # asked at the very last step
+            ran = [(label, done, total) for label, total in whole for done in range(1, total + 1)]
+            end = next(place for place, each in enumerate(ran, 1) if each[0] == steps) if steps else len(ran)
+            assert clerk.seen == ran[:end]
+
+
 def test_gathering_notices_tells_how_far_it_is(database):
     ids, clerk = lead(database, [DRAFT, replace(DRAFT, title="永磁电机")], WAY), Clerk()
     with database.read() as session:
