@@ -371,11 +371,16 @@ class Form(QWidget):
         return super().eventFilter(watched, event)
 
     def _go_on(self) -> None:
-        """Lead the keys to the next field, past a link below one, and from the last to 保存."""
-        self._scroll.focusNextChild()  # the scroll area follows the cursor
-        held = QApplication.focusWidget()
+        """Lead the keys to the next field, past links and what cannot be typed into, and from the last to 保存."""
+        for _each in self.editors:
+            self._scroll.focusNextChild()  # the scroll area follows the cursor
+            if not self._is_passed(QApplication.focusWidget()):
+                return
+
+    def _is_passed(self, held: QWidget | None) -> bool:
         if isinstance(held, QPushButton) and self._scroll.isAncestorOf(held):
-            self._scroll.focusNextChild()
+            return True
+        return any(made.inner is held and made.field.read_only for made in self.editors.values())
 
     def _keeps_enter(self, widget: QObject) -> bool:
         return any(made.inner is widget and made.keeps_enter() for made in self.editors.values())

@@ -894,3 +894,25 @@ def test_a_record_shown_again_leaves_alone_what_says_the_same(form, qtbot):
     form.fill(RECORD)
     assert form.values() == RECORD
     assert not form.editors["abstract"].inner.textCursor().hasSelection()
+
+
+def test_enter_passes_what_cannot_be_typed_into(qtbot, user):
+    fields = (
+        Field("name", "名称"),
+        Field("organ", "批准登记单位", read_only=True),
+        Field("number", "登记号", Entry.CODE, read_only=True),
+        Field("klass", "类别", Entry.CHOICE, choices=("甲",)),
+        Field("note", "备注", Entry.WRAPPED, read_only=True),
+    )
+    form = Form(fields, lambda values: None, lambda values: [], title="成果")
+    qtbot.addWidget(form)
+    with qtbot.waitActive(form):
+        form.show()
+        form.activateWindow()
+    form.fill({})
+    line(form, "name").setFocus()
+    qtbot.keyClicks(line(form, "name"), "x")
+    qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Return)
+    assert form.focusWidget() is line(form, "klass")
+    qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Return)
+    assert form.focusWidget() is form.save_button
