@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,6 +24,22 @@ from awardsdesk.ui.theme import pixmap, theme
 
 ICONS = {"info": "info", "warn": "triangle-alert", "err": "circle-alert", "ask": "circle-help"}
 TITLE_BAR = 40
+
+
+HIGHEST, LINE_GAP = 200, 10
+
+
+def _fit(rows: QListWidget) -> None:
+    """Make a list as high as its lines need, up to a height from which on it scrolls and may be drawn larger."""
+    room = QSize(rows.minimumWidth() - 24, 0)
+    texts = [rows.item(row).text() for row in range(rows.count())]
+    metrics = rows.fontMetrics()
+    heights = [metrics.boundingRect(QRect(QPoint(), room), Qt.TextFlag.TextWordWrap, text).height() for text in texts]
+    needed = sum(height + LINE_GAP for height in heights) + LINE_GAP
+    if needed < HIGHEST:
+        rows.setFixedHeight(needed)
+    else:
+        rows.setMinimumHeight(HIGHEST)
 
 
 def room(window: QWidget) -> QSize:
@@ -143,8 +159,9 @@ class Dialogs:
         frame = Frame(parent, sentence, "err" if fatal else "warn")
         rows = QListWidget()
         rows.addItems([f"{severity(problem)}　{problem.field}　{problem.sentence}" for problem in problems])
-        rows.setMinimumSize(520, 200)
         rows.setWordWrap(True)
+        rows.setMinimumWidth(520)
+        _fit(rows)
         frame.body.addWidget(rows)
         may_go_on = bool(go_on) and not fatal
         frame.add_button(_("取消") if may_go_on else _("关闭"), "", "" if may_go_on else "primary")

@@ -91,6 +91,24 @@ def test_warnings_may_be_passed_errors_not(qtbot, dialogs):
     assert dialogs.problems(None, "有 1 处必须改正", [warning, error], "仍要生成") is False
 
 
+def test_a_list_of_problems_is_as_high_as_its_lines(qtbot, dialogs):
+    heights = []
+
+    def look(frame):
+        rows = frame.findChild(QListWidget)
+        heights.append((rows.height(), rows.verticalScrollBar().maximum()))
+        frame.accept()
+
+    for sentences in (["为空"], ["为空"] * 3, ["很长的一句话，" * 12], ["为空"] * 40):
+        soon(look)
+        dialogs.problems(None, "请核实", [Problem("姓名", sentence) for sentence in sentences])
+    one, three, long, many = heights
+    assert [scrolled for _height, scrolled in heights[:3]] == [0, 0, 0]
+    assert one[0] < three[0] < many[0] == 200
+    assert one[0] < long[0]
+    assert many[1] > 0
+
+
 def test_details_of_a_crash_can_be_copied(qtbot, dialogs):
     def look(frame):
         press("复制详情")(frame)
