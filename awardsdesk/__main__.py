@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from awardsdesk.i18n import preferred, use
+from awardsdesk.i18n import _, preferred, use
 
 
 def main() -> int:
@@ -15,8 +15,11 @@ def main() -> int:
 
         return check()
     if arguments and not _is_file(arguments):
-        from awardsdesk.cli import run_command  # noqa: PLC0415 - the window opens without click
-
+        try:
+            from awardsdesk.cli import run_command  # noqa: PLC0415 - the window opens without click
+        except KeyboardInterrupt:  # they take half a second
+            print(_("已中断，什么都没有做。"), file=sys.stderr)
+            return 130
         answer = run_command(arguments)
         if isinstance(answer, int):
             return answer

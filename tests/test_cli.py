@@ -306,3 +306,21 @@ def test_a_place_that_cannot_be_is_told(capsys: pytest.CaptureFixture[str], tmp_
     assert capsys.readouterr().err == (
         f"“{name}”不能读写：名称太长。原有数据完好；这一步是否已经写入，请用 imports 或 registration-course 核对。\n"
     )
+
+
+INTERRUPTED = """
+import sys
+class Stop:
+    def find_spec(self, name, path, target=None):
+        if name == "awardsdesk.cli.register":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stop())
+sys.argv[1:] = ["imports", "x.awards"]
+from awardsdesk.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_a_command_given_up_while_it_begins_says_so():
+    ended = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "已中断，什么都没有做。\n")
