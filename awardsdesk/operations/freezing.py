@@ -19,6 +19,7 @@ from awardsdesk.rules.registrar import Completion, Letter, RegistrationRules, re
 from awardsdesk.rules.registration import TOLD_TO_UNIT, Statement, Verb
 from awardsdesk.terms import RegistrationState
 
+OTHER = "其他"
 WITH_NAMES = (
     selectinload(Achievement.units).selectinload(AchievementUnit.organization).selectinload(Organization.names),
     selectinload(Achievement.completers).selectinload(AchievementCompleter.person).selectinload(Person.names),
@@ -71,7 +72,9 @@ def printed(achievement: Achievement, verb: Verb, said: Statement) -> dict[str, 
 def _to_the_unit(
     session: Session, rules: RegistrationRules, achievement: Achievement, verb: Verb, said: Statement
 ) -> wording.Notice:
-    points = [*reason_texts(rules, said.codes), *filter(None, [said.reason.strip()])]
+    points, own = reason_texts(rules, said.codes), said.reason.strip()
+    if own:  # it says what 其他 stands for
+        points = [*(text for text in points if text != OTHER), own]
     words = rules.letters.completion if verb is Verb.RETURN else rules.letters.refusal
     if isinstance(words, Completion) and was_checked(session, achievement.id):  # else nothing is known of a checklist
         points += [fill(words.missing, item=line) for line in missing_materials(session, achievement, rules)]

@@ -467,6 +467,19 @@ def test_a_notice_names_reasons_and_missing_materials(database):
     assert "用户应用证明。请于" in second
 
 
+def test_what_is_written_for_another_reason_stands_in_its_place(database):
+    said = [completion(codes=("02", "99"), reason="第二页无印章"), completion(codes=("99",)), completion(codes=("99",))]
+    said[2] = replace(said[2], reason="经费不符")
+    ids = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(3)], WAY[:1])
+    with database.write() as session:
+        for id_, each in zip(ids, said, strict=True):
+            take_step(session, Verb.RETURN, [id_], each)
+    points = [
+        text_of(pdf)[0].partition("以下内容：")[2].partition("。请于")[0] for pdf in apart(notices(database, ids))
+    ]
+    assert points == ["（1）单位印章缺失，或单位名称与印章不符；（2）第二页无印章", "（1）其他", "（1）经费不符"]
+
+
 def test_an_office_chooses_the_words_of_its_letters_and_what_was_sent_keeps_its_own(database):
     def send(name):
         back, out, shown = ids = lead(database, [replace(DRAFT, title=f"{name}{place}") for place in range(3)], WAY[:1])
