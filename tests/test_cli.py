@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pypdfium2
@@ -43,6 +44,16 @@ def test_new_makes_an_empty_file(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert answer(capsys, "rounds", tmp_path / "a.awards", "--json") == []
     assert run("new", tmp_path / "a.awards") == 1
     assert capsys.readouterr().err == "“a.awards”已经存在，没有改动它；请换一个名称。\n"
+
+
+def test_a_new_file_is_the_office_s_that_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    county, sent = tmp_path / "county.awards", tmp_path / "1.zip"
+    assert run("new", county, "--office", " 平泽县科学技术局 ") == 0
+    (register,) = (path for path in sample_workbooks() if path.stem == "成果登记")
+    assert run("import", county, register) == 0
+    assert run("package", county, sent, "--all") == 0
+    with ZipFile(sent) as package:
+        assert json.loads(package.read("manifest.json"))["sender"]["name"] == "平泽县科学技术局"
 
 
 def test_the_year_from_workbooks_to_approval(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

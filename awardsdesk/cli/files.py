@@ -17,9 +17,10 @@ from awardsdesk.store.scan_check import strays
 @commands.command(help="Make an empty file; --template sample adds the rules of the two sample rounds, no data.")
 @FILE
 @click.option("--template", type=click.Choice(["sample"]))
-def new(file: Path, template: str | None) -> None:
+@click.option("--office", default="", help="The office's name: on papers, and on packages it sends.")
+def new(file: Path, template: str | None, office: str) -> None:
     """Make a file."""
-    database = Database.create(file)
+    database = Database.create(file, office=office.strip())
     try:
         if template:
             with database.write() as session:
