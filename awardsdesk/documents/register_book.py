@@ -117,7 +117,7 @@ def draw(book: RegisterBook, target: Target, kind: str, progress: Progress | Non
     match kind:
         case "xlsx":
             stop_on_errors(check(book, progress))
-            write_workbook([table(book)], target, progress)
+            write_workbook([table(book)], target, progress, long=True)
         case "pdf":
             draw_table(table(book), target, progress)
         case _:
