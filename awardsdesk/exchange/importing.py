@@ -40,7 +40,7 @@ from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitD
 from awardsdesk.operations.imports import Batched, Outcome, round_for, take
 from awardsdesk.operations.indexing import enter_changed
 from awardsdesk.operations.numbering import last_serials, rules_of
-from awardsdesk.operations.packages import is_own
+from awardsdesk.operations.packages import is_own, known_package
 from awardsdesk.operations.receiving import Parcel
 from awardsdesk.operations.rounds import book_of, by_code, require_open
 from awardsdesk.operations.sender_columns import SenderColumns, Senders, remembered
@@ -87,6 +87,8 @@ class Loaded:
     """What comes in it beside them."""
     notes: list[str] = field(default_factory=list)
     """What is worth knowing of the package."""
+    is_known: bool = True
+    """There is no package whose number would be lost, if it said nothing new and were put away."""
     doubles: int = 0
     """How many rows may repeat an achievement of the file or a row before."""
 
@@ -209,6 +211,7 @@ def load(
 
 def _tell_package(session: Session, loaded: Loaded, package: Packed, rows: Sequence[ReadRow]) -> None:
     loaded.package, loaded.parcel = package, parcel_of(package, rows)
+    loaded.is_known = known_package(session, package.manifest) is not None
     loaded.notes.append(note(session, package.manifest))
     loaded.problems += [
         ImportProblem(package.name, MANIFEST, "", Severity.WARN, sentence)

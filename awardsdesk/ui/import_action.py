@@ -194,6 +194,7 @@ def _decide(wish: _Wish, read: tuple[Loaded, Report, Stamps] | NotRecognised) ->
         template=_save_template,
         notes=loaded.notes + [described(columns) for _source, _sheet, columns in used],
         sheets=[] if package else [f"{names[source]}  {sheet}" for source, sheet in sheets],
+        receipt=not loaded.is_known,
         origin="package" if package else "book" if stamps else "pasted",
     )
     if dialogs.user.show(dialog):

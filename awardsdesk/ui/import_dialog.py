@@ -90,6 +90,7 @@ class ImportDialog(dialogs.Dialog):
         notes: Sequence[str] = (),
         sheets: Sequence[str] = (),
         origin: str = "book",
+        receipt: bool = False,
     ) -> None:
         super().__init__(parent.window() if parent else None)
         self.setWindowTitle(_("导入预览"))
@@ -102,10 +103,12 @@ class ImportDialog(dialogs.Dialog):
         self.errors = sum(finding.severity == "error" for finding in findings)
         self.moving = sum(change.added + change.changed for change in changes if not change.beside)
         self._known = sum(change.same for change in changes)
+        self._receipt = receipt and not self.moving and not self.errors
+        """Nothing is new but that it came."""
         self.skip = QCheckBox(_("跳过有问题的行，导入其余各行"))
         self.skip.setVisible(skippable and self.errors > 0)
         self.skip.toggled.connect(self._allow)
-        self.go = QPushButton(_("导入 {count:,} 项").format(count=self.moving))
+        self.go = QPushButton(_("记下收到") if self._receipt else _("导入 {count:,} 项").format(count=self.moving))
         self.cancel = QPushButton(_("取消"))
         self.tabs = QTabBar(drawBase=False, expanding=False, usesScrollButtons=False)
         self._stack = QStackedWidget()
@@ -142,7 +145,7 @@ class ImportDialog(dialogs.Dialog):
         return self.errors > 0 and self.skip.isChecked()
 
     def _allow(self) -> None:
-        self.go.setEnabled(self.moving > 0 and (not self.errors or self.skips()))
+        self.go.setEnabled(self._receipt or (self.moving > 0 and (not self.errors or self.skips())))
         (self.go if self.go.isEnabled() else self.cancel).setDefault(True)
 
     def _verdict(self) -> Banner:
@@ -153,7 +156,8 @@ class ImportDialog(dialogs.Dialog):
         elif not self.moving and not self._known:
             banner.tell("info", NOTHING[self._origin])
         elif not self.moving:
-            banner.tell("info", KNOWN[self._origin])
+            receipt = _("“记下收到”只记下收到了这一号，以后不再说它没有导入过。") if self._receipt else ""
+            banner.tell("info", KNOWN[self._origin] + receipt)
         elif warnings:
             banner.tell("warn", _("可以导入；有 {count:,} 处请核实。").format(count=warnings))
         else:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from awardsdesk.cli import run_command
 from awardsdesk.lists.achievements import ACHIEVEMENTS, titles_of
+from awardsdesk.lists.imports import imports
 from awardsdesk.lists.listing import Query
 from awardsdesk.operations.office import rename_office
 from awardsdesk.store.attachments import scan_folder
@@ -128,3 +129,23 @@ def test_packages_may_be_dropped_and_come_one_by_one(qtbot, desk, page, user, pa
     import_workbooks(desk, page, [package, package.with_name("二.xlsx")])
     until(lambda: bool(user.told))
     assert user.told == [("warn", "报送包要一个一个单独导入，没有导入任何内容：每个可以单独预览、单独撤回。")]
+
+
+def test_one_that_says_nothing_new_is_put_on_record(qtbot, desk, page, user, package, county):  # noqa: F811
+    again = package.with_name("二.zip")
+    assert run_command(["package", str(county), str(again), "--all"]) == 0
+    seen, told = [], []
+
+    def preview(dialog):
+        seen.append((dialog.findChildren(Banner)[0]._text.text(), dialog.go.text(), dialog.go.isEnabled()))
+        return True
+
+    for number, path in enumerate((package, again), 1):
+        user.answers = [preview]
+        import_workbooks(desk, page, [path], tell=told.append)
+        until(lambda: len(told) == number and not jobs.busy())  # noqa: B023 - waited for in the turn
+    same = "报送包里的内容与现有数据一致，没有要导入的。“记下收到”只记下收到了这一号，以后不再说它没有导入过。"
+    assert seen[1] == (same, "记下收到", True)
+    assert told[1] == "已导入：成果登记：不变 3。"
+    with desk.db.read() as session:
+        assert [each.source for each in imports(session)][:2] == ["二.zip", "一.zip"]
