@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.cli import run_command
+from awardsdesk.errors import UserError
 from awardsdesk.lists.achievements import ACHIEVEMENTS, draft_of
 from awardsdesk.lists.attachments import scans_of
 from awardsdesk.lists.listing import Query
@@ -23,6 +24,7 @@ from awardsdesk.operations.attachments import attach, detach
 from awardsdesk.operations.audit import verify_chain
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft
 from awardsdesk.operations.materials import MaterialLine, checklist_of, keep_materials
+from awardsdesk.operations.undo import NOTHING, undo
 from awardsdesk.store.attachments import keep
 from awardsdesk.store.database import Database
 from awardsdesk.store.scan_check import scan_faults, strays
@@ -256,6 +258,12 @@ def test_a_package_is_not_forgotten_while_what_it_brought_stays(
     assert run("undo-import", city, *imports(city)) == 1
     assert capsys.readouterr().err == "这次导入的内容都已改动或撤回过，没有可以撤回的；没有改动任何内容。\n"
     assert (count(city, Package), count(city, Attachment)) == (1, 2)
+
+
+def test_what_was_sent_is_not_undone(county: Path, tmp_path: Path) -> None:
+    run("package", county, tmp_path / "一.zip", "--all")
+    with written(county) as (_database, session), pytest.raises(UserError, match=NOTHING):
+        undo(session)
 
 
 def test_ones_own_package_is_a_workbook_of_ones_own(

@@ -192,9 +192,8 @@ class _Plan:
             for block in blocks(found):
                 self._judge(table, block)
                 progress.step(len(block))
-        if self.done.kept and all(
-            net.kind is Package for net in self.nets
-        ):  # while what it brought stays, it is not forgotten
+        only_package = all(net.kind is Package for net in self.nets)
+        if only_package and self.done.kept:  # a package is not forgotten while what it brought stays
             self.nets = []
 
     def _judge(self, table: Table, records: Sequence[_Record]) -> None:
