@@ -21,6 +21,7 @@ from awardsdesk.operations.registration import take_step
 from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.operations.steps import last_step
 from awardsdesk.operations.undo import undo
+from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.rules.forms import forms
 from awardsdesk.rules.registrar import checklist
 from awardsdesk.rules.registration import MOVES, Statement, Verb
@@ -698,6 +699,28 @@ def test_a_monthly_list_wants_its_year_and_month(qtbot):
         "强制　月份：月报请选月份；全年的请用“导出登记簿”",
     ]
     assert form.editors["year"].field.help == "登记日期的年份，如 2008"
+
+
+@pytest.mark.parametrize("monthly", [False, True])
+def test_the_dialog_of_the_job_follows_the_list_and_may_stop_it(qtbot, register, monthly):
+    with register.write() as session:
+        for verb, said in (
+            (Verb.ACCEPT, PAST),
+            (Verb.OPEN_NOTICE, PAST),
+            (Verb.REGISTER, Statement(day=dt.date(2008, 8, 1))),
+        ):
+            take_step(session, verb, [1, 2, 3], said)
+    parent, progress = QWidget(), Progress()
+    qtbot.addWidget(parent)
+    dialog = RegisterBookDialog(parent, monthly=monthly)
+    dialog.form.fill({"year": "2008", "month": "8" if monthly else ""})
+    assert dialog.form.save()
+    with register.read() as session:
+        assert dialog.prepare()(session, progress).count == 3
+        assert (progress.label, progress.done) == ("检查表格", 4 if monthly else 3)
+        progress.cancel()
+        with pytest.raises(Cancelled):
+            dialog.prepare()(session, progress)
 
 
 def test_a_tick_on_the_checklist_is_kept_at_once(open_window, register, user):
