@@ -13,6 +13,7 @@ WHOLE_ROOMS = {  # several files of a room together
     "tests/exchange/test_faults.py",
     "tests/exchange/test_hostile.py",
     "tests/exchange/test_sample.py",
+    "tests/operations/test_redo.py",
     "tests/rules/test_sample_year.py",
     "tests/ui/pages/test_registration.py",
 }

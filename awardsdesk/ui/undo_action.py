@@ -39,7 +39,7 @@ class UndoMenu(QMenu):
             named = undoable(session), redoable(session)
         texts = (_("撤销"), _("撤销“{what}”"), "Ctrl+Z"), (_("重做"), _("重做“{what}”"), "Ctrl+Y")
         for action, what, (bare, text, key) in zip((self.undo, self.redo), named, texts, strict=True):
-            short = self.fontMetrics().elidedText(what, Qt.TextElideMode.ElideMiddle, WIDTH).replace("&", "&&")
+            short = self.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, WIDTH).replace("&", "&&")
             action.setText(f"{text.format(what=short) if what else bare}\t{key}")
             action.setEnabled(bool(what))
 

@@ -191,6 +191,13 @@ class History(RuleBasedStateMachine):
     def redo(self) -> None:
         self.turn(redo, self.place + 1 < len(self.states), 1)
 
+    @rule(count=st.integers(1, 4))
+    def back_and_forth(self, count: int) -> None:
+        for turn in (self.undo, self.redo):
+            for _each in range(count):
+                turn()
+                self.the_file_is_as_the_list_says()
+
     def turn(self, operation: Callable[[Session], object], possible: bool, way: int) -> None:
         if not possible:
             with pytest.raises(UserError, match="没有可以"), self.database.write() as session:
