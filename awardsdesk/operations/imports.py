@@ -122,6 +122,7 @@ def take(
         for start in range(0, len(ordered), BLOCK):
             _take_block(taker, ordered[start : start + BLOCK], outcome, progress)
             flush(session)
+            progress.check()
         taker.finish()
         if parcel:
             _unpack(session, parcel, outcome, progress)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from awardsdesk.errors import UserError
@@ -77,7 +77,6 @@ class Job(QObject):
         self._task = _Task(self, work)
         self._dialog: ProgressDialog | None = None
         self._delay = QTimer(self, singleShot=True, interval=DIALOG_AFTER)
-        self._delay.timeout.connect(self._show)
         self.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
     def start(self, *, briefly: bool = False) -> "Job":
@@ -88,6 +87,9 @@ class Job(QObject):
         if _running:
             raise UserError(_("上一项工作还没有完成，请稍候。"))
         _running.add(self)
+        # made before the worker begins: beside it each of its hundred small calls would wait for a turn
+        self._dialog = ProgressDialog(self._parent, self._title, self.progress, self._stop)
+        self._delay.timeout.connect(self._dialog.open)
         self._delay.start()
         _pool.start(self._task)
         if briefly and self._is_over_soon():
@@ -100,11 +102,6 @@ class Job(QObject):
             return self.over.wait(DIALOG_AFTER / 1000)
         finally:
             QApplication.restoreOverrideCursor()
-
-    @Slot()
-    def _show(self) -> None:
-        self._dialog = ProgressDialog(self._parent, self._title, self.progress, self._stop)
-        self._dialog.open()
 
     @Slot(object, object)
     def _end(self, result: object, error: BaseException | None) -> None:
@@ -164,9 +161,13 @@ class ProgressDialog(dialogs.Dialog):
         layout.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignRight)
         self._poll = QTimer(self, interval=POLL)
         self._poll.timeout.connect(self._look)
-        self._poll.start()
-        self._look()
         self._bar.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say from now on how far it is."""
+        self._look()
+        self._poll.start()
+        super().showEvent(event)
 
     @Slot()
     def _look(self) -> None:
@@ -186,6 +187,7 @@ class ProgressDialog(dialogs.Dialog):
         """Close without cancelling; the work has ended."""
         self._poll.stop()
         self.done(0)
+        self.setParent(None)  # gone at once for who looks for it
         self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

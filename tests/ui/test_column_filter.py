@@ -87,7 +87,7 @@ def test_sorting_that_is_given_up_leaves_the_order_of_the_office(panel, long, qt
     panel.listing = panel.model.listing = replace(ACHIEVEMENTS, ids=ids)
     click(panel, "title")
     click(panel, "contact")
-    qtbot.waitUntil(lambda: bool(panel.findChildren(ProgressDialog)))
+    qtbot.waitUntil(lambda: panel.findChild(ProgressDialog).isVisible())
     assert order(panel) == told(panel, sort="title")
     QTest.keyClick(panel.findChild(ProgressDialog), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not jobs.busy())

@@ -113,7 +113,7 @@ def test_a_dialog_comes_for_slow_work_only_and_cancels_it(qtbot, parent, monkeyp
     job = Job(work, parent, "证书")
     heard = Heard(job)
     job.start()
-    qtbot.waitUntil(lambda: parent.findChild(ProgressDialog) is not None)
+    qtbot.waitUntil(lambda: parent.findChild(ProgressDialog).isVisible())
     dialog = parent.findChild(ProgressDialog)
     qtbot.waitUntil(lambda: dialog._count.text() == "3 / 10")
     assert dialog._label.text() == "正在绘制证书"
