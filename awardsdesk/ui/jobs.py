@@ -86,10 +86,10 @@ class Job(QObject):
         """
         if _running:
             raise UserError(_("上一项工作还没有完成，请稍候。"))
-        _running.add(self)
         # made before the worker begins: beside it each of its hundred small calls would wait for a turn
         self._dialog = ProgressDialog(self._parent, self._title, self.progress, self._stop)
         self._delay.timeout.connect(self._dialog.open)
+        _running.add(self)
         self._delay.start()
         _pool.start(self._task)
         if briefly and self._is_over_soon():

@@ -1,4 +1,5 @@
 import openpyxl
+from PySide6.QtWidgets import QWidget
 
 from awardsdesk.ui.code_lists_card import CodeListsCard
 from awardsdesk.ui.form_dialog import FormDialog
@@ -7,7 +8,9 @@ from tests.patience import until_written
 
 
 def card(qtbot, desk):
-    made = CodeListsCard(desk, None)
+    page = QWidget()
+    made = CodeListsCard(desk, page)
+    qtbot.addWidget(page)
     qtbot.addWidget(made)
     made.reload()
     return made
