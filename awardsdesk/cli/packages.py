@@ -7,7 +7,7 @@ import click
 
 from awardsdesk.cli.frame import FILE, ID, PATH, commands, kind_of, opened
 from awardsdesk.errors import UserError
-from awardsdesk.exchange.packing import send
+from awardsdesk.exchange.packing import send, told
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.attachments import achievement_named
@@ -46,7 +46,4 @@ def package(
             else:
                 chosen = list(ACHIEVEMENTS.ids(session, Query(filters={"state": state} if state else {})))
         manifest = send(database, list(dict.fromkeys(chosen)), out, partial(scan_path, database.path))
-    sentence = _("已导出第 {number} 号报送包 {name}：成果 {count:,} 项，附件 {scans:,} 个。")
-    scans = len(manifest.files) - 1
-    count = len(manifest.achievements)
-    click.echo(sentence.format(number=manifest.number, name=out.name, count=count, scans=scans))
+    click.echo(told(manifest, out))

@@ -66,13 +66,12 @@ def parcel_of(package: Packed, rows: Sequence[ReadRow]) -> Parcel:
 
 def note(session: Session, manifest: Manifest) -> str:
     """Say from whom a package is, and whether it was taken in before."""
-    scans = {scan.sha256 for row in manifest.achievements for scan in row.attachments}
     sentence = _("{sender}第 {number} 号报送包，{day:%Y-%m-%d} 导出：成果 {count:,} 项，附件 {scans:,} 个。").format(
         sender=manifest.sender.name,
         number=manifest.number,
         day=manifest.made_at,
         count=len(manifest.achievements),
-        scans=len(scans),
+        scans=len(manifest.scans),
     )
     if is_own(session, manifest):
         return sentence + _("这是本文件自己导出的。")

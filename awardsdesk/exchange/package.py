@@ -3,6 +3,7 @@
 import re
 
 from awardsdesk.exchange.gate import MAX_FILE
+from awardsdesk.operations.attachments import LARGEST
 
 MANIFEST = "manifest.json"
 WORKBOOK = "成果登记.xlsx"
@@ -12,10 +13,9 @@ ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png",
 SCAN = re.compile(FOLDER + r"([0-9a-f]{64})\.(?:pdf|jpg|png|tif)")
 MAX_MANIFEST = 32 << 20
 MAX_WORKBOOK = MAX_FILE
-MAX_SCAN = 100 << 20
+MAX_SCAN = LARGEST
 MAX_FILES = 50_000
 MAX_DIRECTORY = MAX_FILES * 256
-CHUNK = 1 << 18
 
 
 def scan_name(digest: str, media_type: str) -> str:

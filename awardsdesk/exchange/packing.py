@@ -13,8 +13,8 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError, reason
-from awardsdesk.exchange.gate import admit
-from awardsdesk.exchange.package import CHUNK, MANIFEST, MAX_FILES, MAX_MANIFEST, WORKBOOK, scan_name
+from awardsdesk.exchange.gate import CHUNK, admit
+from awardsdesk.exchange.package import MANIFEST, MAX_FILES, MAX_MANIFEST, WORKBOOK, scan_name
 from awardsdesk.exchange.reading import read
 from awardsdesk.exchange.register_workbook import write_register
 from awardsdesk.exchange.workbook import Table, tables_in
@@ -24,7 +24,7 @@ from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.operations.packages import listed, next_manifest, record_package, sender_of
 from awardsdesk.progress import Progress
 from awardsdesk.rules.file_names import safe_name
-from awardsdesk.rules.packages import Attached, File, Manifest, encode
+from awardsdesk.rules.packages import Attached, File, Manifest, encode, scans_in
 
 SIGNS = re.compile(r"\W")
 
@@ -45,6 +45,13 @@ def suggested_name(session: Session) -> str:
     name = _("报送包_{sender}_第{number:03}号_{day:%Y%m%d}.zip")
     told = name.format(sender=manifest.sender.name, number=manifest.number, day=manifest.made_at)
     return safe_name(told, (".zip",), _("报送包"))
+
+
+def told(manifest: Manifest, out: Path) -> str:
+    """Say what was written."""
+    sentence = _("已导出第 {number} 号报送包 {name}：成果 {count:,} 项，附件 {scans:,} 个。")
+    count, scans = len(manifest.achievements), len(manifest.scans)
+    return sentence.format(number=manifest.number, name=out.name, count=count, scans=scans)
 
 
 def send(
@@ -82,7 +89,7 @@ def _write(
     if not ids:
         raise UserError(_("没有要报送的成果，没有导出。"))
     achievements = list(listed(session, ids))
-    scans = {scan.sha256: scan for row in achievements for scan in row.attachments}
+    scans = scans_in(achievements)
     if len(scans) > MAX_FILES - 1:
         raise _too_much()
     with tempfile.TemporaryDirectory() as folder:

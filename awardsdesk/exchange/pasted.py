@@ -10,9 +10,10 @@ from typing import TypeVar
 from awardsdesk.errors import UserError
 from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.unpacking import Packed
-from awardsdesk.exchange.workbook import MAX_COLUMNS, MAX_TEXT, Damage, Damaged, Row, Table, Value, read_tables
+from awardsdesk.exchange.workbook import MAX_COLUMNS, Damage, Damaged, Row, Table, Value, read_tables
 from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
+from awardsdesk.rules.forms import CELL
 
 NAME = "剪贴板"
 MOST = 20_000
@@ -127,7 +128,7 @@ def _value(cell: str) -> Value:
         return Damaged(Damage.ERROR, text)
     if SHORTENED.fullmatch(text):
         return Damaged(Damage.LOST_DIGITS, text)
-    return cell if len(cell) <= MAX_TEXT else Damaged(Damage.TOO_LONG, cell[:40] + "…")
+    return cell if len(cell) <= CELL else Damaged(Damage.TOO_LONG, cell[:40] + "…")
 
 
 def headed(source: Pasted) -> Pasted:

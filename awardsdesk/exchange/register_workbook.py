@@ -15,6 +15,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import drafts_of
 from awardsdesk.operations.drafts import AchievementDraft
 from awardsdesk.progress import Progress
+from awardsdesk.rules.forms import CELL
 
 
 def write_register(session: Session, ids: Sequence[int], out: Path, progress: Progress | None = None) -> None:
@@ -42,5 +43,5 @@ def _cells(draft: AchievementDraft, columns: Sequence[Column]) -> Iterator[str]:
         text = mark_of(draft.uid, names, texts) if column.name == MARK else texts.get(column.name, "")
         if not writing.fits(text):
             sentence = _("“{title}”的“{heading}”超过 {limit} 字，Excel 的一格放不下，没有写出任何内容。请先缩短。")
-            raise UserError(sentence.format(title=draft.title, heading=column.headings[0], limit=writing.LARGEST))
+            raise UserError(sentence.format(title=draft.title, heading=column.headings[0], limit=CELL))
         yield text

@@ -13,11 +13,10 @@ from typing import IO
 
 from awardsdesk.errors import UserError, reason
 from awardsdesk.exchange import cells
-from awardsdesk.exchange.gate import MAX_RATIO, RATIO_FROM, admit_bytes, described
+from awardsdesk.exchange.gate import CHUNK, MAX_RATIO, RATIO_FROM, admit_bytes, described
 from awardsdesk.exchange.kept_cells import MARK
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.package import (
-    CHUNK,
     FOLDER,
     MANIFEST,
     MAX_DIRECTORY,
@@ -61,7 +60,7 @@ class Packed:
     @property
     def scans(self) -> list[Attached]:
         """Each scan once."""
-        return list({scan.sha256: scan for row in self.manifest.achievements for scan in row.attachments}.values())
+        return list(self.manifest.scans.values())
 
     @contextmanager
     def opened(self) -> Iterator[Callable[[str], AbstractContextManager[IO[bytes]]]]:
@@ -209,7 +208,7 @@ def _require_exactly(path: Path, manifest: Manifest, entries: Mapping[str, zipfi
     scans = {found[1]: file for file in manifest.files if (found := SCAN.fullmatch(file.name))}
     if len(scans) < len(names) - 1 or any(digest != file.sha256 for digest, file in scans.items()):
         raise _wrong(path, _("清单（manifest.json）读不通"))
-    if scans.keys() != {scan.sha256 for row in manifest.achievements for scan in row.attachments}:
+    if scans.keys() != manifest.scans.keys():
         raise _wrong(path, _("有的附件不属于清单上的任何成果，或清单上的附件不在里面"))
     for file in manifest.files:
         limit = MAX_WORKBOOK if file.name == WORKBOOK else MAX_SCAN

@@ -15,13 +15,13 @@ from awardsdesk.exchange.gate import Admitted, admit
 from awardsdesk.exchange.sheetxml import Marks
 from awardsdesk.i18n import _
 from awardsdesk.progress import Cancelled, Progress
+from awardsdesk.rules.forms import CELL
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
-MAX_TEXT = 32_767
 MAX_AREA = 10_000_000
 """calamine lays a sheet out as a full rectangle; two far cells must not cost gigabytes."""
 MAX_MERGED = 20_000
@@ -182,7 +182,7 @@ def _value(cell: object) -> Value:
         case "":
             return None
         case str():
-            return cell if len(cell) <= MAX_TEXT else Damaged(Damage.TOO_LONG, cell[:40] + "…")
+            return cell if len(cell) <= CELL else Damaged(Damage.TOO_LONG, cell[:40] + "…")
         case bool():
             return "是" if cell else "否"
         case int() | float():

@@ -12,6 +12,7 @@ from awardsdesk.errors import UserError, reason
 from awardsdesk.exchange.cells import OLD_BREAKS, UNSEEN
 from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.i18n import _
+from awardsdesk.rules.forms import CELL
 
 Book = Any
 """A workbook of openpyxl, which ships no types."""
@@ -21,8 +22,6 @@ ERROR, WARNING, NEEDED, HEAD = "FFC7CE", "FFEB9C", "FCE4D6", "F2F2F2"
 TEXT, GENERAL = "@", "General"
 LIST_LIMIT = 255
 """Excel takes no longer list of choices in a cell's validation."""
-LARGEST = 32_767
-"""So much text a cell of Excel holds, in units of UTF-16: a rare character counts twice."""
 ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """How a workbook begins to write a sign by its number."""
 NOTE_WIDTH, NOTE_LINE = 320, 20
@@ -122,14 +121,14 @@ def append(
 
 def fits(text: str) -> bool:
     """Tell whether a cell of Excel holds a text whole."""
-    return 2 * len(text) <= LARGEST or len(text.encode("utf-16-le")) <= 2 * LARGEST
+    return 2 * len(text) <= CELL or len(text.encode("utf-16-le")) <= 2 * CELL
 
 
 def _text(value: str) -> str:
     """Return a text as Excel holds it: no controls, and what looks like its sign for one is only text."""
     text = OLD_BREAKS.sub("\n", UNSEEN.sub("", value))
     if not fits(text):
-        text = text.encode("utf-16-le")[: 2 * LARGEST].decode("utf-16-le", "ignore")
+        text = text.encode("utf-16-le")[: 2 * CELL].decode("utf-16-le", "ignore")
     return ESCAPED.sub("_x005F_", text)
 
 

@@ -1,7 +1,8 @@
 """Attach scans to achievements, say what they prove, take them off again; the files are the store's affair."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,9 @@ from awardsdesk.models import Achievement, Attachment
 from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.blocks import among
 from awardsdesk.operations.materials import checklist_of, keep_materials
+
+LARGEST = 100 << 20
+"""So many bytes a scan may have, here and in a package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +40,16 @@ def attach(session: Session, achievement_id: int, scans: Sequence[Scan], item: s
                 doubles.append(scan)
                 continue
             had.add(scan.digest)
-            session.add(
-                Attachment(
-                    achievement_id=achievement_id,
-                    digest=scan.digest,
-                    name=scan.name,
-                    media_type=scan.media_type,
-                    size=scan.size,
-                    pages=scan.pages,
-                    item=item,
-                    note=note,
-                    added_at=now(),
-                    added_by=session.info.get("actor", ""),
-                )
-            )
+            columns = columns_of(scan, item, note, session.info.get("actor", ""))
+            session.add(Attachment(achievement_id=achievement_id, **columns))
         if item and len(doubles) < len(scans):
             _tick(session, achievement_id, item)
     return doubles
+
+
+def columns_of(scan: Scan, item: str, note: str, added_by: str) -> dict[str, Any]:
+    """Return what is recorded of a scan that is attached now."""
+    return asdict(scan) | {"item": item, "note": note, "added_at": now(), "added_by": added_by}
 
 
 def amend(session: Session, ids: Sequence[int], *, item: str | None = None, note: str | None = None) -> None:

@@ -13,13 +13,13 @@ from awardsdesk.models import Achievement, AchievementCompleter, AchievementUnit
 from awardsdesk.operations.materials import missing_materials, was_checked
 from awardsdesk.rules import wording
 from awardsdesk.rules.dates import numerals
+from awardsdesk.rules.forms import OTHER
 from awardsdesk.rules.name_history import name_on
 from awardsdesk.rules.numbers import fill
 from awardsdesk.rules.registrar import Completion, Letter, RegistrationRules, reason_texts, registrar_of
 from awardsdesk.rules.registration import TOLD_TO_UNIT, Statement, Verb
 from awardsdesk.terms import RegistrationState
 
-OTHER = "其他"
 WITH_NAMES = (
     selectinload(Achievement.units).selectinload(AchievementUnit.organization).selectinload(Organization.names),
     selectinload(Achievement.completers).selectinload(AchievementCompleter.person).selectinload(Person.names),

@@ -4,7 +4,7 @@ Only what the package before did not say is taken: what was put away or correcte
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import msgspec
@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, Attachment, Material, ReceivedAchievement
 from awardsdesk.operations.adding import add_row
-from awardsdesk.operations.attachments import Scan
-from awardsdesk.operations.audit import now
+from awardsdesk.operations.attachments import Scan, columns_of
 from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.packages import (
     Said,
@@ -85,20 +84,8 @@ def _scans(
     new = {scan.sha256: scan for scan in row.attachments if scan.sha256 not in digests | said.scans}
     for scan in new.values():
         found = parcel.scans.get(scan.sha256) or Scan(scan.sha256, scan.name, scan.media_type, scan.size, scan.pages)
-        add_row(
-            session,
-            Attachment,
-            achievement_id=id_,
-            digest=scan.sha256,
-            name=scan.name,
-            media_type=found.media_type,
-            size=found.size,
-            pages=found.pages,
-            item=scan.item,
-            note=scan.note,
-            added_at=now(),
-            added_by=parcel.manifest.sender.name,
-        )
+        columns = columns_of(replace(found, name=scan.name), scan.item, scan.note, parcel.manifest.sender.name)
+        add_row(session, Attachment, achievement_id=id_, **columns)
     if new:
         old = "、".join(scan.name for scan in have)
         yield Beside(_("附件"), old, "、".join(scan.name for scan in (*have, *new.values())), scans=len(new))

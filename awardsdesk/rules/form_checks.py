@@ -14,7 +14,7 @@ from awardsdesk.errors import Problem
 from awardsdesk.i18n import _
 from awardsdesk.rules.codes import REGION, CodeTable
 from awardsdesk.rules.dates import is_year_month
-from awardsdesk.rules.forms import SEVERAL, FormField, amount, forms
+from awardsdesk.rules.forms import CELL, SEVERAL, FormField, amount, forms
 from awardsdesk.rules.identifiers import (
     clean_unit,
     email_problems,
@@ -30,8 +30,6 @@ IDLE = ("应用后停用", "未应用")
 UNRATED = ("", "未评价")
 AND_OTHERS = re.compile(r".+等[\d一二三四五六七八九十几多余]*(?:[人名位]|同志)+|..+等")
 """How a list of persons is cut short."""
-LONGEST = 32_767
-"""No longer text fits a cell of Excel: an exported list would hold its beginning only."""
 YEAR = re.compile("(19|20)[0-9]{2}(年度?)?")
 UNIT_RULES = {
     "uscc": uscc_problems,
@@ -250,9 +248,9 @@ def _texts(values: Mapping[str, Any], units: Sequence[Party], completers: Sequen
 
 def _too_long(texts: Sequence[tuple[str, str]]) -> Iterator[Problem]:
     for key, text in texts:
-        if len(text) > LONGEST:
+        if len(text) > CELL:
             sentence = _("超过 {limit:,} 字（现有 {count:,} 字），存进去也导不出来；请删减，或作为附件另附")
-            yield Problem(key, sentence.format(limit=LONGEST, count=len(text)))
+            yield Problem(key, sentence.format(limit=CELL, count=len(text)))
 
 
 def _signs(texts: Sequence[tuple[str, str]]) -> Iterator[Problem]:

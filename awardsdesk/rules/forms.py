@@ -35,6 +35,8 @@ Kind = Literal[
     "units",
     "completers",
 ]
+CELL = 32_767
+"""No longer text fits a cell of Excel, which counts a rare character twice: a list would hold its beginning only."""
 OTHER = "其他"
 """How the words of a list begin that want an explanation."""
 SEVERAL = re.compile(r"[;；、,，\n]")

@@ -1,9 +1,12 @@
 """What a package (报送包) says of itself: its manifest, as JSON."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import msgspec
+
+from awardsdesk.rules.forms import CELL
 
 FORMAT = "awardsdesk-package"
 VERSION = 1
@@ -13,7 +16,7 @@ Uid = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Word = Annotated[str, msgspec.Meta(max_length=500)]
-Text = Annotated[str, msgspec.Meta(max_length=32_767)]
+Text = Annotated[str, msgspec.Meta(max_length=CELL)]
 
 
 class File(msgspec.Struct, frozen=True):
@@ -76,6 +79,16 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     program: Word = ""
     files: tuple[File, ...]
     achievements: tuple[Listed, ...]
+
+    @property
+    def scans(self) -> dict[str, Attached]:
+        """Each scan once, by its digest."""
+        return scans_in(self.achievements)
+
+
+def scans_in(achievements: Iterable[Listed]) -> dict[str, Attached]:
+    """Return each scan of some achievements once, by its digest."""
+    return {scan.sha256: scan for row in achievements for scan in row.attachments}
 
 
 class _Head(msgspec.Struct):

@@ -11,12 +11,11 @@ from typing import IO
 
 from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
-from awardsdesk.operations.attachments import Scan
+from awardsdesk.operations.attachments import LARGEST, Scan
 from awardsdesk.progress import Progress
 from awardsdesk.rules.file_names import kept_name, safe_name
 from awardsdesk.store import content, pdfium, pictures
 
-LARGEST = 100 * 1024 * 1024
 PDF = "application/pdf"
 ENDINGS = {
     PDF: (".pdf",),

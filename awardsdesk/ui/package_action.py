@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from awardsdesk.exchange.packing import send, suggested_name
+from awardsdesk.exchange.packing import send, suggested_name, told
 from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
 from awardsdesk.rules.packages import Manifest
@@ -47,9 +47,7 @@ def _send(desk: Desk, ids: Sequence[int], path: Path, progress: Progress) -> Man
 
 
 def _tell(parent: QWidget, path: Path, manifest: Manifest) -> None:
-    sentence = _("已导出第 {number} 号报送包 {name}：成果 {count:,} 项，附件 {scans:,} 个。")
-    count, scans = len(manifest.achievements), len(manifest.files) - 1
-    dialogs.user.tell(parent, sentence.format(number=manifest.number, name=path.name, count=count, scans=scans))
+    dialogs.user.tell(parent, told(manifest, path))
 
 
 def _stopped(parent: QWidget) -> None:

@@ -49,14 +49,8 @@ def undo_last(desk: Desk, parent: QWidget) -> None:
     from awardsdesk.lists.events import recent_step
     from awardsdesk.operations.undo import NOTHING, undo
 
-    with desk.db.read() as session:
-        step = recent_step(session)
-    if step is None:
-        dialogs.user.tell(parent, NOTHING)
-        return
-    question = _("撤销“{what}”？恢复到这一步之前的样子。"), _("撤销“{what}”？涉及 {touched}，恢复到这一步之前的样子。")
-    if dialogs.user.ask(parent, _asked(step, question), _("撤销")):
-        Job(partial(_turn, desk, undo, _("正在撤销")), parent, _("正在撤销")).start()
+    questions = _("撤销“{what}”？恢复到这一步之前的样子。"), _("撤销“{what}”？涉及 {touched}，恢复到这一步之前的样子。")
+    _offer(desk, parent, (recent_step, NOTHING), questions, _("撤销"), (undo, _("正在撤销")))
 
 
 def redo_last(desk: Desk, parent: QWidget) -> None:
@@ -64,18 +58,28 @@ def redo_last(desk: Desk, parent: QWidget) -> None:
     from awardsdesk.lists.events import recently_undone
     from awardsdesk.operations.undo import NOTHING_UNDONE, redo
 
+    questions = _("重做“{what}”？恢复到撤销之前的样子。"), _("重做“{what}”？涉及 {touched}，恢复到撤销之前的样子。")
+    _offer(desk, parent, (recently_undone, NOTHING_UNDONE), questions, _("重做"), (redo, _("正在重做")))
+
+
+def _offer(
+    desk: Desk,
+    parent: QWidget,
+    what: tuple[Callable[[Any], "NamedStep | None"], str],
+    questions: tuple[str, str],
+    verb: str,
+    doing: tuple[Callable[..., Any], str],
+) -> None:
+    """Ask whether a step is to be turned back, or say that there is none; the second question counts what it touched."""
+    find, nothing = what
     with desk.db.read() as session:
-        step = recently_undone(session)
+        step = find(session)
     if step is None:
-        dialogs.user.tell(parent, NOTHING_UNDONE)
+        dialogs.user.tell(parent, nothing)
         return
-    question = _("重做“{what}”？恢复到撤销之前的样子。"), _("重做“{what}”？涉及 {touched}，恢复到撤销之前的样子。")
-    if dialogs.user.ask(parent, _asked(step, question), _("重做")):
-        Job(partial(_turn, desk, redo, _("正在重做")), parent, _("正在重做")).start()
-
-
-def _asked(step: "NamedStep", question: tuple[str, str]) -> str:
-    return question[bool(step.touched)].format(what=step.what, touched=step.touched)
+    question = questions[bool(step.touched)].format(what=step.what, touched=step.touched)
+    if dialogs.user.ask(parent, question, verb):
+        Job(partial(_turn, desk, *doing), parent, doing[1]).start()
 
 
 def _turn(desk: Desk, operation: Callable[..., Any], label: str, progress: Progress) -> None:
