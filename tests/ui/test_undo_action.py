@@ -70,6 +70,7 @@ def test_the_menu_names_both_and_offers_what_there_is(window, desk, user):
     menu = window.findChild(UndoMenu)
     menu.undo.trigger()
     until(lambda: offered(window) == [("撤销“导入 units”\tCtrl+Z", True), ("重做“修改 unit”\tCtrl+Y", True)])
+    until(lambda: not jobs.busy())  # the file says it a moment before the window hears of it
     menu.redo.trigger()
     until(lambda: offered(window) == [("撤销“修改 unit”\tCtrl+Z", True), ("重做\tCtrl+Y", False)])
 
