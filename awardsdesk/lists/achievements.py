@@ -213,6 +213,13 @@ def draft_of(session: Session, achievement_id: int) -> AchievementDraft:
     return _draft(session.get_one(Achievement, achievement_id), rules_of(session))
 
 
+def fixed(session: Session, achievement_id: int) -> str:
+    """Say why an achievement's form may only be read; nothing where it may be changed."""
+    if session.get_one(Achievement, achievement_id).state != State.CANCELLED:
+        return ""
+    return _("已经注销，登记表照原样保留，只能查看。")
+
+
 def drafts_of(session: Session, ids: Sequence[int]) -> Iterator[AchievementDraft]:
     """Yield achievements in the order asked for; those that are gone are left out."""
     rules = rules_of(session)

@@ -49,7 +49,6 @@ class CodeEditor(Editor):
         self._limit = field.limit or 1
         self._table = partial(codes, field.choices[0])
         self.line = CodeLine(self._table, self._limit)
-        self.line.setReadOnly(field.read_only)
         self.take(self.line)
         self.names = label("", "faint", wrap=True)
         self.names.hide()
@@ -58,8 +57,15 @@ class CodeEditor(Editor):
         self.line.textChanged.connect(self._changed)
         self.line.left.connect(self._tidy)
         self.line.taken.connect(lambda: self._name(editing=False))
-        if not field.read_only:
-            self._add_arrow()
+        self._add_arrow()
+        self.lock(False)
+
+    def lock(self, locked: bool) -> None:
+        """Let the codes be read only, or be typed."""
+        fixed = locked or self.field.read_only
+        self.line.setReadOnly(fixed)
+        for arrow in self.line.actions():
+            arrow.setVisible(not fixed)
 
     def value(self) -> str:
         """Return the codes; what is in no list stays as it was written."""

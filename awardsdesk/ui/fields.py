@@ -15,7 +15,7 @@ from awardsdesk.i18n import _
 from awardsdesk.rules.codes import CodeTable
 from awardsdesk.ui.label import label
 from awardsdesk.ui.rows_edit import RowsEdit
-from awardsdesk.ui.theme import set_icon
+from awardsdesk.ui.theme import redress, set_icon
 from awardsdesk.ui.typed import UnreadableError, half_width, read_day, read_month, read_number, read_yuan, show_yuan
 
 
@@ -118,6 +118,10 @@ class Editor(QWidget):
         """Show a value, or what was typed."""
         raise NotImplementedError
 
+    def lock(self, locked: bool) -> None:
+        """Let the value be read only, or be edited again where the field may be."""
+        raise NotImplementedError
+
     def tells(self, sentence: str) -> bool:
         """Tell whether it says this of its value itself."""
         return False
@@ -132,7 +136,7 @@ class LineEditor(Editor):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self.line = QLineEdit(readOnly=field.read_only)
+        self.line = QLineEdit()
         self.take(self.line)
         self.line.textChanged.connect(self.changed)
         self.line.editingFinished.connect(self._tidy)
@@ -142,6 +146,13 @@ class LineEditor(Editor):
             self.line.setPlaceholderText(field.unit or _("元"))
         if field.entry is Entry.DATE and not field.read_only:
             self._add_calendar()
+        self.lock(False)
+
+    def lock(self, locked: bool) -> None:
+        """Let the line be read only, or be typed into."""
+        self.line.setReadOnly(locked or self.field.read_only)
+        for pick in self.line.actions():
+            pick.setVisible(not locked)
 
     def value(self) -> Any:
         """Return the text, or what the kind reads from it."""
@@ -244,6 +255,11 @@ class LongEditor(Editor):
         self.text.textChanged.connect(self._recount)
         self._recount()
 
+    def lock(self, locked: bool) -> None:
+        """Let the text be read only, or be typed into."""
+        self.text.setReadOnly(locked or self.field.read_only)
+        redress(self.text)
+
     def _recount(self) -> None:
         length = len(self.text.toPlainText().strip())
         self.count.setText(f"{length} / {self.field.limit}")
@@ -275,9 +291,13 @@ class ChoiceEditor(Editor):
         self.combo.addItem("", "")
         for choice in field.choices:
             self.combo.addItem(choice, choice)
-        self.combo.setEnabled(not field.read_only)
         self.take(self.combo)
         self.combo.currentIndexChanged.connect(self.changed)
+        self.lock(False)
+
+    def lock(self, locked: bool) -> None:
+        """Let the word be read only, or be chosen."""
+        self.combo.setEnabled(not locked and not self.field.read_only)
 
     def value(self) -> Any:
         """Return the word."""
@@ -318,9 +338,13 @@ class CheckEditor(Editor):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self.box = QCheckBox(field.help or field.label)
-        self.box.setEnabled(not field.read_only)
         self.take(self.box)
         self.box.toggled.connect(self.changed)
+        self.lock(False)
+
+    def lock(self, locked: bool) -> None:
+        """Let the tick be read only, or be set."""
+        self.box.setEnabled(not locked and not self.field.read_only)
 
     def value(self) -> Any:
         """Return whether it is ticked."""
@@ -337,9 +361,8 @@ class RowsEditor(Editor):
     def __init__(self, field: Field, codes: Codes | None = None) -> None:
         super().__init__(field)
         self._tables = {place: partial(codes, key) for place, key in enumerate(field.listed) if key and codes}
-        self.table = RowsEdit(
-            field.choices, read_only=field.read_only, widths=field.widths, early=field.early, words=field.words
-        )
+        self.table = RowsEdit(field.choices, widths=field.widths, early=field.early, words=field.words)
+        self.lock(False)
         self.take(self.table, self.table.table)
         self.table.changed.connect(self.changed)
         for place, key in enumerate(field.listed):
@@ -351,6 +374,10 @@ class RowsEditor(Editor):
     def value(self) -> Any:
         """Return the rows in their order; of a code's name the code."""
         return tuple(tuple(self._meant(place, text) for place, text in enumerate(row)) for row in self.table.rows())
+
+    def lock(self, locked: bool) -> None:
+        """Let the rows be read only, or be edited."""
+        self.table.lock(locked or self.field.read_only)
 
     def _meant(self, place: int, text: str) -> str:
         return self._tables[place]().resolve(text) if text and place in self._tables else text

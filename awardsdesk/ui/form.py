@@ -71,6 +71,8 @@ class Form(QWidget):
         """Whether the problems told are of what is not filled in or cannot be read: the rest was not checked yet."""
         self.hints: list[Problem] = []
         """What only a person can judge, of what was saved last."""
+        self.locked = False
+        """Whether the record may only be read."""
         self._shown: Mapping[str, Any] = {}
         self._clean: Values = {}
         self._warned: tuple[Values, list[Problem]] | None = None
@@ -180,6 +182,8 @@ class Form(QWidget):
             grid.addWidget(self._captions[field.key], row, 0, 1, 2 if wide else 1)
         grid.addWidget(made, row + 1 if wide else row, 0 if wide else 1, 1, 2 if wide else 1)
         self._put(field.key, made)
+        if self.locked:
+            made.lock(True)
         self.added.emit(made)
 
     def _turn(self) -> None:
@@ -192,6 +196,13 @@ class Form(QWidget):
                 gone |= set() if shown else {key}
                 made.setVisible(shown)
                 self._captions[key].setVisible(shown)
+
+    def lock(self, locked: bool) -> None:
+        """Let the record only be read, or be edited again."""
+        if locked != self.locked:
+            self.locked = locked
+            for made in self._editors.values():
+                made.lock(locked)
 
     # values
 
@@ -254,6 +265,8 @@ class Form(QWidget):
 
     def save(self) -> bool:
         """Check and save; faults are shown and led to, warnings pass at the second press. True when it was saved."""
+        if self.locked:
+            return False
         values, problems = self._read()
         problems += self._missing(values)
         self._gaps = bool(problems)

@@ -17,7 +17,7 @@ from awardsdesk.ui.list_page import Detail
 
 
 class FormDetail(Detail):
-    """`load(id)` gives the values, `save(id, values)` takes them back."""
+    """`load(id)` gives the values, `save(id, values)` takes them back; `fixed(id)` says why a record may only be read."""
 
     def __init__(
         self,
@@ -28,9 +28,11 @@ class FormDetail(Detail):
         check: Callable[[Values], Sequence[Problem]] = lambda _values: (),
         *,
         title: str = "",
+        fixed: Callable[[int], str] = lambda _record: "",
     ) -> None:
         super().__init__()
         self.desk = desk
+        self._fixed = fixed
         self._load, self._record = load, -1
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -41,6 +43,9 @@ class FormDetail(Detail):
         text = label(_("在左边选一项查看"), "muted")
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.addWidget(text)
+        self._why = label("", "muted", wrap=True)
+        self._why.setContentsMargins(16, 0, 16, 4)
+        self._why.hide()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._none)
         self._stack.addWidget(self.form)
@@ -50,6 +55,7 @@ class FormDetail(Detail):
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addWidget(head)
+        layout.addWidget(self._why)
         layout.addWidget(self._stack, 1)
         self.setMinimumWidth(300)
 
@@ -57,6 +63,7 @@ class FormDetail(Detail):
         """Show a record; one being edited keeps the user's edits when the list reloads."""
         if record is None:
             self._record = -1
+            self._why.hide()
             self.form.fill({})
             self._stack.setCurrentIndex(0)
         elif record != self._record or not self.form.dirty():
@@ -64,6 +71,10 @@ class FormDetail(Detail):
             if not again:
                 self.form.hints = []
             self._record = record
+            why = self._fixed(record)
+            self._why.setText(why)
+            self._why.setVisible(bool(why))
+            self.form.lock(bool(why))
             self.form.fill(self._load(record), again=again)
             self.form.show_problems(self.form.hints)
             self._kept.watch(str(record))

@@ -84,6 +84,9 @@ class KeptEdits(QWidget):
         """Put what was left into the form, as edits that are still to be saved; what it replaces is offered in turn."""
         if not self._offers:
             return
+        if self._form.locked:
+            trouble.tell(UserError(_("此记录现在只能查看，上次填的不能恢复，仍留着；不再需要的请点“丢弃”。")), self)
+            return
         typed = self._path if self._form.dirty() else None
         if typed and not self.keep():
             sentence = _("磁盘写不进去，没有恢复：现在填的和上次留下的都没有动。请先保存现在填的，或检查磁盘后再恢复。")

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from awardsdesk.exchange.pasted import cells
 from awardsdesk.i18n import _
-from awardsdesk.ui.theme import set_icon
+from awardsdesk.ui.theme import mark, set_icon
 
 ROW_HEIGHT = 30
 HEADING_ROOM = 24
@@ -44,7 +44,6 @@ class RowsEdit(QWidget):
         self,
         titles: Sequence[str],
         *,
-        read_only: bool = False,
         widths: Sequence[int] = (),
         early: Sequence[int] = (),
         words: Sequence[Sequence[str]] = (),
@@ -80,11 +79,10 @@ class RowsEdit(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.table)
-        if read_only:
-            self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        else:
-            layout.addLayout(self._buttons())
-        self.read_only = read_only
+        self.buttons = self._buttons()
+        layout.addWidget(self.buttons)
+        self.read_only = False
+        self._triggers = self.table.editTriggers()
         self._began: int | None = None
         """The column from which Tab led on to the one that is typed in."""
         self.changed.connect(self._fit)
@@ -136,8 +134,17 @@ class RowsEdit(QWidget):
             spot = self.table.viewport().mapToGlobal(self.table.visualRect(self.table.currentIndex()).center())
             outside.ensureVisible(0, inside.mapFromGlobal(spot).y(), 0, ROW_HEIGHT * 2)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def lock(self, read_only: bool) -> None:
+        """Let the rows be read only, or be edited."""
+        self.read_only = read_only
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers if read_only else self._triggers)
+        self.buttons.setVisible(not read_only)
+        mark(self.table, "fixed", "yes" if read_only else "")
+
+    def _buttons(self) -> QWidget:
+        bar = QWidget(self)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for name, keys, icon, run in (
             (_("添加一行"), "Insert", "plus", self.add),
@@ -155,7 +162,7 @@ class RowsEdit(QWidget):
             set_icon(button, icon)
             row.addWidget(button)
         row.addStretch(1)
-        return row
+        return bar
 
     def rows(self) -> tuple[Cells, ...]:
         """Return the rows that are not blank, in order, as they would be if the cell one types in were left now."""

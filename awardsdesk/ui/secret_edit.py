@@ -20,7 +20,7 @@ class SecretEditor(Editor):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self._hidden = ""
+        self._hidden, self._locked = "", False
         self.looked: Callable[[], Any] = lambda: None
         self.line = QLineEdit()
         self.take(self.line)
@@ -31,6 +31,11 @@ class SecretEditor(Editor):
         set_icon(self.show_action, "eye")
         self.show_action.triggered.connect(self.show_number)
         self.line.addAction(self.show_action, QLineEdit.ActionPosition.TrailingPosition)
+
+    def lock(self, locked: bool) -> None:
+        """Let the number be read only, or be typed."""
+        self._locked = locked
+        self._fit()
 
     def value(self) -> Any:
         """Return the number, shown or not."""
@@ -56,5 +61,5 @@ class SecretEditor(Editor):
         self._fit()
 
     def _fit(self) -> None:
-        self.line.setReadOnly(bool(self._hidden))
+        self.line.setReadOnly(self._locked or bool(self._hidden))
         self.show_action.setVisible(bool(self._hidden))

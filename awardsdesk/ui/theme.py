@@ -210,8 +210,13 @@ def mark(widget: QWidget, name: str, value: str) -> None:
     """Set a property the style sheet looks at."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        redress(widget)
+
+
+def redress(widget: QWidget) -> None:
+    """Have the style sheet look at a widget's properties anew."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
 
 
 def palette(tokens: Tokens) -> QPalette:

@@ -228,3 +228,17 @@ def test_what_was_not_edited_is_restored_as_the_record_says_it_now(make):
     again.fill({**VALUES, "day": dt.date(2025, 1, 2)})
     offered.restore()
     assert again.values() == {**VALUES, "name": "乙", "day": dt.date(2025, 1, 2)}
+
+
+def test_nothing_is_restored_into_what_may_only_be_read(make, user):
+    form, kept = make()
+    form.editors["name"].put("没有保存")
+    assert kept.keep()
+    form, kept = make()
+    form.fill(VALUES)
+    form.lock(True)
+    kept.restore()
+    told = "此记录现在只能查看，上次填的不能恢复，仍留着；不再需要的请点“丢弃”。"
+    assert (user.told, form.values(), kept.isVisible()) == ([("warn", told)], VALUES, True)
+    kept.discard()
+    assert not kept.isVisible()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from awardsdesk.i18n import _
-from awardsdesk.lists.achievements import ACHIEVEMENTS, HIDDEN, draft_of
+from awardsdesk.lists.achievements import ACHIEVEMENTS, HIDDEN, draft_of, fixed
 from awardsdesk.lists.people import unit_names
 from awardsdesk.operations import achievements
 from awardsdesk.operations.correcting import corrections
@@ -39,7 +39,7 @@ class Achievements(ListPage):
     """The register."""
 
     def __init__(self, desk: Desk) -> None:
-        detail = FormDetail(desk, FIELDS, self.load, self.save, self.check, title=_("成果"))
+        detail = FormDetail(desk, FIELDS, self.load, self.save, self.check, title=_("成果"), fixed=self.fixed)
         self._form = detail.form
         self.doubles = DuplicateLine(desk, detail.form)
         detail.form.added.connect(self._offer_units)
@@ -144,6 +144,11 @@ class Achievements(ListPage):
         self.doubles.watch(record)
         with self.desk.db.read() as session:
             return values_of(draft_of(session, record))
+
+    def fixed(self, record: int) -> str:
+        """Say why an achievement's form may only be read."""
+        with self.desk.db.read() as session:
+            return fixed(session, record)
 
     def check(self, values: dict[str, Any]) -> list[Any]:
         """Return what is wrong with what the form holds."""

@@ -804,3 +804,30 @@ def test_a_note_of_the_checklist_that_is_being_typed_is_kept_when_the_window_clo
     assert window.may_leave()
     with register.read() as session:
         assert session.scalars(select(Material.note).where(Material.achievement_id == 1)).all() == ["abc"]
+
+
+def test_the_form_of_what_was_cancelled_is_only_read(open_window, register, qtbot):
+    with register.write() as session:
+        for verb in (Verb.ACCEPT, Verb.OPEN_NOTICE):
+            take_step(session, verb, [1], PAST)
+        take_step(session, Verb.REGISTER, [1], Statement(day=dt.date(2008, 8, 1)))
+        take_step(session, Verb.CANCEL, [1], Statement(day=dt.date(2008, 8, 2), reason="重复", document_no="1号"))
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(1)
+    form, why = page.detail.form, page.detail.stack.widget(FORM)._why
+    before = form.values()
+    for key, made in form.editors.items():
+        made.inner.setFocus()
+        qtbot.keyClicks(made.inner, "a1")
+        qtbot.keyClick(made.inner, Qt.Key.Key_Down)
+        qtbot.keyClick(made.inner, Qt.Key.Key_Delete)
+        qtbot.keyClick(made.inner, Qt.Key.Key_Insert)
+        assert form.values()[key] == before[key], key
+    assert (why.text(), why.isVisible()) == ("已经注销，登记表照原样保留，只能查看。", True)
+    assert not [each for each in form.findChildren(QPushButton) if each.isVisible() and each.isEnabled()]
+    assert not form.dirty()
+    page.panel.table.select_record(2)
+    assert not why.isVisible()
+    form.editors["contact"].inner.setFocus()
+    qtbot.keyClicks(form.editors["contact"].inner, "Wang")
+    assert form.values()["contact"] == "Wang"
