@@ -12,6 +12,7 @@ from awardsdesk.operations.correcting import DAY
 from awardsdesk.operations.registration import numbers_given, take_step
 from awardsdesk.rules.registrar import Reason, RegistrationRules, check_term, reasons_for, term_end
 from awardsdesk.rules.registration import MOVES, Move, Statement, Verb, check_statement
+from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Ids
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.fields import Entry, Field
@@ -64,6 +65,13 @@ class StepDialog(FormDialog):
             layout.addWidget(fate)
         layout.addWidget(form)
         self.resize(560, 640 if reasons else 420)
+
+    def reject(self) -> None:
+        """Ask before what is filled in is thrown away; 保存, as of a record, would take the step."""
+        question = _("放弃办理“{verb}”？填的内容不会保留。").format(verb=MOVES[self._verb].title)
+        if not self.form.dirty() or dialogs.user.ask(self, question, _("放弃办理"), danger=True):
+            self.form.revert()
+            super().reject()
 
     def said(self, values: Values) -> Statement:
         """Return what the form holds."""

@@ -287,6 +287,24 @@ def test_a_return_asks_for_reasons_and_a_term(open_window, register, user, qtbot
     assert "澄科补〔2008〕3号" in told
 
 
+def test_leaving_a_step_half_filled_in_asks_and_never_takes_it(open_window, register, user):
+    page = open_window(register, "achievements").page()
+    page.panel.table.select_record(1)
+
+    def leave(dialog):
+        dialog.form.editors["document_no"].put("澄科〔2008〕9号")
+        for told, gone in ((False, False), (True, True)):
+            user.answers = [told]
+            dialog.reject()
+            assert dialog.form.dirty() is not gone
+        return False
+
+    user.answers = [leave]
+    deed(page, Verb.ACCEPT).trigger()
+    assert user.told == [("ask", "放弃办理“受理”？填的内容不会保留。")] * 2
+    assert states(register)[0] == "已提交"
+
+
 def test_the_side_that_was_turned_to_stays_over_a_search_without_hits(open_window, register):
     page = open_window(register, "achievements").page()
     detail = page.detail
