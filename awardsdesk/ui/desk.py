@@ -34,6 +34,8 @@ class Desk(QObject):
         self._round: str = preferences.get(f"round {db.path}", "")
         self.commits = 0
         """So many were made at this desk."""
+        self.back_to_doubles: Callable[[], None] | None = None
+        """Shows the pairs of achievements again, one of which was opened from their list."""
         # Queued: a commit may come from the worker, or from inside a write() that has not returned yet.
         self._committed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         db.listen(self._heard)

@@ -12,7 +12,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.duplicates import NEW, Difference, Named, Pair, named, open_pairs, side_by_side
 from awardsdesk.lists.why import Section, WhySheet
 from awardsdesk.operations.drafts import AchievementDraft
-from awardsdesk.operations.duplicates import settle
+from awardsdesk.operations.duplicates import settle, settled
 from awardsdesk.progress import Progress
 from awardsdesk.ui import dialogs, trouble
 from awardsdesk.ui.action import Ids
@@ -90,9 +90,19 @@ class DuplicateDialog(dialogs.Dialog):
         with self._desk.db.read() as session:
             names = named(session, {id_ for pair in self._pairs for id_ in (pair.one, pair.other)})
         self._pairs = [pair for pair in self._pairs if pair.other in names and (self._draft or pair.one in names)]
+        place = max(self.lines.currentRow(), 0)
         self.lines.put([self._line(pair, names) for pair in self._pairs])
-        self.lines.setCurrentRow(0)
+        self.lines.setCurrentRow(min(place, len(self._pairs) - 1))
         self._count()
+
+    def come_back(self) -> bool:
+        """Be ready to be shown again where one was: what was decided or is gone since is left out; False if all is."""
+        self.chosen = None
+        with self._desk.db.read() as session:
+            apart = settled(session)
+        self._pairs = [pair for pair in self._pairs if tuple(sorted((pair.one, pair.other))) not in apart]
+        self._show()
+        return bool(self._pairs)
 
     def _count(self) -> None:
         count = "" if self._draft else _("{count:,} 对可能重复。").format(count=len(self._pairs))
@@ -178,6 +188,23 @@ def _offer(desk: Desk, parent: QWidget, found: tuple[str, list[Pair]]) -> None:
     if not pairs:
         dialogs.user.tell(parent, note + _("没有发现可能重复的项。"))
         return
-    dialog = DuplicateDialog(parent, desk, pairs, note=note)
+    _decide(desk, DuplicateDialog(parent, desk, pairs, note=note))
+
+
+def _decide(desk: Desk, dialog: DuplicateDialog) -> None:
+    """Have the pairs decided; who goes to an achievement of one finds them again where they were left."""
+    desk.back_to_doubles = None
     if dialogs.user.show(dialog) and dialog.chosen is not None:
+        desk.back_to_doubles = partial(_go_on, desk, dialog)
         desk.go("achievements", dialog.chosen)
+    else:
+        dialog.deleteLater()
+
+
+def _go_on(desk: Desk, dialog: DuplicateDialog) -> None:
+    if dialog.come_back():
+        _decide(desk, dialog)
+        return
+    desk.back_to_doubles = None
+    dialogs.user.tell(dialog.parentWidget(), _("可能重复的项都已处理完。"))
+    dialog.deleteLater()

@@ -28,6 +28,7 @@ from awardsdesk.ui.workbook_actions import WorkbookActions
 
 FIELDS = form_fields()
 NEW = _("新成果")
+BACK = _("回到重复列表")
 UNIT_CELLS = {
     "units": [column.key for column in forms().unit].index("name"),
     "completers": [column.key for column in forms().completer].index("unit"),
@@ -53,6 +54,7 @@ class Achievements(ListPage):
                 *workbooks.actions(),
                 Action(_("粘贴表格"), "table", self.paste, menu=True, pastes=True),
                 Action(_("查找重复"), "search", self.find_doubles, menu=True),
+                Action(BACK, "undo-2", self.go_back_to_doubles, "F3", menu=True),
                 Action(_("导出"), "file-spreadsheet", self.export, "Ctrl+E"),
                 Action(_("导入"), "upload", self.bring, "Ctrl+I"),
                 Action(_("新建成果"), "plus", self.new, "Ctrl+N", primary=True),
@@ -60,7 +62,22 @@ class Achievements(ListPage):
             RegistrationDetail(desk, detail),
             hidden=HIDDEN,
         )
-        self.panel.selection_changed.connect(lambda: steps.allow(self.panel))
+        self._steps = steps
+        self.panel.selection_changed.connect(self._allow)
+        self._allow()
+
+    def _allow(self) -> None:
+        """Allow what may be done with the rows that are chosen, and the way back while there is one."""
+        self._steps.allow(self.panel)
+        back = next(deed for deed in self.panel.deeds if deed.action.text == BACK)
+        back.forbid("" if self.desk.back_to_doubles else _("还没有从重复列表转到成果"))
+
+    def show_record(self, record: int) -> None:
+        """Bring a record into view, and tell the way back to the list of doubles it was opened from."""
+        super().show_record(record)
+        self._allow()
+        if self.desk.back_to_doubles:
+            self.say(_("看完后按 F3 回到重复列表，从原处继续。"))
 
     def reload(self) -> None:
         """Read the list anew, and tell of a new achievement that an earlier session left unsaved."""
@@ -124,6 +141,12 @@ class Achievements(ListPage):
             chosen = self.panel.table.selected_ids()
             ids = chosen if len(chosen) > 1 else self.shown()
             find_duplicates(self.desk, self, lambda _session: ids)
+
+    def go_back_to_doubles(self, _ids: Any) -> None:
+        """Show the list of doubles again where it was left."""
+        if self.desk.back_to_doubles and self.may_leave():
+            self.desk.back_to_doubles()
+            self._allow()
 
     def shown(self) -> Sequence[int]:
         """Return the ids of everything the list asks for, in its order."""

@@ -10,6 +10,7 @@ from awardsdesk.errors import Problem
 from awardsdesk.lists.achievements import titles_of
 from awardsdesk.models import Achievement, Event
 from awardsdesk.operations.achievements import check
+from awardsdesk.operations.duplicates import settle
 from awardsdesk.operations.undo import undo
 from awardsdesk.paths import home
 from awardsdesk.rules.forms import forms
@@ -542,6 +543,45 @@ def test_doubles_are_looked_for_in_what_the_list_shows_or_in_the_rows_chosen(win
         index = panel.model.index(panel.model.position(record), 0)
         selection.select(index, selection.SelectionFlag.Select | selection.SelectionFlag.Rows)
     assert find_doubles(window, user) == [(31, 35)]
+
+
+def test_the_list_of_doubles_comes_back_where_it_was_left(window, user, sample, qtbot):
+    page = window.page()
+    back = next(each for each in page.panel.deeds if each.text() == "回到重复列表")
+    assert (back.isEnabled(), back.toolTip()) == (False, "回到重复列表：还没有从重复列表转到成果")
+    seen, said = [], []
+    page.status.connect(said.append)
+
+    def go(dialog):
+        if not seen:
+            dialog.lines.setCurrentRow(3)
+        pair = dialog._pairs[dialog.lines.currentRow()]
+        seen.append((dialog.lines.count(), dialog.lines.currentRow(), pair.one, pair.other))
+        dialog.go_first.click()
+        return True
+
+    user.answers = [go]
+    next(each for each in page.panel.deeds if each.text() == "查找重复").trigger()
+    until(lambda: not jobs.busy() and not user.answers)
+    _count, _row, one, other = seen[0]
+    assert (page.panel.table.current_id(), page._shown, said[-1]) == (
+        one,
+        one,
+        "看完后按 F3 回到重复列表，从原处继续。",
+    )
+    with qtbot.waitActive(window):  # the progress of the job took the keys
+        window.activateWindow()
+    user.answers = [go]
+    qtbot.keyClick(page.panel.table, Qt.Key.Key_F3)
+    assert seen == [(6, 3, one, other)] * 2
+    with sample.write() as session:
+        settle(session, one, other, "两期工程")
+    user.answers = [go, False]
+    qtbot.keyClick(page.panel.table, Qt.Key.Key_F3)
+    assert seen[2][:2] == (5, 3)
+    assert seen[2][2] not in {one, other}
+    qtbot.keyClick(page.panel.table, Qt.Key.Key_F3)  # it was closed: the list is let go
+    assert (user.answers, back.isEnabled()) == ([], False)
 
 
 def test_open_edits_are_asked_about_before_doubles_are_looked_for(window, user):
