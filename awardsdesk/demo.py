@@ -13,7 +13,9 @@ from awardsdesk.operations.imports import describe
 from awardsdesk.operations.results import compute
 from awardsdesk.operations.rounds import by_code
 from awardsdesk.operations.samples import open_sample_rounds, sample_books, sample_workbooks
+from awardsdesk.progress import Progress
 from awardsdesk.rules.money import yuan
+from awardsdesk.store.arriving import keeping
 from awardsdesk.store.database import Database
 
 DOCUMENT_NO, DAY = "澄政〔2008〕28号", dt.date(2008, 8, 15)
@@ -53,8 +55,8 @@ def _free(path: Path) -> Path:
 def _import(database: Database, tell: Tell) -> None:
     with database.read() as session:
         loaded = load(session, sample_workbooks())
-    with database.write() as session:
-        report = apply(session, loaded)
+    with keeping(database, loaded.handed_in, None, Progress()) as arrived, database.write() as session:
+        report = apply(session, loaded, arrived=arrived)
     for line in describe(report.outcome.counts.items()):
         tell(_("导入 {line}").format(line=line))
     for problem in report.problems:

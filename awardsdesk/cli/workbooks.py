@@ -86,8 +86,8 @@ def import_(
                 with database.read() as session:
                     done = preview(session, loaded, code)
             else:
-                with keeping(database, package, Progress()) as scans, database.write() as session:
-                    done = apply(session, loaded, code, skip_refused=skip_refused, scans=scans)
+                with keeping(database, loaded.handed_in, package, Progress()) as arrived, database.write() as session:
+                    done = apply(session, loaded, code, skip_refused=skip_refused, arrived=arrived)
         except ImportRefused as error:
             refused, done = error, error.report
     used = loaded.notes + [described(sheet.columns) for _path, sheet in loaded.sheets if sheet.columns]

@@ -32,7 +32,17 @@ class Admitted:
 
 def admit(path: Path) -> Admitted:
     """Return the checked contents of a workbook; raises UserError for anything that is not one."""
-    name = path.absolute().name or str(path)
+    return admit_bytes(name_of(path), whole(path))
+
+
+def name_of(path: Path) -> str:
+    """Return what a clerk knows a workbook by."""
+    return path.absolute().name or str(path)
+
+
+def whole(path: Path) -> bytes:
+    """Read what may be a workbook; raises UserError when it is no file, or too large."""
+    name = name_of(path)
     try:
         size = path.stat().st_size
         if path.is_dir():
@@ -48,7 +58,7 @@ def admit(path: Path) -> Admitted:
                     name=name, size=size >> 20, limit=MAX_FILE >> 20
                 )
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise UserError(_("找不到“{name}”，没有读入任何内容。请确认文件还在。").format(name=name)) from error
     except OSError as error:
@@ -57,7 +67,6 @@ def admit(path: Path) -> Admitted:
                 name=name, reason=reason(error)
             )
         ) from error
-    return admit_bytes(name, data)
 
 
 def admit_bytes(name: str, data: bytes) -> Admitted:

@@ -23,9 +23,10 @@ from awardsdesk.exchange.arriving import (
 from awardsdesk.exchange.differences import RowChange, row_changes
 from awardsdesk.exchange.doubles import Doubles
 from awardsdesk.exchange.findings import Finding, Known, Registration, Severity
+from awardsdesk.exchange.handed_in import HandedIn, take_in
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.package import MANIFEST
-from awardsdesk.exchange.pasted import Source, names_of, tables_of
+from awardsdesk.exchange.pasted import Source, names_of
 from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
 from awardsdesk.exchange.recognition import NOBODY, NotRecognised
 from awardsdesk.exchange.sheetxml import column_letters
@@ -33,11 +34,10 @@ from awardsdesk.exchange.unpacking import Packed
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, Organization, Round
-from awardsdesk.operations.attachments import Scan
-from awardsdesk.operations.audit import watch
+from awardsdesk.operations.audit import Original, watch
 from awardsdesk.operations.codes import code_lists
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
-from awardsdesk.operations.imports import Batched, Outcome, round_for, take
+from awardsdesk.operations.imports import Arrived, Batched, Outcome, round_for, take
 from awardsdesk.operations.indexing import enter_changed
 from awardsdesk.operations.numbering import last_serials, rules_of
 from awardsdesk.operations.packages import is_own, known_package
@@ -79,6 +79,8 @@ class Loaded:
     source: str = ""
     sheets: list[tuple[Source, SheetKind]] = field(default_factory=list)
     """What was read."""
+    handed_in: list[HandedIn] = field(default_factory=list)
+    """The same as it came."""
     unknown: list[tuple[Source, str]] = field(default_factory=list)
     """Sheets that look like data and were not recognised."""
     package: Packed | None = None
@@ -161,11 +163,13 @@ def load(
     }
     kinds: dict[Source, list[SheetKind]] = {}
     tables: dict[Source, list[Table]] = {}
+    handed_in: list[HandedIn] = []
     for path, name in names.items():
         progress.start(_("正在读取 {name}").format(name=name))
         with _named(path):
-            tables[path] = tables_of(path, progress=progress)
+            handed, tables[path] = take_in(path, progress)
             kinds[path] = recognise(path, whose[path], tables[path])
+        handed_in.append(handed)
     if round_code:
         _require_fitting(by_code(session, round_code), chain.from_iterable(kinds.values()))
     books = _books(session, chain.from_iterable(kinds.values()), round_code)
@@ -176,7 +180,7 @@ def load(
     year = dt.datetime.now().astimezone().year
     serials = last_serials(session, year)
     corrected: dict[str, str] = {}
-    loaded = Loaded(source="、".join(names.values()))
+    loaded = Loaded(source="、".join(names.values()), handed_in=handed_in)
     for path in sorted(names, key=lambda path: _rank(kinds[path])):
         with _named(path):
             known = Known(
@@ -241,15 +245,16 @@ def apply(
     *,
     skip_refused: bool = False,
     progress: Progress | None = None,
-    scans: Mapping[str, Scan] | None = None,
+    arrived: Arrived | None = None,
 ) -> Report:
     """Take loaded workbooks in; raises ImportRefused, so that the caller's transaction rolls back, on any refusal.
 
-    `scans` are those of a package, which lie in the folder already.
+    `arrived` is what was kept of it already: nothing else is put on record as kept.
     """
+    arrived = arrived or Arrived()
     if loaded.parcel:
-        loaded.parcel = replace(loaded.parcel, scans=scans or {})
-    report = _take(session, loaded, round_code, progress)
+        loaded.parcel = replace(loaded.parcel, scans=arrived.scans)
+    report = _take(session, loaded, round_code, progress, originals=arrived.originals)
     report.outcome.let_go()
     if report.refused and not skip_refused:
         raise ImportRefused(report)
@@ -266,8 +271,15 @@ def preview(session: Session, loaded: Loaded, round_code: str = "", progress: Pr
     return replace(report, rows=rows)
 
 
-def _take(session: Session, loaded: Loaded, round_code: str, progress: Progress | None, doing: str = "") -> Report:
-    outcome = take(session, loaded.batch, loaded.source, round_code, progress, doing, loaded.parcel)
+def _take(
+    session: Session,
+    loaded: Loaded,
+    round_code: str,
+    progress: Progress | None,
+    doing: str = "",
+    originals: Sequence[Original] = (),
+) -> Report:
+    outcome = take(session, loaded.batch, loaded.source, round_code, progress, doing, loaded.parcel, originals)
     refused = [
         ImportProblem(file, sheet, f"{column_letters(place + 1)}{row}", Severity.REFUSE, refusal.sentence)
         for refusal in outcome.refusals

@@ -31,6 +31,8 @@ class Pasted:
     """What was pasted; without headings of its own its columns are called by their places."""
 
     table: Table
+    text: str
+    """As it was on the clipboard."""
     name: str = NAME
     headed: bool = True
 
@@ -68,7 +70,7 @@ def pasted(text: str) -> Pasted:
         raise UserError(sentence.format(count=len(rows), most=MOST))
     _require_rectangle(rows)
     table = Table(NAME, tuple(Row(number, tuple(map(_value, row))) for number, row in enumerate(rows, 1)))
-    return Pasted(table)
+    return Pasted(table, text)
 
 
 def _require_rectangle(rows: list[list[str]]) -> None:
@@ -133,11 +135,11 @@ def _value(cell: str) -> Value:
 
 def headed(source: Pasted) -> Pasted:
     """Take the first row for headings after all."""
-    return Pasted(Table(NAME, source.table.rows[not source.headed :]))
+    return Pasted(Table(NAME, source.table.rows[not source.headed :]), source.text)
 
 
 def unheaded(source: Pasted) -> Pasted:
     """Call the columns by their places: the first row is data too."""
     width = max(len(row.values) for row in source.table.rows)
     names = Row(0, tuple(_("第{letters}列").format(letters=column_letters(place)) for place in range(1, width + 1)))
-    return Pasted(Table(NAME, (names, *source.table.rows)), headed=False)
+    return Pasted(Table(NAME, (names, *source.table.rows)), source.text, headed=False)

@@ -51,6 +51,9 @@ class Packed:
     """By row of the workbook."""
     listed: Mapping[str, Listed]
     """By uid."""
+    digest: str
+    """Of the whole file."""
+    size: int
 
     @property
     def name(self) -> str:
@@ -61,6 +64,14 @@ class Packed:
     def scans(self) -> list[Attached]:
         """Each scan once."""
         return list(self.manifest.scans.values())
+
+    @contextmanager
+    def whole(self) -> Iterator[IO[bytes]]:
+        """Open the file itself; raises UserError when it is not there any more."""
+        with _telling(self.path):
+            file = self.path.open("rb")
+        with file:
+            yield file
 
     @contextmanager
     def opened(self) -> Iterator[Callable[[str], AbstractContextManager[IO[bytes]]]]:
@@ -90,6 +101,7 @@ def unpack(path: Path, progress: Progress | None = None) -> Packed:
     with _telling(path):
         _require_zip(path)
         _require_short_directory(path)
+        digest, size = _measured(path, progress)
         with zipfile.ZipFile(path) as archive:
             entries = _entries(path, archive)
             manifest = _manifest(path, archive, entries)
@@ -106,7 +118,18 @@ def unpack(path: Path, progress: Progress | None = None) -> Packed:
     uids = [mark.partition(cells.MARK_SIGN)[0] for mark in marks.values()]
     if len(listed) != len(manifest.achievements) or len(set(uids)) != len(uids) or set(uids) != listed.keys():
         raise _wrong(path, _("清单列的成果与工作簿里的不一致"))
-    return Packed(path, manifest, tables, marks, listed)
+    return Packed(path, manifest, tables, marks, listed, digest, size)
+
+
+def _measured(path: Path, progress: Progress) -> tuple[str, int]:
+    """Return the SHA-256 of a file, and how long it is."""
+    told, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            progress.check()
+            told.update(piece)
+            size += len(piece)
+    return told.hexdigest(), size
 
 
 def _require_zip(path: Path) -> None:

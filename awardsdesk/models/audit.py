@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import DDL, JSON, event
+from sqlalchemy import DDL, JSON, Index, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from awardsdesk.models.base import Base, new_uid
@@ -13,6 +13,8 @@ class Event(Base):
     """Who did what to what, when and why, with the rows before and after."""
 
     __tablename__ = "event"
+    __table_args__ = (Index("ix_event_originals", "originals", sqlite_where=text("originals IS NOT NULL")),)
+    # read from the index alone: in a row they stand after the changes, megabytes of an import
 
     uid: Mapped[str] = mapped_column(unique=True)
     at: Mapped[dt.datetime]
@@ -24,6 +26,8 @@ class Event(Base):
     """[{table, id, before, after}], before None for a new row, after None for a deleted one."""
     previous_hash: Mapped[str]
     hash: Mapped[str]
+    originals: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    """[{digest, name, size}], the files it was done from as they were handed in, which lie where the scans do."""
 
 
 class SealedValue(Base):

@@ -3,8 +3,9 @@
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import msgspec
@@ -21,9 +22,23 @@ from awardsdesk.progress import Progress
 GENESIS = "0" * 64
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file that something was done from, as it was handed in; `digest` is its name in the folder of scans."""
+
+    digest: str
+    name: str
+    size: int
+
+
 @contextmanager
 def operation(
-    session: Session, verb: str, subject: str, reason: str = "", progress: Progress | None = None
+    session: Session,
+    verb: str,
+    subject: str,
+    reason: str = "",
+    progress: Progress | None = None,
+    originals: Sequence[Original] = (),
 ) -> Iterator[None]:
     """Record everything the block changes as one event; a block inside another belongs to the outer one.
 
@@ -42,7 +57,7 @@ def operation(
         del session.info["changes"]
         reason = session.info.pop("reason")
     if changes:
-        _append(session, verb, subject, reason, changes, progress)
+        _append(session, verb, subject, reason, changes, progress, originals)
 
 
 def explain(session: Session, reason: str) -> None:
@@ -69,6 +84,7 @@ def _append(
     reason: str,
     changes: list[dict[str, Any]],
     progress: Progress | None = None,
+    originals: Sequence[Original] = (),
 ) -> None:
     previous = session.scalar(select(Event.hash).order_by(Event.id.desc()).limit(1)) or GENESIS
     write = msgspec.json.Encoder(order="sorted").encode
@@ -86,7 +102,7 @@ def _append(
         "reason": reason,
         "changes": [msgspec.Raw(row) for row in rows],
         "previous_hash": previous,
-    }
+    } | ({"originals": [asdict(each) for each in originals]} if originals else {})
     hashed = digest(values, progress)
     room = cast(func.zeroblob(sum(map(len, rows)) + max(len(rows), 1) + 1), Text)
     made = session.scalars(insert(Event).values(**values | {"changes": room, "hash": hashed}).returning(Event.id)).one()
@@ -139,7 +155,8 @@ def verify_chain(session: Session) -> list[str]:
     for row in session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=500)):
         values = {
             name: getattr(row, name)
-            for name in ("uid", "at", "actor", "verb", "subject", "reason", "changes", "previous_hash")
+            for name in ("uid", "at", "actor", "verb", "subject", "reason", "changes", "previous_hash", "originals")
+            if name != "originals" or row.originals is not None  # events of before do not know the word
         }
         if row.previous_hash != previous or row.hash != digest(values):
             return [_("操作记录从第 {id} 条起与校验值不符，可能被程序以外的工具改动过").format(id=row.id)]

@@ -1,7 +1,7 @@
 """Take a batch of drafts into the file: in the order they depend on each other, all in one operation."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,8 @@ from awardsdesk.i18n import _
 from awardsdesk.models import Programme, Round
 from awardsdesk.operations.achievements import Register
 from awardsdesk.operations.adding import flush
-from awardsdesk.operations.audit import explain, operation
+from awardsdesk.operations.attachments import Scan
+from awardsdesk.operations.audit import Original, explain, operation
 from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import (
     AchievementDraft,
@@ -98,6 +99,14 @@ class Batched:
     """An achievement's row that stands as it went out of the register, and says nothing new."""
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What lies in the folder by now: the scans of a package by digest, and the files as they were handed in."""
+
+    scans: Mapping[str, Scan] = field(default_factory=dict)
+    originals: Sequence[Original] = ()
+
+
 def take(
     session: Session,
     batch: Sequence[Batched],
@@ -106,17 +115,19 @@ def take(
     progress: Progress | None = None,
     doing: str = "",
     parcel: Parcel | None = None,
+    originals: Sequence[Original] = (),
 ) -> Outcome:
     """Take a batch in as one operation; `source` names the workbooks; drafts that do not fit are in `refusals`.
 
-    `doing` says what a progress dialog calls it; `parcel` is the package that the rows came in.
+    `doing` says what a progress dialog calls it; `parcel` is the package that the rows came in;
+    `originals` are the files as they were handed in, if they were kept.
 
     The caller rolls back when it wants all or nothing and anything was refused.
     """
     progress = progress or Progress()
     progress.start(doing or _("正在写入"), len(batch))
     outcome = Outcome()
-    with operation(session, "import", source, progress=progress):
+    with operation(session, "import", source, progress=progress, originals=originals):
         taker = _Taker(session, round_code, batch, keep_uids=parcel is not None)
         ordered = sorted(enumerate(batch), key=lambda pair: _order(pair[1].draft))
         for start in range(0, len(ordered), BLOCK):

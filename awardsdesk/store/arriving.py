@@ -1,4 +1,4 @@
-"""Scans that come in a package: kept before the records that name them, and gone again when no record does."""
+"""What is imported as it was handed in, and a package's scans: kept before what names them, gone again when nothing does."""
 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -9,10 +9,12 @@ from typing import IO, Protocol
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import attached_among
+from awardsdesk.lists.imports import imported_among
 from awardsdesk.operations.attachments import Scan
+from awardsdesk.operations.imports import Arrived
 from awardsdesk.progress import Progress
 from awardsdesk.rules.packages import Attached
-from awardsdesk.store.attachments import keep_open, scan_folder, scan_path
+from awardsdesk.store.attachments import HandedIn, keep_open, keep_original, scan_folder, scan_path
 from awardsdesk.store.database import Database
 
 SPARE = 50 << 20
@@ -31,15 +33,20 @@ class Arriving(Protocol):
 
 
 @contextmanager
-def keeping(database: Database, arriving: Arriving | None, progress: Progress) -> Iterator[dict[str, Scan]]:
-    """Keep the scans of a package for a block that records them; those that no record knows at its end go again."""
-    if arriving is None:
-        yield {}
-        return
-    new = {scan.sha256: scan for scan in arriving.scans if not scan_path(database.path, scan.sha256).exists()}
-    _require_room(database.path, sum(scan.size for scan in new.values()))
+def keeping(
+    database: Database, handed_in: Sequence[HandedIn], package: Arriving | None, progress: Progress
+) -> Iterator[Arrived]:
+    """Keep what is imported for a block that records it; what no record knows at its end goes again."""
+    sizes = {scan.sha256: scan.size for scan in package.scans} if package else {}
+    sizes |= {handed.original.digest: handed.original.size for handed in handed_in}
+    new = {digest: size for digest, size in sizes.items() if not scan_path(database.path, digest).exists()}
+    if package:
+        _require_room(database.path, sum(new.values()))
     try:
-        yield _kept(database.path, arriving, progress)
+        originals = [
+            keep_original(database.path, handed, progress) for handed in progress.each(_("正在保存原件"), handed_in)
+        ]
+        yield Arrived(_kept(database.path, package, progress) if package else {}, originals)
     finally:
         _let_go(database, new)
 
@@ -58,7 +65,7 @@ def _let_go(database: Database, digests: Collection[str]) -> None:
     if not digests:
         return
     with suppress(UserError, OSError), database.read() as session:
-        for digest in set(digests) - attached_among(session, digests):
+        for digest in set(digests) - attached_among(session, digests) - imported_among(session, digests):
             file = scan_path(database.path, digest)
             if file.exists():
                 file.chmod(0o644)

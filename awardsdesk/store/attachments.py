@@ -5,13 +5,15 @@ A scan is kept first and recorded after, so that a crash leaves at most a file t
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 from awardsdesk.operations.attachments import LARGEST, Scan
+from awardsdesk.operations.audit import Original
 from awardsdesk.progress import Progress
 from awardsdesk.rules.file_names import kept_name, safe_name
 from awardsdesk.store import content, pdfium, pictures
@@ -31,6 +33,17 @@ PICTURES = {
     b"II*\x00": "image/tiff",
     b"MM\x00*": "image/tiff",
 }
+
+
+class HandedIn(Protocol):
+    """A file to be kept as it was handed in."""
+
+    @property
+    def original(self) -> Original:
+        """What it is."""
+
+    def opened(self) -> AbstractContextManager[IO[bytes]]:
+        """Open it."""
 
 
 def scan_folder(path: Path) -> Path:
@@ -77,21 +90,39 @@ def keep_open(path: Path, stream: IO[bytes], name: str, digest: str, progress: P
         raise told(error, name, folder) from error
 
 
+def keep_original(path: Path, handed: HandedIn, progress: Progress) -> Original:
+    """Take a file into the folder of scans as it was handed in; raises UserError when it is another by now."""
+    folder, original = scan_folder(path), handed.original
+    try:
+        with handed.opened() as stream, _poured(folder, stream, original.name, original.digest, progress):
+            return original
+    except OSError as error:
+        raise told(error, original.name, folder) from error
+
+
 def _keep(folder: Path, stream: IO[bytes], name: str, wanted: str, progress: Progress | None) -> Scan:
+    with _poured(folder, stream, name, wanted, progress) as (part, digest):
+        media_type = _kind(part, name)
+        return Scan(digest, name, media_type, part.stat().st_size, _pages(part, media_type, name, progress))
+
+
+@contextmanager
+def _poured(
+    folder: Path, stream: IO[bytes], name: str, wanted: str, progress: Progress | None
+) -> Iterator[tuple[Path, str]]:
+    """Write what is read to a file, which is settled under its digest when the block has nothing against it."""
     folder.mkdir(exist_ok=True)
     part = content.new_part(folder)
     try:
         digest = content.pour_from(stream, part, progress)
         if wanted and digest != wanted:
             raise UserError(_("“{name}”的内容在读取时变了，没有添加；请重试。").format(name=name))
-        media_type = _kind(part, name)
-        scan = Scan(digest, name, media_type, part.stat().st_size, _pages(part, media_type, name, progress))
+        yield part, digest
         target = content.path_of(folder, digest)
         if not content.holds(target, digest):
             content.settle(part, target)
     finally:
         part.unlink(missing_ok=True)
-    return scan
 
 
 def keep_all(path: Path, sources: Sequence[Path], progress: Progress) -> tuple[list[Scan], list[str]]:

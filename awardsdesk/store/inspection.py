@@ -9,9 +9,9 @@ from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
 
 APPLICATION_ID = int.from_bytes(b"AWDS", "big")
-SCHEMA = 7
+SCHEMA = 8
 """The number of the newest schema this program knows; PRAGMA user_version of its files."""
-REVISION = "0007"
+REVISION = "0008"
 """The Alembic revision of that schema."""
 
 MAGIC = b"SQLite format 3\x00"

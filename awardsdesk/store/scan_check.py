@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from awardsdesk.errors import reason
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import Recorded, attached, once_attached, recorded_after
+from awardsdesk.lists.imports import imported_among
 from awardsdesk.models import Attachment
 from awardsdesk.progress import Progress
 from awardsdesk.store import content
@@ -44,7 +45,7 @@ def strays(database: Database) -> list[Path]:
     if not files:
         return []
     with database.read() as session:
-        known = attached(session)
+        known = attached(session) | imported_among(session, [file.name for file in files])
         if any(file.name not in known for file in files):
             known |= once_attached(session)
     return sorted(file for file in files if file.name not in known)

@@ -25,7 +25,7 @@ from awardsdesk.store.inspection import SCHEMA
 SCRIPTS = Path(awardsdesk.migrations.__file__).parent
 
 
-def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head", progress: Progress | None = None) -> Path:
+def upgrade(path: Path, scripts: Path = SCRIPTS, progress: Progress | None = None) -> Path:
     """Upgrade the file in place and return the backup's path; on any failure the file is as it was."""
     progress = progress or Progress()
     backup = back_up(path, "升级前", progress).path
@@ -39,7 +39,7 @@ def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head", progres
 
     try:
         with engine.execution_options(immediate=True).begin() as connection:
-            _migrate(connection, scripts, revision)
+            _migrate(connection, scripts)
             _require_consistent(connection)
             for each in (REGISTER, UNITS, PERSONS):
                 progress.check()
@@ -58,14 +58,14 @@ def upgrade(path: Path, scripts: Path = SCRIPTS, revision: str = "head", progres
     return backup
 
 
-def _migrate(connection: Connection, scripts: Path, revision: str) -> None:
+def _migrate(connection: Connection, scripts: Path) -> None:
     from alembic import command  # noqa: PLC0415 - slow, and needed only when an upgrade is due
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(scripts))
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    command.upgrade(config, "head")
 
 
 def _require_consistent(connection: Connection) -> None:

@@ -232,8 +232,8 @@ def _mark(paths: Sequence[Path], report: Report, senders: Senders, out: Path, pr
 
 def _write(wish: _Wish, loaded: Loaded, skip: bool, progress: Progress) -> Report:
     db = wish.desk.db
-    with keeping(db, loaded.package, progress) as scans, db.write() as session:
-        return apply(session, loaded, wish.code, skip_refused=skip, progress=progress, scans=scans)
+    with keeping(db, loaded.handed_in, loaded.package, progress) as arrived, db.write() as session:
+        return apply(session, loaded, wish.code, skip_refused=skip, progress=progress, arrived=arrived)
 
 
 def _tell(wish: _Wish, doubles: int, report: Report) -> None:

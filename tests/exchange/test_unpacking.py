@@ -22,6 +22,7 @@ from awardsdesk.exchange.packing import send
 from awardsdesk.exchange.unpacking import unpack
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.attachments import attached as attached_digests
+from awardsdesk.lists.imports import imported
 from awardsdesk.lists.listing import Query
 from awardsdesk.operations.office import rename_office
 from awardsdesk.progress import Cancelled, Progress
@@ -81,15 +82,15 @@ def taken_in(database: Database, path: Path, progress: Progress | None = None) -
     package = unpack(path, progress)
     with database.read() as session:
         loaded = load(session, [package], progress=progress)
-    with keeping(database, package, progress or Progress()) as scans, database.write() as session:
-        apply(session, loaded, progress=progress, scans=scans)
+    with keeping(database, loaded.handed_in, package, progress or Progress()) as arrived, database.write() as session:
+        apply(session, loaded, progress=progress, arrived=arrived)
 
 
 def left(database: Database) -> tuple[int, list[Path], set[str]]:
-    """Return what a file holds: achievements, files in the folder of scans, attached digests."""
+    """Return what a file holds: achievements, files in the folder of scans, digests of attached scans and of packages."""
     with database.read() as session:
         count = len(ACHIEVEMENTS.ids(session, Query()))
-        digests = attached_digests(session)
+        digests = attached_digests(session) | {each.original.digest for each in imported(session)}
     return count, [file for file in scan_folder(database.path).rglob("*") if file.is_file()], digests
 
 
@@ -345,10 +346,10 @@ def test_a_classified_achievement_is_refused_as_in_a_workbook(database: Database
     package = unpack(bad)
     with database.read() as session:
         loaded = load(session, [package])
-    with keeping(database, package, Progress()) as scans, database.write() as session:
-        apply(session, loaded, skip_refused=True, scans=scans)
+    with keeping(database, loaded.handed_in, package, Progress()) as arrived, database.write() as session:
+        apply(session, loaded, skip_refused=True, arrived=arrived)
     count, kept, digests = left(database)
-    assert (count, [file.name for file in kept]) == (1, list(digests))
+    assert (count, {file.name for file in kept}) == (1, digests)
 
 
 def test_what_calls_itself_a_scan_and_is_none_is_refused(database: Database, sound: Path, tmp_path: Path) -> None:
@@ -417,8 +418,8 @@ def test_scans_of_other_records_stay_when_an_import_fails(database: Database, so
         package = unpack(sound)
         with database.read() as session:
             loaded = load(session, [package])
-        with keeping(database, package, Progress()) as scans, database.write() as session:
-            apply(session, loaded, scans=scans)
+        with keeping(database, loaded.handed_in, package, Progress()) as arrived, database.write() as session:
+            apply(session, loaded, arrived=arrived)
             raise Cancelled
     count, kept, digests = left(database)
     assert (count, [file.name for file in kept], digests) == (1, [digest], {digest})

@@ -7,7 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 
@@ -166,7 +168,13 @@ def test_numbers_of_a_registrar_that_no_rules_know_were_given_elsewhere(tmp_path
 
 def test_a_step_of_before_letters_were_kept_is_told_as_long_as_nothing_changed(tmp_path: Path) -> None:
     path = Path(shutil.copy(RELEASED / "0001.awards", tmp_path / "旧.awards"))
-    upgrade(path, revision="0004")
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    engine = make_engine(path)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+    engine.dispose()
     with closing(sqlite3.connect(path)) as connection:
         ((id_,),) = connection.execute("SELECT id FROM achievement WHERE registration_no IS NULL LIMIT 1")
         connection.execute("UPDATE achievement SET state = '补正' WHERE id = ?", (id_,))
