@@ -1,16 +1,18 @@
-"""A copy of the whole file that was opened and checked before it counts as a backup, and of the scans it names.
+"""A copy of the whole file that was opened and checked before it counts as a backup, and of scans and originals it names.
 
 All backups of a file share one folder of scans, for a scan never changes: only what is new is copied.
 """
 
+import datetime as dt
 import glob
+import json
 import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
@@ -33,6 +35,21 @@ class Backup:
 
     path: Path
     lacks: tuple[str, ...] = ()
+
+
+class Named(NamedTuple):
+    """What should lie in the folder of scans: a scan, told by its achievement, or a file that was imported, by the day."""
+
+    digest: str
+    size: int
+    name: str
+    title: str = ""
+    day: str = ""
+
+    def told(self, of_scan: str, of_original: str, fault: str = "") -> str:
+        """Fill the one or the other sentence."""
+        sentence = of_original if self.day else of_scan
+        return sentence.format(name=self.name, title=self.title, day=self.day, fault=fault)
 
 
 def backup_folder(path: Path) -> Path:
@@ -67,9 +84,7 @@ def is_backed_up(path: Path) -> bool:
         return (
             bool(made)
             and _last_event(made[0]) == _last_event(path)
-            and all(
-                _has(kept, digest, size) or not _has(own, digest, size) for digest, size, *_rest in scans_named_in(path)
-            )
+            and all(_has(kept, digest, size) or not _has(own, digest, size) for digest, size, *_rest in named_in(path))
         )
     except sqlite3.Error:
         return False  # what cannot be read is no backup
@@ -121,34 +136,42 @@ def back_up(path: Path, label: str, progress: Progress | None = None) -> Backup:
 
 def time_stamp() -> str:
     """Return the time for a name that sorts and that no other file bears."""
-    return datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")
+    return dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")
 
 
-def scans_named_in(database: Path) -> list[tuple[str, int, str, str]]:
-    """Return digest, size, name and achievement of every attachment, two of one scan too; files before scans name none."""
+def named_in(database: Path) -> list[Named]:
+    """Return every attachment, two of one scan too, and every file that was imported; older files may name none."""
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'attachment'").fetchone():
-            return []
-        return connection.execute(
-            "SELECT digest, size, attachment.name, title FROM attachment"
-            " JOIN achievement ON achievement.id = achievement_id ORDER BY attachment.id"
-        ).fetchall()
+        found: list[Named] = []
+        if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'attachment'").fetchone():
+            scans = connection.execute(
+                "SELECT digest, size, attachment.name, title FROM attachment"
+                " JOIN achievement ON achievement.id = achievement_id ORDER BY attachment.id"
+            )
+            found += map(Named._make, ((*scan, "") for scan in scans))
+        if connection.execute("SELECT 1 FROM pragma_table_info('event') WHERE name = 'originals'").fetchone():
+            imports = connection.execute("SELECT id, originals FROM event WHERE originals IS NOT NULL").fetchall()
+            for id_, originals in sorted(imports):
+                ((at,),) = connection.execute("SELECT at FROM event WHERE id = ?", (id_,))
+                day = str(dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC).astimezone().date())
+                found += [Named(each["digest"], each["size"], each["name"], day=day) for each in json.loads(originals)]
+        return found
 
 
 def _copy_scans(path: Path, made: Path, progress: Progress) -> list[str]:
     """Copy what a backup names and the folder of backups has not; also what was taken off and may come back."""
     source, target = scan_folder(path), scans_of_backups(path)
-    named = scans_named_in(made)
-    known = {digest for digest, *_rest in named}
-    off = [(file.name, file.stat().st_size, "", "") for file in source.glob("??/*") if len(file.name) == DIGITS]
+    named = named_in(made)
+    known = {each.digest for each in named}
+    off = [Named(file.name, file.stat().st_size, "") for file in source.glob("??/*") if len(file.name) == DIGITS]
     lacks = []
     progress.start(_("正在备份附件"), len(named) + len(off))
-    for digest, size, name, title in (*named, *(each for each in off if each[0] not in known)):
-        fault = "" if _has(target, digest, size) else _copy_scan(source, target, digest, name, progress)
-        if fault and title:
-            lacks.append(
-                _("附件“{name}”没有进入备份（《{title}》）：{fault}").format(title=title, name=name, fault=fault)
-            )
+    for each in (*named, *(each for each in off if each.digest not in known)):
+        there = _has(target, each.digest, each.size)
+        fault = "" if there else _copy_scan(source, target, each.digest, each.name, progress)
+        if fault and (each.title or each.day):
+            of_scan = _("附件“{name}”没有进入备份（《{title}》）：{fault}")
+            lacks.append(each.told(of_scan, _("导入原件“{name}”没有进入备份（{day} 导入）：{fault}"), fault))
         progress.step()
     return lacks
 

@@ -12,7 +12,7 @@ from awardsdesk.i18n import _
 from awardsdesk.progress import Progress
 from awardsdesk.store import content
 from awardsdesk.store.attachments import scan_folder, told
-from awardsdesk.store.backup import backup_folder, scans_named_in, scans_of_backups, time_stamp, verify
+from awardsdesk.store.backup import Named, backup_folder, named_in, scans_of_backups, time_stamp, verify
 from awardsdesk.store.inspection import require_ours, require_sound
 from awardsdesk.store.lock import FileLock
 
@@ -41,7 +41,7 @@ def restore(path: Path, backup: Path, progress: Progress | None = None) -> Resto
     lock = FileLock(path)
     try:
         sources = (backup.parent / scans_of_backups(path).name, scans_of_backups(path))
-        scans, lacks = _bring(path, scans_named_in(backup), sources, progress)
+        scans, lacks = _bring(path, named_in(backup), sources, progress)
         try:
             kept = _put_away(path)
             _put_in_place(backup, path)
@@ -55,27 +55,26 @@ def restore(path: Path, backup: Path, progress: Progress | None = None) -> Resto
 def recover(path: Path, progress: Progress | None = None, only: Iterable[str] | None = None) -> Restored:
     """Bring lost and altered scans back from the file's backups; `only` names them by digest."""
     wanted = None if only is None else set(only)
-    named = [scan for scan in scans_named_in(path) if wanted is None or scan[0] in wanted]
+    named = [each for each in named_in(path) if wanted is None or each.digest in wanted]
     scans, lacks = _bring(path, named, (scans_of_backups(path),), progress or Progress())
     return Restored(None, scans, tuple(lacks))
 
 
-def _bring(
-    path: Path, named: Sequence[tuple[str, int, str, str]], sources: Sequence[Path], progress: Progress
-) -> tuple[int, list[str]]:
+def _bring(path: Path, named: Sequence[Named], sources: Sequence[Path], progress: Progress) -> tuple[int, list[str]]:
     """Fill the folder of scans with what is named; return how many came, and what is nowhere."""
     folder, brought, lacks = scan_folder(path), 0, []
     there: dict[str, bool] = {}
     progress.start(_("正在找回附件"), len(named))
-    for digest, _size, name, title in named:
+    for each in named:
+        digest = each.digest
         if digest not in there:
             there[digest] = content.holds(content.path_of(folder, digest), digest, progress)
             if not there[digest]:
-                there[digest] = _bring_one(folder, digest, name, sources, progress)
+                there[digest] = _bring_one(folder, digest, each.name, sources, progress)
                 brought += there[digest]
         if not there[digest]:
-            sentence = _("附件“{name}”备份里也没有（《{title}》），请重新添加原文件。")
-            lacks.append(sentence.format(title=title, name=name))
+            of_scan = _("附件“{name}”备份里也没有（《{title}》），请重新添加原文件。")
+            lacks.append(each.told(of_scan, _("导入原件“{name}”备份里也没有（{day} 导入）；登记的内容不受影响。")))
         progress.step()
     return brought, lacks
 

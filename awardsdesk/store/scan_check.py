@@ -1,4 +1,4 @@
-"""Whether the scans are as they were when they were attached, and what lies in their folder that no record knows."""
+"""Whether scans are as they were attached and files as they were imported, and what lies beside them that nobody knows."""
 
 import re
 import time
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from awardsdesk.errors import reason
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import Recorded, attached, once_attached, recorded_after
-from awardsdesk.lists.imports import imported_among
+from awardsdesk.lists.imports import Imported, imported, imported_among
 from awardsdesk.models import Attachment
 from awardsdesk.progress import Progress
 from awardsdesk.store import content
@@ -23,20 +23,31 @@ OURS = re.compile(r"[0-9a-f]{64}|[0-9a-f]{32}\.part")
 
 
 def scan_faults(database: Database, progress: Progress | None = None) -> list[str]:
-    """Read every scan and compare it with its record; return a sentence for each that is lost or altered."""
+    """Compare every scan, and every file that was imported, with its record; return a sentence for each lost or altered."""
     progress = progress or Progress()
     with database.read() as session:
         count = session.scalar(select(func.count()).select_from(Attachment)) or 0
-    progress.start(_("正在核对附件"), count)
+        originals = imported(session)
+    progress.start(_("正在核对附件"), count + len(originals))
     found: list[tuple[int, int, str]] = []
     digest, fault = "", ""
     for scan in _recorded(database):
         if scan.digest != digest:
-            digest, fault = scan.digest, _fault(scan_path(database.path, scan.digest), scan, progress)
+            digest = scan.digest
+            fault = _fault(scan_path(database.path, digest), scan.size, digest, progress)
         if fault:
             found.append((scan.achievement_id, scan.id, _sentence(database.path, scan, fault)))
         progress.step()
-    return [sentence for _achievement, _id, sentence in sorted(found)]
+    told = [sentence for _achievement, _id, sentence in sorted(found)]
+    faults: dict[str, str] = {}
+    for each in originals:
+        digest = each.original.digest
+        if digest not in faults:
+            faults[digest] = _fault(scan_path(database.path, digest), each.original.size, digest, progress)
+        if faults[digest]:
+            told.append(_sentence_of_original(database.path, each, faults[digest]))
+        progress.step()
+    return told
 
 
 def strays(database: Database) -> list[Path]:
@@ -71,9 +82,9 @@ def _recorded(database: Database) -> Iterator[Recorded]:
         digest, id_ = block[-1].digest, block[-1].id
 
 
-def _fault(file: Path, scan: Recorded, progress: Progress) -> str:
+def _fault(file: Path, size: int, digest: str, progress: Progress) -> str:
     try:
-        if file.stat().st_size == scan.size and content.digest_of(file, progress) == scan.digest:
+        if file.stat().st_size == size and content.digest_of(file, progress) == digest:
             return ""
         return _("内容与登记时不同")
     except FileNotFoundError:
@@ -91,3 +102,13 @@ def _sentence(path: Path, scan: Recorded, fault: str) -> str:
     return _("附件“{name}”{fault}（《{title}》）；{remedy}").format(
         title=scan.title, name=scan.name, fault=fault, remedy=remedy
     )
+
+
+def _sentence_of_original(path: Path, each: Imported, fault: str) -> str:
+    folder = scans_of_backups(path)
+    if content.path_of(folder, each.original.digest).is_file():
+        remedy = _("备份“{folder}”里有它，请在“导入记录”里用“从备份找回”。").format(folder=folder)
+    else:
+        remedy = _("备份“{folder}”里也没有；登记的内容不受影响。").format(folder=folder)
+    sentence = _("导入原件“{name}”{fault}（{day} 导入）；{remedy}")
+    return sentence.format(name=each.original.name, fault=fault, day=each.at.date(), remedy=remedy)

@@ -1,5 +1,6 @@
 """The drill: back up, lose everything, restore, compare every byte; what is good is never overwritten."""
 
+import datetime as dt
 import hashlib
 import shutil
 import sqlite3
@@ -12,12 +13,14 @@ import pytest
 
 from awardsdesk.errors import UserError
 from awardsdesk.lists.attachments import scans_of
+from awardsdesk.lists.imports import imports
 from awardsdesk.operations.attachments import detach
 from awardsdesk.store.attachments import scan_folder, scan_path
-from awardsdesk.store.backup import Backup, back_up, backups, lacking, scans_of_backups
+from awardsdesk.store.backup import Backup, back_up, backups, is_backed_up, lacking, scans_of_backups
 from awardsdesk.store.checking import faults
 from awardsdesk.store.database import Database
 from awardsdesk.store.restoring import recover, restore
+from tests.exchange.test_handed_in import book, bring
 from tests.scans import achievement, attached, pdf, picture
 from tests.store.test_scan_check import alter
 
@@ -190,3 +193,45 @@ def test_what_is_no_backup_or_in_use_changes_nothing(office: Path, tmp_path: Pat
     held.close()
     assert office.read_bytes() == before
     assert not list(office.with_name("科技-备份").glob("原文件-*"))
+
+
+def test_what_was_imported_is_checked_backed_up_and_comes_back(tmp_path: Path) -> None:
+    database = Database.create(tmp_path / "科技.awards")
+    sources = [book(tmp_path / f"{name}.xlsx", title) for name, title in (("甲", "永磁电机"), ("乙", "小麦栽培"))]
+    bring(database, *sources)
+    folder, day = scan_folder(database.path), dt.datetime.now().astimezone().date()
+    before = hashes(folder)
+    assert (faults(database), is_backed_up(database.path)) == ([], False)
+    with database.read() as session:
+        first, second = imports(session)[0].originals
+    lost, altered = scan_path(database.path, first.digest), scan_path(database.path, second.digest)
+    kept = altered.read_bytes()
+    lost.rename(tmp_path / "甲")
+    alter(altered)
+    told = "没有进入备份"
+    assert back_up(database.path, "手工").lacks == (
+        f"导入原件“甲.xlsx”{told}（{day} 导入）：文件不见了。",
+        f"导入原件“乙.xlsx”{told}（{day} 导入）：内容与登记时不同。",
+    )
+    nowhere = f"备份“{scans_of_backups(database.path)}”里也没有；登记的内容不受影响。"
+    assert faults(database) == [
+        f"导入原件“甲.xlsx”不见了（{day} 导入）；{nowhere}",
+        f"导入原件“乙.xlsx”内容与登记时不同（{day} 导入）；{nowhere}",
+    ]
+    assert recover(database.path).lacks == (
+        f"导入原件“甲.xlsx”备份里也没有（{day} 导入）；登记的内容不受影响。",
+        f"导入原件“乙.xlsx”备份里也没有（{day} 导入）；登记的内容不受影响。",
+    )
+    (tmp_path / "甲").rename(lost)
+    altered.write_bytes(kept)
+    made = back_up(database.path, "手工")
+    assert (made.lacks, is_backed_up(database.path)) == ((), True)
+    assert hashes(scans_of_backups(database.path)) == before
+    lost.unlink()
+    there = f"备份“{scans_of_backups(database.path)}”里有它，请在“导入记录”里用“从备份找回”。"
+    assert faults(database) == [f"导入原件“甲.xlsx”不见了（{day} 导入）；{there}"]
+    assert (recover(database.path, only=[first.digest]).scans, hashes(folder)) == (1, before)
+    shutil.rmtree(folder)
+    database.close()
+    assert restore(database.path, made.path).scans == 2
+    assert hashes(folder) == before
