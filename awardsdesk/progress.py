@@ -1,11 +1,42 @@
-"""How long work tells how far it is and learns that it shall stop; knows no Qt."""
+"""How long work tells how far it is, learns that it shall stop, and gives way to the window; knows no Qt."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
+
+PAUSE, LONGEST = 0.00005, 0.05
+"""Seconds: what a worker sleeps so that the window can take Python's lock, and the longest it waits for a drawing."""
+_drawn = threading.Event()
+_drawn.set()
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Hold workers back while the window draws: it does so in hundreds of small turns, and each would wait for them."""
+    _drawn.clear()
+    try:
+        yield
+    finally:
+        _drawn.set()
+
+
+def give_way() -> None:
+    """Let the window have its turn, from within work that gives Python's lock up and takes it again row after row.
+
+    SQLite's module does so, and has the lock back before a thread that waits for it is awake.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        time.sleep(PAUSE)
+        _let_draw()
+
+
+def _let_draw() -> None:
+    if not _drawn.is_set() and threading.current_thread() is not threading.main_thread():
+        _drawn.wait(LONGEST)
 
 
 class Cancelled(Exception):  # noqa: N818 - a wish of the user, not an error
@@ -42,6 +73,7 @@ class Progress:
 
     def check(self) -> None:
         """Raise Cancelled when the user asked to stop."""
+        _let_draw()
         if self._cancel.is_set():
             raise Cancelled
 

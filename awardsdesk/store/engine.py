@@ -9,6 +9,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from awardsdesk.operations.search_words import spoken
+from awardsdesk.progress import give_way
 
 PRAGMAS = (
     "journal_mode=DELETE",  # clerks copy one file: no -wal may lie beside it
@@ -23,6 +24,10 @@ PRAGMAS = (
 
 CACHE, WRITING_CACHE = 65_536, 262_144
 """KiB. What a step has changed stays in the cache; with little room beside it each page would be read again and again."""
+
+
+TURN = 10_000
+"""Steps of SQLite, a millisecond or two, after which a worker gives way to the window."""
 
 
 def make_engine(path: Path, *, spill: bool = True) -> Engine:
@@ -40,6 +45,7 @@ def make_engine(path: Path, *, spill: bool = True) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         connection.create_function("spoken", 2, spoken, deterministic=True)
         connection.execute(f"PRAGMA cache_spill={'ON' if spill else 'OFF'}")
+        connection.set_progress_handler(give_way, TURN)
         return connection
 
     # last in, first out: the connection that read last has the pages at hand, and the others fill no cache of their own

@@ -116,13 +116,18 @@ class Sweeper(QObject):
         super().__init__(parent)
         gc.disable()
         gc.freeze()  # what the libraries made stays anyway, and need not be looked through again and again
+        self._was_busy = False
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self.sweep)
         self._timer.start()
 
     def sweep(self) -> None:
-        """Collect the generations that are due; not while a job is under way, whose many rows would hold up the window."""
-        if jobs.busy():
+        """Collect the generations that are due.
+
+        Not while a job is under way, whose many rows would hold up the window, nor while it shows what came of one.
+        """
+        self._was_busy, waits = jobs.busy(), jobs.busy() or self._was_busy
+        if waits:
             return
         due = [
             number

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Kind
+from awardsdesk.progress import drawing
 from awardsdesk.ui.cells import ROW_HEIGHT, CellDelegate
 from awardsdesk.ui.clipboard import copy_rows
 from awardsdesk.ui.column_picker import ColumnPicker
@@ -169,9 +170,10 @@ class TableView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what goes across rows above them."""
-        super().paintEvent(event)
-        if self.cells.cuts or self._brackets:
-            paint_marks(self, self._brackets)
+        with drawing():
+            super().paintEvent(event)
+            if self.cells.cuts or self._brackets:
+                paint_marks(self, self._brackets)
 
     # columns
 

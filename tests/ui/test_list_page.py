@@ -1,3 +1,6 @@
+import time
+from threading import Thread
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -6,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from awardsdesk.errors import UserError
 from awardsdesk.models import Organization
 from awardsdesk.operations.audit import operation
+from awardsdesk.progress import Progress
 from awardsdesk.ui import list_panel, table_model
 from awardsdesk.ui.action import Action, Needs
 from awardsdesk.ui.fields import Field
@@ -536,3 +540,27 @@ def test_the_cursor_stays_where_one_types_when_the_list_is_read_anew_after_a_sav
     qtbot.wait(50)
     qtbot.keyClicks(line, "x")
     assert edited.detail.form.values() == {"name": "改过x的名称"}
+
+
+def test_a_worker_waits_while_the_list_is_drawn(qtbot, desk, monkeypatch):
+    page = shown(qtbot, desk)
+    progress, counts, row = Progress(), [], page.panel.model.row
+
+    def slowly(place):
+        if len(counts) < 2:
+            time.sleep(0.01)
+            counts.append(progress.done)
+        return row(place)
+
+    def work():
+        while len(counts) < 2:
+            progress.step()
+
+    monkeypatch.setattr(page.panel.model, "row", slowly)
+    worker = Thread(target=work)
+    worker.start()
+    qtbot.waitUntil(lambda: progress.done > 0)
+    page.panel.table.viewport().grab()
+    worker.join(10)
+    assert len(counts) == 2
+    assert counts[1] - counts[0] <= 1
