@@ -1,10 +1,10 @@
 """The entrance: what a workbook holds, and its rows as drafts with everything worth saying about them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from awardsdesk.errors import UserError
@@ -25,6 +25,7 @@ from awardsdesk.exchange.recognition import (
     open_sheet,
     recognise,
 )
+from awardsdesk.exchange.register_columns import LISTED
 from awardsdesk.exchange.sheetxml import column_letters, column_number
 from awardsdesk.exchange.workbook import Row, Table, Value
 from awardsdesk.i18n import _, english
@@ -41,6 +42,8 @@ TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本
 SIGNATURE = re.compile(
     "(填表|填报|审核|复核|制表|经办|负责|联系)(人|单位|部门)?(（签[字章]）|（盖章）)?[：:]|^(备?注|说明)[：:]"
 )
+NO_FIELDS = frozenset({"", "序号", "问题", english("问题"), *chain.from_iterable(LISTED.values())})
+"""What columns of achievements are called that say nothing of a form: the list's own, a line's number, an old report."""
 FEW_CELLS = 4
 """A signature line has few cells."""
 TABLE_WIDTH = 4
@@ -160,13 +163,7 @@ def _about(sheet: OpenedSheet, *, is_second: bool) -> list[Finding]:
             for place, label in enumerate(header.labels)
             if label.full in said
         ]
-    if kept_cells.MARK in sheet.places and not sheet.sender:
-        sentence = _("这一列的表头不是导出时的，里面的内容没有读；改过表头的，请改回去再导入。")
-        warnings += [
-            (f"{column_letters(place + 1)}{header.bottom}", sentence)
-            for place, label in enumerate(header.labels)
-            if place not in used and label.own != _("问题") and _is_filled(table.rows[header.bottom :], place)
-        ]
+    warnings += _unread(sheet)
     if not table.visible:
         warnings.append(("A1", _("这张表是隐藏的，也读入了。")))
     if is_second:
@@ -178,6 +175,22 @@ def _about(sheet: OpenedSheet, *, is_second: bool) -> list[Finding]:
     if table.is_xls:
         warnings.append(("A1", _("旧格式 .xls 看不出隐藏的行和出错的公式；请核对，最好另存为 .xlsx。")))
     return findings + [Finding(table.sheet, cell, Severity.WARN, sentence) for cell, sentence in warnings]
+
+
+def _unread(sheet: OpenedSheet) -> list[tuple[str, str]]:
+    """Warn of achievements' columns in which something stands that no field takes; who matched the headings knows."""
+    if sheet.layout.kind is not Kind.ACHIEVEMENTS or sheet.sender:
+        return []
+    sentence = _("认不出表头“{heading}”，这一列没有读；要读的，请改表头，或在导入预览里用“对应列”指定。")
+    passed: Collection[str] = NO_FIELDS
+    if kept_cells.MARK in sheet.places:
+        sentence, passed = _("这一列的表头不是导出时的，里面的内容没有读；改过表头的，请改回去再导入。"), {_("问题")}
+    header, used = sheet.header, set(sheet.places.values())
+    return [
+        (f"{column_letters(place + 1)}{header.bottom}", sentence.format(heading=label.own))
+        for place, label in enumerate(header.labels)
+        if place not in used and label.own not in passed and _is_filled(sheet.table.rows[header.bottom :], place)
+    ]
 
 
 def _is_filled(rows: Iterable[Row], place: int) -> bool:

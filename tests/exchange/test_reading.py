@@ -267,3 +267,11 @@ def test_no_cell_can_break_the_reading(tmp_path_factory, data, heading):
         int(found.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for found in reading.findings
     ]
     assert 2 in accounted or not any(cell not in (None, "") for cell in row)
+
+
+def test_a_column_of_achievements_that_no_field_takes_is_told_when_something_stands_in_it(tmp_path):
+    heads, row = (list(line) for line in sample_rows("成果登记", "成果登记")[:2])
+    rows = [["序号", *heads, "主题词", "空列", "状态"], [1, *row, "房水", None, "已登记"]]
+    said_of = "认不出表头“主题词”，这一列没有读；要读的，请改表头，或在导入预览里用“对应列”指定。"
+    place = get_column_letter(len(heads) + 2)
+    assert said(read(write(tmp_path / "a.xlsx", ("成果登记", rows)))) == [(f"{place}1", "warn", said_of)]
