@@ -13,6 +13,7 @@ from awardsdesk.operations.imports import describe
 from awardsdesk.operations.results import compute
 from awardsdesk.operations.rounds import by_code
 from awardsdesk.operations.samples import open_sample_rounds, sample_books, sample_workbooks
+from awardsdesk.paths import free
 from awardsdesk.progress import Progress
 from awardsdesk.rules.money import yuan
 from awardsdesk.store.arriving import keeping
@@ -27,7 +28,8 @@ def run_sample_year(folder: Path, tell: Tell) -> Path:
     """Make a new file and all its papers in `folder`, telling each step; returns the file's path."""
     started = time.perf_counter()
     folder.mkdir(parents=True, exist_ok=True)
-    path = _free(folder / "示例年度2008.awards")
+    # an earlier demo's file may hold someone's work by now
+    path = free(folder / "示例年度2008.awards")
     database = Database.create(path, office="澄川市科学技术局")
     try:
         with database.write() as session:
@@ -41,15 +43,6 @@ def run_sample_year(folder: Path, tell: Tell) -> Path:
         database.close()
     tell(_("完成，用时 {seconds:.1f} 秒。文件：{path}").format(seconds=time.perf_counter() - started, path=path))
     return path
-
-
-def _free(path: Path) -> Path:
-    """Return a name nobody has: an earlier demo's file may hold someone's work by now."""
-    candidate, number = path, 2
-    while candidate.exists():
-        candidate = path.with_stem(f"{path.stem} ({number})")
-        number += 1
-    return candidate
 
 
 def _import(database: Database, tell: Tell) -> None:

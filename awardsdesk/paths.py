@@ -22,3 +22,12 @@ def home() -> Path:
         folder = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "awardsdesk"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def free(path: Path) -> Path:
+    """Return a name nobody has: this one, or the first one with a number."""
+    candidate, number = path, 2
+    while candidate.exists():
+        candidate = path.with_stem(f"{path.stem} ({number})")
+        number += 1
+    return candidate

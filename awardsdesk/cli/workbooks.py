@@ -25,12 +25,15 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.imports import imports
 from awardsdesk.lists.listing import Query
+from awardsdesk.operations.audit import Original
 from awardsdesk.operations.imports import describe
 from awardsdesk.operations.rounds import book_of, by_code
 from awardsdesk.operations.sender_columns import SenderColumns, Senders, columns_of_sender, forget, remember, remembered
 from awardsdesk.operations.taking_back import plan_back, take_back
+from awardsdesk.paths import free
 from awardsdesk.progress import Progress
 from awardsdesk.store.arriving import keeping
+from awardsdesk.store.attachments import copy_original_out, is_there, original_name
 
 
 @commands.command("import", help="Take workbooks or one package in; all or nothing unless --skip-refused.")
@@ -216,12 +219,50 @@ def imports_(file: Path, as_json: bool) -> None:
     """List the imports of a file."""
     with opened(file) as database, database.read() as session:
         lines = imports(session)
+
+    def is_kept(original: Original) -> bool:
+        return is_there(file, original.digest, original.size)
+
     if as_json:
-        print_json([asdict(line) | {"at": line.at.isoformat()} for line in lines])
+        print_json(
+            [
+                asdict(line)
+                | {"at": line.at.isoformat()}
+                | {
+                    "originals": [
+                        {"name": each.name, "sha256": each.digest, "size": each.size, "present": is_kept(each)}
+                        for each in line.originals
+                    ]
+                }
+                for line in lines
+            ]
+        )
         return
     for line in lines:
-        undone = f"  [{line.undone}]" if line.undone else ""
-        click.echo(f"{line.id:>5}  {line.at:%Y-%m-%d %H:%M}  {line.actor}  {line.source}  {line.counts}{undone}")
+        lost = sum(not is_kept(each) for each in line.originals)
+        state = _("缺 {count} 个原件").format(count=lost) if lost else "" if line.originals else _("没有原件")
+        told = "".join(f"  [{word}]" for word in (state, line.undone) if word)
+        click.echo(f"{line.id:>5}  {line.at:%Y-%m-%d %H:%M}  {line.actor}  {line.source}  {line.counts}{told}")
+
+
+@commands.command("originals", help="Write an import's files into DIR as they were handed in; no file is replaced.")
+@FILE
+@click.argument("event", metavar="ID", type=ID)
+@click.argument("folder", metavar="DIR", type=PATH)
+def originals_(file: Path, event: int, folder: Path) -> None:
+    """Write the files of an import."""
+    with opened(file) as database:
+        with database.read() as session:
+            line = next((line for line in imports(session) if line.id == event), None)
+        if line is None:
+            raise UserError(_("没有编号为 {id} 的导入，没有写出文件；请用 imports 核对编号。").format(id=event))
+        if not line.originals:
+            raise UserError(_("这次导入没有留下原件：那时的程序还不保存。"))
+        folder.mkdir(exist_ok=True)
+        for original in line.originals:
+            out = free(folder / original_name(database.path, original))
+            copy_original_out(database.path, original, out)
+            click.echo(out)
 
 
 @commands.command(help="List what is remembered of senders' headings; --forget removes it.")

@@ -140,17 +140,41 @@ def keep_all(path: Path, sources: Sequence[Path], progress: Progress) -> tuple[l
 
 def copy_out(path: Path, digest: str, target: Path, progress: Progress | None = None) -> None:
     """Write a copy of a scan, checked on the way; raises UserError, and writes nothing, when it is lost or altered."""
+    lost = _("附件的文件不见了；请从备份找回，或重新添加原文件。")
+    altered = _("附件的内容与登记时不同，没有取出；请从备份找回，或重新添加原文件。")
+    _copy_out(path, digest, target, progress, lost, altered)
+
+
+def copy_original_out(path: Path, original: Original, target: Path, progress: Progress | None = None) -> None:
+    """Write a copy of a file as it was handed in; raises UserError, and writes nothing, when it is lost or altered."""
+    lost = _("导入原件“{name}”不见了，没有取出；请从备份找回。").format(name=original.name)
+    altered = _("导入原件“{name}”的内容与导入时不同，没有取出；请从备份找回。").format(name=original.name)
+    _copy_out(path, original.digest, target, progress, lost, altered)
+
+
+def original_name(path: Path, original: Original) -> str:
+    """Return the name its copy may bear in any system; the ending is one of what it is, whatever it was called."""
+    try:
+        with scan_path(path, original.digest).open("rb") as file:
+            head = file.read(4)
+    except OSError:
+        head = b""
+    endings = {b"PK\x03\x04": (".xlsx", ".zip"), b"\xd0\xcf\x11\xe0": (".xls",)}
+    return safe_name(original.name, endings.get(head, (".txt",)), _("导入原件"))
+
+
+def _copy_out(path: Path, digest: str, target: Path, progress: Progress | None, lost: str, altered: str) -> None:
     part = target.with_name(f"{target.name}.part")
     try:
         part.unlink(missing_ok=True)
         try:
             if content.pour(scan_path(path, digest), part, progress) != digest:
-                raise UserError(_("附件的内容与登记时不同，没有取出；请从备份找回，或重新添加原文件。"))
+                raise UserError(altered)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     except FileNotFoundError as error:
-        raise UserError(_("附件的文件不见了；请从备份找回，或重新添加原文件。")) from error
+        raise UserError(lost) from error
     except OSError as error:
         raise told(error, target.name, target.parent) from error
 

@@ -2,13 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtCore import QMimeData, QSignalBlocker, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from awardsdesk.errors import UserError
@@ -27,6 +26,7 @@ from awardsdesk.ui.clipboard import held
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.label import hairline, label
+from awardsdesk.ui.lending import lend
 from awardsdesk.ui.panels import Banner, Blank
 from awardsdesk.ui.pdf_pages import PdfPages
 from awardsdesk.ui.pdf_preview import PdfPreview
@@ -253,13 +253,9 @@ class AttachmentsPanel(QWidget):
 
     def open(self, _ids: Ids) -> None:
         """Let the system's viewer show a copy that it cannot write."""
-        job = Job(partial(_lend, self._desk.db.path, self._one()), self, _("打开附件"))
-        job.done.connect(self._show_lent)
-        job.start()
-
-    def _show_lent(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            dialogs.user.warn(self, _("系统没有打开“{path}”，请自行打开它。").format(path=path))
+        scan = self._one()
+        name = f"{scan.digest[:8]} {file_name(scan.name, scan.media_type)}"
+        lend(self, _("打开附件"), name, partial(copy_out, self._desk.db.path, scan.digest))
 
     def save_copy(self, _ids: Ids) -> None:
         """Write a copy where the clerk says."""
@@ -324,17 +320,3 @@ def _add_picture(db: "Database", record: int, image: QImage, progress: Progress)
         return _add(db, record, [path], progress)
     finally:
         path.unlink(missing_ok=True)
-
-
-def _lend(database: Path, scan: ScanLine, progress: Progress) -> Path:
-    """Return a copy of a scan for the system's viewer; copies lent before go unless they are still open."""
-    folder = home() / "view"
-    folder.mkdir(exist_ok=True)
-    for old in folder.iterdir():
-        with suppress(OSError):
-            old.chmod(0o644)
-            old.unlink()
-    target = folder / f"{scan.digest[:8]} {file_name(scan.name, scan.media_type)}"
-    copy_out(database, scan.digest, target, progress)
-    target.chmod(0o444)
-    return target

@@ -1,5 +1,6 @@
 """The commands for workbooks, on real files."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -14,9 +15,14 @@ import openpyxl
 import pytest
 
 from awardsdesk.cli import run_command
+from awardsdesk.lists.imports import imports
+from awardsdesk.operations.drafts import AchievementDraft, UnitDraft
+from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.samples import sample_workbooks
+from awardsdesk.store.attachments import scan_path
 from awardsdesk.store.database import Database
 from tests.exchange.sheets import write
+from tests.exchange.test_handed_in import book as registered
 
 
 @pytest.fixture
@@ -236,3 +242,45 @@ def test_an_import_that_is_interrupted_changes_nothing_and_says_so(year: Path, t
     assert (running.returncode, said.lstrip()) == (130, "已中断。没有做完的一步没有写入，原有数据完好。\n")
     assert year.read_bytes() == before
     assert run("check", year) == 0
+
+
+def test_the_files_of_an_import_are_listed_and_written_out(
+    database_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders = tmp_path / "澄东", tmp_path / "澄西"
+    for folder, title in zip(folders, ("永磁电机", "小麦栽培"), strict=True):
+        folder.mkdir()
+        registered(folder / "成果.xlsx", title)
+    assert run("import", database_file, *(folder / "成果.xlsx" for folder in folders)) == 0
+    capsys.readouterr()
+    (line,) = answer(capsys, "imports", database_file, "--json")
+    data = [(folder / "成果.xlsx").read_bytes() for folder in folders]
+    assert line["originals"] == [
+        {"name": "成果.xlsx", "sha256": hashlib.sha256(each).hexdigest(), "size": len(each), "present": True}
+        for each in data
+    ]
+    out = tmp_path / "取出"
+    assert run("originals", database_file, line["id"], out) == 0
+    named = [out / "成果.xlsx", out / "成果 (2).xlsx"]
+    assert capsys.readouterr().out.splitlines() == [str(each) for each in named]
+    assert [each.read_bytes() for each in named] == data
+    assert run("imports", database_file) == 0
+    assert capsys.readouterr().out.endswith("成果登记：新增 2\n")
+    scan_path(database_file, line["originals"][0]["sha256"]).unlink()
+    assert run("imports", database_file) == 0
+    assert capsys.readouterr().out.endswith("成果登记：新增 2  [缺 1 个原件]\n")
+    assert run("originals", database_file, line["id"], out) == 1
+    assert capsys.readouterr().err == "导入原件“成果.xlsx”不见了，没有取出；请从备份找回。\n"
+    assert run("originals", database_file, 99, out) == 1
+    assert capsys.readouterr().err == "没有编号为 99 的导入，没有写出文件；请用 imports 核对编号。\n"
+    assert sorted(out.iterdir()) == sorted(named)
+    database = Database.open(database_file)
+    with database.write() as session:
+        take(session, [Batched(AchievementDraft(title="旧的", klass="软科学", units=(UnitDraft("乙"),)))], "旧.xlsx")
+    with database.read() as session:
+        older = imports(session)[0].id
+    database.close()
+    assert run("imports", database_file) == 0
+    assert capsys.readouterr().out.splitlines()[0].endswith("[没有原件]")
+    assert run("originals", database_file, older, out) == 1
+    assert capsys.readouterr().err == "这次导入没有留下原件：那时的程序还不保存。\n"

@@ -1,6 +1,10 @@
-"""导入记录 in the window: what was brought, and an import taken back after a look at what stays."""
+"""导入记录 in the window: what was brought and from which files, and an import taken back after a look at what stays."""
+
+from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu
 
 from awardsdesk.exchange.importing import apply, load
 from awardsdesk.lists.achievements import ACHIEVEMENTS
@@ -9,9 +13,13 @@ from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.samples import sample_workbooks
 from awardsdesk.operations.taking_back import Kept, TakenBack
+from awardsdesk.paths import home
+from awardsdesk.store.attachments import scan_path
+from awardsdesk.store.backup import back_up
 from awardsdesk.ui import imports_dialog, jobs
 from awardsdesk.ui.imports_dialog import ImportsDialog, confirmation
 from awardsdesk.ui.lines import Lines
+from tests.exchange.test_handed_in import book, bring, originals
 from tests.patience import until
 
 REGISTER = next(path for path in sample_workbooks() if path.stem == "成果登记")
@@ -125,3 +133,88 @@ def test_the_question_stays_on_the_screen_however_much_is_kept(qtbot, page):
     assert frame.height() <= 600
     assert kept.verticalScrollBar().maximum() > 0
     assert kept.count() == 2000
+
+
+@pytest.fixture
+def kept(desk, tmp_path):
+    """An import of two workbooks, and before it one of one."""
+    bring(desk.db, book(tmp_path / "甲.xlsx", "永磁电机"))
+    bring(desk.db, book(tmp_path / "乙&丙.xlsx", "小麦栽培"), book(tmp_path / "丁.xls", "肉牛"))
+    return desk
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    paths = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: paths.append(url.toLocalFile()) or True)
+    return paths
+
+
+def offered(dialog):
+    return (dialog.see.isEnabled(), dialog.save.isEnabled(), not dialog.recover.isHidden(), dialog.see.toolTip())
+
+
+def test_the_file_of_an_import_is_opened_and_saved(qtbot, kept, page, user, opened, tmp_path):
+    dialog = ImportsDialog(kept, page)
+    qtbot.addWidget(dialog)
+    assert [dialog.table.item(row, 5).text() for row in range(3)] == ["有", "有", "没有"]
+    dialog.table.selectRow(1)
+    assert offered(dialog) == (True, True, False, "")
+    dialog.see.click()
+    until(lambda: bool(opened) and not jobs.busy())
+    (_both, (first,), _older) = originals(kept.db)
+    assert opened == [str(home() / "view" / f"{first.digest[:8]} 甲.xlsx")]
+    assert Path(opened[0]).read_bytes() == (tmp_path / "甲.xlsx").read_bytes()
+    user.answers = [tmp_path / "取出.xlsx"]
+    dialog.save.click()
+    until(lambda: len(user.told) == 2 and not jobs.busy())
+    assert user.told == [("save", "甲.xlsx"), ("info", "已写出 取出.xlsx")]
+    assert (tmp_path / "取出.xlsx").read_bytes() == (tmp_path / "甲.xlsx").read_bytes()
+
+
+def test_of_several_files_one_is_chosen(qtbot, kept, page, opened, tmp_path):
+    dialog = ImportsDialog(kept, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    ((one, two), *_older) = originals(kept.db)
+    scan_path(kept.db.path, one.digest).unlink()
+    dialog.see.click()
+    (menu,) = dialog.see.findChildren(QMenu)
+    assert [(each.text(), each.isEnabled()) for each in menu.actions()] == [("乙&&丙.xlsx", False), ("丁.xls", True)]
+    menu.actions()[1].trigger()
+    until(lambda: bool(opened) and not jobs.busy())
+    assert opened == [str(home() / "view" / f"{two.digest[:8]} 丁.xls.xlsx")]  # by what it is, not what it is called
+
+
+def test_why_no_file_can_be_opened_is_said_and_a_lost_one_comes_back(qtbot, kept, page, user):
+    ((one, _two), (first,), _older) = originals(kept.db)
+    back_up(kept.db.path, "手工")
+    for each in (one, first):
+        scan_path(kept.db.path, each.digest).unlink()
+    dialog = ImportsDialog(kept, page)
+    qtbot.addWidget(dialog)
+    assert [dialog.table.item(row, 5).text() for row in range(3)] == ["缺 1 个", "缺 1 个", "没有"]
+    assert offered(dialog) == (True, True, True, "")
+    dialog.table.selectRow(2)
+    assert offered(dialog) == (False, False, False, "这次导入没有留下原件：那时的程序还不保存。")
+    dialog.table.selectRow(1)
+    assert offered(dialog) == (False, False, True, "原件不见了或改过；备份里有的，可以“从备份找回”。")
+    dialog.recover.click()
+    until(lambda: bool(user.told) and not jobs.busy())
+    assert user.told == [("info", "找回 1 个原件。")]
+    assert [dialog.table.item(row, 5).text() for row in range(3)] == ["缺 1 个", "有", "没有"]
+    assert offered(dialog) == (True, True, False, "")
+
+
+def test_an_altered_file_is_not_opened(qtbot, kept, page, user, opened):
+    (_both, (first,), _older) = originals(kept.db)
+    file = scan_path(kept.db.path, first.digest)
+    file.chmod(0o644)
+    file.write_bytes(bytes(file.stat().st_size))
+    dialog = ImportsDialog(kept, page)
+    qtbot.addWidget(dialog)
+    dialog.table.selectRow(1)
+    dialog.see.click()
+    until(lambda: bool(user.told) and not jobs.busy())
+    assert user.told == [("warn", "导入原件“甲.xlsx”的内容与导入时不同，没有取出；请从备份找回。")]
+    assert opened == []
