@@ -130,7 +130,14 @@ def completers(value: Value) -> Taken:
         return Taken(error=_("“{item}”不是“姓名”或“姓名（单位）”的写法。").format(item=wrong))
     drafts, repeated = _unique([draft for draft in people if draft])
     again = _twice("、".join(draft.name for draft in repeated)) if repeated else ""
-    return Taken(drafts, said.warning + again)
+    return Taken(drafts, said.warning + "".join(_perhaps_two(item) for item in items) + again)
+
+
+def _perhaps_two(item: str) -> str:
+    """Ask of one item of a list whose blank may part two persons: `张 三` is one, `王五 赵六` hardly."""
+    if len(split_at_blanks(item, 2)) < 2:
+        return ""
+    return _("“{item}”中间有空格，按一个人读入；是两个人的，请用顿号分开。").format(item=item)
 
 
 def _completer(item: str) -> CompleterDraft | None:
