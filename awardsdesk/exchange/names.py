@@ -135,7 +135,7 @@ def completers(value: Value) -> Taken:
 
 def _perhaps_two(item: str) -> str:
     """Ask of one item of a list whose blank may part two persons: `张 三` is one, `王五 赵六` hardly."""
-    if len(split_at_blanks(item, 2)) < 2:
+    if len(item.split()) < 2 or len(split_at_blanks(item, 2)) < 2:
         return ""
     return _("“{item}”中间有空格，按一个人读入；是两个人的，请用顿号分开。").format(item=item)
 
