@@ -306,7 +306,7 @@ def _several(text: str) -> bool:
 
 
 class Offering(Typing):
-    """Offers words to take; what else is typed or was there stays."""
+    """Offers words to take, found by pinyin too; what else is typed or was there stays."""
 
     def __init__(self, words: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
@@ -320,6 +320,9 @@ class Offering(Typing):
         box.activated.connect(lambda: self.commitData.emit(box))
         box.editTextChanged.connect(self.typed)
         if line := box.lineEdit():
+            from awardsdesk.ui.suggestions import fitting, suggest  # its cells are Typing, too
+
+            suggest(line, partial(fitting, self._words))
             self._watch(line, box)
         return box
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QStyleOptionViewItem, QWidget
 
+from awardsdesk.operations.pinyin import initials, read, spelled
 from awardsdesk.ui.rows_edit import Index, Typing
 
 WIDTH = 320
@@ -35,7 +36,8 @@ class Offer(QCompleter):
         if not names or watched is not names or key not in LEAVING:
             return super().eventFilter(watched, event)
         names.hide()
-        QApplication.sendEvent(self.widget(), event)
+        line = self.widget()
+        QApplication.sendEvent(line.focusProxy() or line, event)  # the line of a box has its keys from the box
         return True
 
 
@@ -50,6 +52,17 @@ def suggest(line: QLineEdit, find: Callable[[str], Sequence[str]]) -> QCompleter
     line.textEdited.connect(typed)  # before the completer hears of it, so that the names are there
     line.setCompleter(offer)
     return offer
+
+
+def fitting(words: Sequence[str], text: str) -> list[str]:
+    """Return the words that hold what is typed, or whose reading begins so: by initials or by syllables."""
+    typed = text.strip().lower()
+    said = {word: [each.lower() for each in read(word)] for word in words}
+    return [
+        word
+        for word, each in said.items()
+        if typed in word.lower() or initials(each).startswith(typed) or spelled(each).startswith(typed)
+    ]
 
 
 class NameCell(Typing):

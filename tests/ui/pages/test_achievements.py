@@ -421,6 +421,34 @@ def test_a_word_is_taken_from_the_list_of_a_column_or_typed(window, qtbot):
 
 
 @pytest.mark.parametrize(
+    ("typed", "offered", "keys", "taken"),
+    [
+        ("ss", ["硕士"], [Qt.Key.Key_Down, Qt.Key.Key_Return], "硕士"),
+        ("b", ["博士", "本科"], [Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Tab], "本科"),
+        ("yanjiu", ["研究生"], [Qt.Key.Key_Return], "yanjiu"),
+    ],
+)
+def test_a_word_of_a_column_is_found_by_its_pinyin(window, qtbot, typed, offered, keys, taken):
+    window.page().show_record(1)
+    form = window.page().doubles._form
+    table = form.editors["completers"].table.table
+    place = [column.key for column in forms().completer].index("degree")
+    table.setFocus()
+    table.setCurrentCell(0, place)
+    qtbot.keyClick(table, Qt.Key.Key_F2)
+    box = window.focusWidget()
+    box.clearEditText()
+    qtbot.keyClicks(box, typed)
+    names = box.lineEdit().completer().popup()
+    assert [names.model().index(row, 0).data() for row in range(names.model().rowCount())] == offered
+    for key in keys:
+        qtbot.keyClick(names if names.isVisible() else box, key)
+    qtbot.waitUntil(lambda: not table.viewport().findChildren(QComboBox))
+    assert table.item(0, place).text() == taken
+    form.revert()
+
+
+@pytest.mark.parametrize(
     ("typed", "keys", "code"),
     [
         ("shanyangqu", [Qt.Key.Key_Return], "410811"),
