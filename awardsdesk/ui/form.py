@@ -36,7 +36,7 @@ AT_ONCE = 2
 
 
 class Form(QWidget):
-    """`check(values)` returns problems, `save(values)` does it; a warning needs a second press of 保存.
+    """`check(values)` returns problems, `save(values)` does it; a warning that is new needs a second press of 保存.
 
     A `fresh` form is a new record: it may be saved as it stands. `codes` gives the lists for fields of codes.
     Fields are made when they are seen or asked for: in place they are dressed once, not with every step of the nesting.
@@ -274,6 +274,8 @@ class Form(QWidget):
             problems += self._check(values)
         fatal = [problem for problem in problems if problem.severity == "error"]
         asked = [problem for problem in problems if problem.severity != "hint"]
+        if asked and not fatal and not self._fresh:
+            asked = self._new(asked, values)
         if fatal or (asked and (values, asked) != self._warned):
             self.show_problems(problems)
             self._warned = values, asked
@@ -292,6 +294,13 @@ class Form(QWidget):
         self._edited()
         self.saved.emit()
         return True
+
+    def _new(self, doubts: Sequence[Problem], values: Values) -> list[Problem]:
+        """Return the doubts that the record did not have when it was shown, or of what was touched since."""
+        if self._clean.keys() != values.keys():
+            return list(doubts)
+        had = self._check(self._clean)
+        return [each for each in doubts if each not in had or values.get(each.field) != self._clean.get(each.field)]
 
     def _missing(self, values: Values) -> list[Problem]:
         return [

@@ -137,7 +137,7 @@ def test_hints_come_last_and_folded_and_the_list_leaves_room_for_the_form(form, 
 
 
 def test_a_warning_passes_at_the_second_press(form, saved):
-    form._check = lambda values: [Problem("name", "与已登记的成果重名", "warning")]
+    form._check = lambda values: [Problem("name", "与已登记的成果重名", "warning")] if values != RECORD else []
     line(form, "score").setText("1")
     assert not form.save()
     assert form.save()
@@ -146,7 +146,8 @@ def test_a_warning_passes_at_the_second_press(form, saved):
 
 
 def test_a_warning_is_told_again_after_an_edit(form, saved):
-    form._check = lambda values: [Problem("name", "重名", "warning")]
+    form._check = lambda values: [Problem("name", "重名", "warning")] if values != RECORD else []
+    line(form, "score").setText("1")
     assert not form.save()
     line(form, "score").setText("2")
     assert not form.save()
@@ -154,7 +155,7 @@ def test_a_warning_is_told_again_after_an_edit(form, saved):
 
 
 def test_leaving_a_cell_after_a_warning_is_no_edit(form, saved, qtbot):
-    form._check = lambda values: [Problem("name", "重名", "warning")]
+    form._check = lambda values: [Problem("name", "重名", "warning")] if values != RECORD else []
     table = form.editors["units"].table.table
     table.setCurrentCell(1, 0)
     table.edit(table.currentIndex())
@@ -166,19 +167,47 @@ def test_leaving_a_cell_after_a_warning_is_no_edit(form, saved, qtbot):
     assert saved[0]["units"] == (("甲厂",), ("C",))
 
 
-def test_a_record_that_is_shown_anew_or_saved_again_is_warned_of_anew(form, saved):
-    form._check = lambda values: [Problem("name", "重名", "warning")]
+def test_a_record_that_is_shown_anew_is_warned_of_anew(form, saved):
+    form._check = lambda values: [Problem("name", "重名", "warning")] if values["name"] == "甲" else []
+    line(form, "name").setText("甲")
     assert not form.save()
     form.fill(RECORD)
     assert notes(form) == {}
-    assert [form.save() for _press in range(4)] == [False, True, False, True]
-    assert saved == [RECORD, RECORD]
+    line(form, "name").setText("甲")
+    assert [form.save() for _press in range(2)] == [False, True]
+    assert saved == [RECORD | {"name": "甲"}]
+
+
+def test_a_doubt_that_the_record_had_is_not_asked_about_until_it_is_touched(form, saved):
+    def check(values):
+        doubts = [Problem("code", "不像信用代码", "warning")]
+        return doubts + [Problem("name", f"“{values['name']}”太短", "warning")] * (len(values["name"]) < 2)
+
+    form._check = check
+    line(form, "score").setText("1")
+    assert form.save()
+    line(form, "name").setText("架")
+    assert not form.save()
+    assert notes(form) == {"name": "“架”太短", "code": "不像信用代码"}
+    assert form.save()
+    line(form, "score").setText("2")
+    assert form.save()
+    line(form, "code").setText("X")
+    assert [form.save() for _press in range(2)] == [False, True]
+    assert [(each["name"], each["code"]) for each in saved] == [
+        ("液压支架", "91410000X"),
+        ("架", "91410000X"),
+        ("架", "91410000X"),
+        ("架", "X"),
+    ]
 
 
 def test_the_cursor_goes_to_the_first_fault_and_not_to_what_is_only_asked(form, qtbot):
     form.resize(400, 300)
     form.editors["code"].inner.setFocus()
     form._check = lambda values: [Problem("name", "重名", "warning")]
+    line(form, "name").setText("液压")
+    form.editors["code"].inner.setFocus()
     assert not form.save()
     assert form.focusWidget() is line(form, "code")
     faults = [
@@ -737,6 +766,7 @@ def test_a_fault_goes_when_any_field_it_is_of_is_mended(form, saved):
     form.editors["klass"].put("应用技术")
     assert notes(form) == {"code": "校验位不符"}
     assert form._again.isHidden()
+    line(form, "code").setText("X")
     assert [form.save(), form.save()] == [False, True]
 
 
