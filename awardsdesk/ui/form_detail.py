@@ -92,3 +92,8 @@ class FormDetail(Detail):
     def edited(self) -> bool:
         """Tell whether something was typed that is not saved."""
         return self._record >= 0 and self.form.dirty()
+
+    def save(self) -> None:
+        """Save what was typed, if anything was."""
+        if self.edited():
+            self.form.save()

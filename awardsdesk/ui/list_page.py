@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
@@ -36,6 +37,9 @@ class Detail(QWidget):
     def edited(self) -> bool:
         """Tell whether something was typed that is not saved; asks nothing."""
         return False
+
+    def save(self) -> None:
+        """Save what was typed, if anything was."""
 
 
 class Header(QWidget):
@@ -77,6 +81,9 @@ class ListPage(Page):
         self.panel = ListPanel(desk, listing, actions, scoped=scoped, hidden=hidden)
         self.header = Header(listing.title if title is None else title, self.panel.deeds)
         self.detail = detail
+        if detail is not None:  # inside the form it has this key itself
+            keys = QShortcut(QKeySequence("Ctrl+S"), self.panel, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(detail.save)
         self._shown: int | None = None
         self._said_at = -1
         """How many commits there were when something was said; reading anew what they left says nothing new."""

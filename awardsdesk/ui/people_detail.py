@@ -135,6 +135,10 @@ class PeopleDetail(Detail):
         """Tell whether something was typed that is not saved."""
         return self.form.edited()
 
+    def save(self) -> None:
+        """Save what was typed, if anything was."""
+        self.form.save()
+
     def _load(self, record: int) -> dict[str, Any]:
         with self._desk.db.read() as session:
             draft = self._kind.draft(session, record)

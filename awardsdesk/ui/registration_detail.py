@@ -127,6 +127,12 @@ class RegistrationDetail(Detail):
         """Tell whether something was typed that is not saved."""
         return self._sheet.edited()
 
+    def save(self) -> None:
+        """Save what was typed into the form, if anything was; what keeps it from being saved is seen."""
+        self._sheet.save()
+        if self.edited():
+            self.tabs.setCurrentIndex(FORM)
+
     def turn(self) -> None:
         """Turn to the next side, after the last to the first; keys that work in one go along."""
         keys = QApplication.focusWidget()

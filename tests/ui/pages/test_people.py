@@ -186,7 +186,8 @@ def test_a_doubtful_number_is_saved_with_a_reason_or_not_at_all(open_window, app
         assert session.get_one(Organization, record).phone == "123"
         assert session.scalars(select(Event.reason).order_by(Event.id.desc())).first() == "单位内线"
     form.editors["contact"].line.setText("新联系人")
-    assert form.save()
+    detail.save()
+    assert not detail.edited()
     assert len(user.told) == 3
 
 

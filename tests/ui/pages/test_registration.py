@@ -354,6 +354,27 @@ def test_edits_that_keep_one_from_leaving_come_to_the_front(open_window, registe
     assert page.detail.stack.currentIndex() == FORM
 
 
+def test_ctrl_s_in_the_list_saves_the_form_beside_it(open_window, register, qtbot):
+    page = open_window(register, "achievements").page()
+    table = page.panel.table
+    table.select_record(1)
+    page.detail.form.editors["contact"].inner.setText("王工")
+    page.detail.tabs.setCurrentIndex(HISTORY)
+    table.setFocus()
+    saved = []
+    page.detail.form.saved.connect(lambda: saved.append(True))
+    for _press in range(2):  # the second has nothing to save
+        qtbot.keyClick(table, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    with register.read() as session:
+        assert session.get_one(Achievement, 1).contact == "王工"
+    assert (len(saved), page.detail.stack.currentIndex(), table.hasFocus()) == (1, HISTORY, True)
+    page.detail.form.editors["title"].put("")
+    qtbot.keyClick(table, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert (len(saved), page.detail.stack.currentIndex()) == (1, FORM)
+    qtbot.waitUntil(page.detail.form.editors["title"].inner.hasFocus)
+    page.detail.form.revert()
+
+
 def test_an_objection_says_what_it_lacks_at_its_fields(open_window, register, user):
     with register.write() as session:
         for verb in (Verb.ACCEPT, Verb.OPEN_NOTICE):
