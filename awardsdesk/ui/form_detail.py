@@ -17,7 +17,10 @@ from awardsdesk.ui.list_page import Detail
 
 
 class FormDetail(Detail):
-    """`load(id)` gives the values, `save(id, values)` takes them back; `fixed(id)` says why a record may only be read."""
+    """`load(id)` gives the values, `save(id, values)` takes them back; `fixed(id)` says why a record may only be read.
+
+    `start` says how there come to be records.
+    """
 
     def __init__(
         self,
@@ -29,10 +32,11 @@ class FormDetail(Detail):
         *,
         title: str = "",
         fixed: Callable[[int], str] = lambda _record: "",
+        start: str = "",
     ) -> None:
         super().__init__()
         self.desk = desk
-        self._fixed = fixed
+        self._fixed, self._start = fixed, start
         self._load, self._record = load, -1
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -40,9 +44,9 @@ class FormDetail(Detail):
         self._kept = KeptEdits(self.form, desk.db.path, title)
         self._none = QWidget()
         hint = QVBoxLayout(self._none)
-        text = label(_("在左边选一项查看"), "muted")
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint.addWidget(text)
+        self._next = label(_("在左边选一项查看"), "muted", wrap=True)
+        self._next.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.addWidget(self._next)
         self._why = label("", "muted", wrap=True)
         self._why.setContentsMargins(16, 0, 16, 4)
         self._why.hide()
@@ -80,6 +84,10 @@ class FormDetail(Detail):
             self._kept.watch(str(record))
             self._stack.setCurrentIndex(1)
         self.setFocusProxy(self.form if self._record >= 0 else self._none)  # no keys go into a form that is not seen
+
+    def explain(self, *, empty: bool) -> None:
+        """Say what to do while no record is chosen; `empty` where there is none at all."""
+        self._next.setText((self._start or _("还没有可以查看的内容")) if empty else _("在左边选一项查看"))
 
     def left(self) -> int | None:
         """Return the record whose edits an earlier session left unsaved."""

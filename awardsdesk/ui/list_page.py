@@ -26,6 +26,9 @@ class Detail(QWidget):
     def show_record(self, record: int | None) -> None:
         """Show a record, or that none is chosen."""
 
+    def explain(self, *, empty: bool) -> None:
+        """Say what to do while no record is chosen; `empty` where there is none at all."""
+
     def left(self) -> int | None:
         """Return the record whose edits an earlier session left unsaved."""
         return None
@@ -164,6 +167,8 @@ class ListPage(Page):
 
     def _reloaded(self) -> None:
         self.header.note.setText(self.panel.counts())
+        if self.detail is not None:
+            self.detail.explain(empty=not self.panel.model.total)
 
     def _selection_changed(self) -> None:
         if not self._reading or self._said_at != self.desk.commits:

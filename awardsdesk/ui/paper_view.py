@@ -122,8 +122,10 @@ class PaperView(QFrame):
             self.preview.show_pdf(pdf)
         elif prepared.count:
             self._show_blank("triangle-alert", _("有错误，不能成页；请看下面的打印前体检。"))
+        elif prepared.approved:
+            self._show_blank("scroll-text", _none(prepared))
         else:
-            self._show_blank("scroll-text", _("没有可以打印的{paper}。").format(paper=prepared.paper.title))
+            self._show_blank("scroll-text", _none(prepared), _("去评选"), partial(self._desk.go, "rounds"))
 
     def _show_blank(self, icon: str, sentence: str, button: str = "", run: Callable[[], Any] | None = None) -> None:
         self._turn_to(self.blank)
@@ -179,6 +181,16 @@ def _gather(db: "Database", choose: Choose, code: str) -> "Prepared":
 
     with db.read() as session:
         return prepare(session, choose(), code)
+
+
+def _none(prepared: "Prepared") -> str:
+    """Say that a round has nothing for a paper, why, and what comes first."""
+    told = [_("没有可以打印的{paper}。").format(paper=prepared.paper.title)]
+    if not prepared.approved:
+        told.append(_("请先在“评选”里录齐材料、计算结果。"))
+    if prepared.paper.key == "plaques":
+        told.append(_("牌匾只发给企业评价的称号，奖励项目只发证书。"))
+    return "\n".join(told)
 
 
 def _prepare(db: "Database", choose: Choose, code: str, draw: bool) -> "tuple[Prepared, bytes | None]":

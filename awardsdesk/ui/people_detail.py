@@ -123,6 +123,10 @@ class PeopleDetail(Detail):
                 mentions = self._kind.mentions(session, record)
         self.standing.put(mentions)
 
+    def explain(self, *, empty: bool) -> None:
+        """Say what to do while nobody is chosen; `empty` where there is nobody at all."""
+        self.form.explain(empty=empty)
+
     def left(self) -> int | None:
         """Return the record whose edits an earlier session left unsaved."""
         return self.form.left()

@@ -109,6 +109,10 @@ class RegistrationDetail(Detail):
         self._sheet.show_record(record)
         self._turn()
 
+    def explain(self, *, empty: bool) -> None:
+        """Say what to do while no record is chosen; `empty` where there is none at all."""
+        self._sheet.explain(empty=empty)
+
     def left(self) -> int | None:
         """Return the record whose edits an earlier session left unsaved."""
         return self._sheet.left()

@@ -28,6 +28,7 @@ from awardsdesk.ui.workbook_actions import WorkbookActions
 
 FIELDS = form_fields()
 NEW = _("新成果")
+START = _("按 Ctrl+N 新建一项，按 Ctrl+I 导入工作簿；空白工作簿在右上“…”的“下载导入模板”里。")
 BACK = _("回到重复列表")
 UNIT_CELLS = {
     "units": [column.key for column in forms().unit].index("name"),
@@ -40,7 +41,9 @@ class Achievements(ListPage):
     """The register."""
 
     def __init__(self, desk: Desk) -> None:
-        detail = FormDetail(desk, FIELDS, self.load, self.save, self.check, title=_("成果"), fixed=self.fixed)
+        detail = FormDetail(
+            desk, FIELDS, self.load, self.save, self.check, title=_("成果"), fixed=self.fixed, start=START
+        )
         self._form = detail.form
         self.doubles = DuplicateLine(desk, detail.form)
         detail.form.added.connect(self._offer_units)

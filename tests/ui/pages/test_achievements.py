@@ -273,6 +273,24 @@ def test_a_person_twice_is_refused_and_a_namesake_left_to_judgement(window):
     assert "有 2 名“张三”，单位不同：请判断是否同一人" in words(window)
 
 
+def test_an_empty_register_says_how_to_begin(open_window, database, user):
+    page = open_window(database, "achievements").page()
+    said = page.detail.stack.currentWidget()._next
+    told = "按 Ctrl+N 新建一项，按 Ctrl+I 导入工作簿；空白工作簿在右上“…”的“下载导入模板”里。"
+    assert (said.text(), said.isVisible()) == (told, True)
+
+    def fill(dialog):
+        dialog.form.editors["title"].put("永磁电机")
+        dialog.form.editors["klass"].put("应用技术")
+        dialog.form.editors["units"].put([("甲公司",)])
+        dialog.form.editors["completers"].put([("张三",)])
+        return any(dialog.form.save() for _press in range(2))
+
+    user.answers = [fill]
+    page.new(())
+    assert (said.text(), said.isVisible()) == ("在左边选一项查看", False)
+
+
 def test_the_register_offers_it_in_its_form(window, sample):
     page = window.page()
     with sample.read() as session:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from awardsdesk.models import Certificate, Entry
 from awardsdesk.operations.audit import operation
+from awardsdesk.operations.samples import open_sample_rounds
 from awardsdesk.ui.table_view import TableView
 from tests.patience import until_written
 from tests.ui.pages.conftest import pdf_texts, words
@@ -188,10 +189,26 @@ def test_an_award_round_has_no_plaques(open_window, approved, user, qtbot):
     page = open_window(approved, "certificates", "2008-J").page()
     page.open_tab(1)
     qtbot.waitUntil(lambda: page.current().view.prepared is not None, timeout=15_000)
-    assert "没有可以打印的牌匾清单" in words(page)
+    told = "没有可以打印的牌匾清单。\n牌匾只发给企业评价的称号，奖励项目只发证书。"
+    view = page.current().view
+    assert (view.blank._text.text(), view.blank.button.isVisible()) == (told, False)
     press_export(qtbot, page)
     assert user.told == []
     assert not any(deed.isEnabled() for deed in page.current().panel.deeds)
+
+
+def test_a_round_without_results_says_what_comes_first_and_leads_there(open_window, database, qtbot):
+    with database.write() as session:
+        open_sample_rounds(session)
+    window = open_window(database, "certificates", "2008-QP")
+    window.page().open_tab(1)
+    view = window.page().current().view
+    qtbot.waitUntil(lambda: view.prepared is not None, timeout=15_000)
+    assert view.blank._text.text() == (
+        "没有可以打印的牌匾清单。\n请先在“评选”里录齐材料、计算结果。\n牌匾只发给企业评价的称号，奖励项目只发证书。"
+    )
+    view.blank.button.click()
+    assert window.page() is window.pages["rounds"]
 
 
 def test_choosing_a_round_puts_it_in_hand_everywhere(open_window, approved, qtbot):
