@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 
 from awardsdesk.cli import run_command
+from awardsdesk.i18n import use
 from awardsdesk.operations.samples import sample_workbooks
 
 ROUNDS = ("2008-QP", "2008-J")
@@ -155,17 +156,38 @@ def test_expected_trouble_is_one_sentence_on_stderr(
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said", "command"),
     [
-        ["result", "x.awards"],
-        ["nonsense"],
-        ["approve", "x", "--round", "y", "--date", "z"],
-        ["decide", "x", "--round", "y", "--cut", "z", "--reason", "r"],
+        ("result x.awards", "缺少 --round", " result"),
+        ("attach x.awards", "缺少 SCAN...", " attach"),
+        ("nonsense", "没有命令 nonsense", ""),
+        ("certificate x", "没有命令 certificate，是不是 certificates、registration-certificate", ""),
+        ("check x --jsn", "没有选项 --jsn，是不是 --json", " check"),
+        ("check x y z", "多出了 y z", " check"),
+        ("check x --json=1", "选项 --json 后面的值缺了或多了", ""),
+        ("approve x --round y --date z", "--date 的值不对，要填日期，如 2008-08-15", " approve"),
+        ("step x accept --id z", "--id 的值不对，要填整数", " step"),
+        ("register-book x y --year 1", "--year 的值不对，要填 1900 到 9998 的整数", " register-book"),
+        ("register-book x y --month 1", "--month 要和 --year 一起用", " register-book"),
+        ("new x --template y", "--template 的值不对，可以是 sample", " new"),
+        ("decide x --round y --cut z --reason r", "请用 --above KEY 逐个指明线上的，或用 --none", " decide"),
     ],
 )
-def test_usage_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(*arguments) == 2
-    assert capsys.readouterr().err.startswith("Usage: awardsdesk")
+def test_usage_ends_with_two_and_a_sentence(
+    arguments: str, said: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*arguments.split()) == 2
+    assert capsys.readouterr() == ("", f"{said}。用法见 awardsdesk{command} --help\n")
+
+
+def test_usage_is_told_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    use("en")
+    try:
+        assert run("approve", "x", "--round", "y", "--date", "z") == 2
+    finally:
+        use("zh")
+    told = "The value of --date is wrong; it is a day, e.g. 2008-08-15. For usage see awardsdesk approve --help\n"
+    assert capsys.readouterr().err == told
 
 
 def test_a_late_change_must_be_looked_at_before_approval(

@@ -18,6 +18,7 @@ from awardsdesk.cli import (  # noqa: F401 - each hangs its commands on the grou
     workbooks,
 )
 from awardsdesk.cli.frame import commands
+from awardsdesk.cli.usage import usage
 from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 
@@ -33,7 +34,10 @@ def run_command(arguments: Sequence[str]) -> int | Path:
         click.echo(str(error), err=True)
         return 1
     except click.ClickException as error:
-        error.show()
+        if isinstance(error, click.UsageError) and not isinstance(error, click.exceptions.NoArgsIsHelpError):
+            click.echo(usage(error), err=True)
+        else:
+            error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("已中断。没有做完的一步没有写入，原有数据完好。"), err=True)

@@ -31,7 +31,7 @@ def package(
     """Write a package."""
     kind_of(out, ("zip",))
     if sum((bool(numbers or ids), bool(state), everything)) != 1:
-        raise click.UsageError("Give --number NO and --id ID, or --state STATE, or --all.")
+        raise click.UsageError(_("请用 --number、--id 指明成果，或用 --state，或用 --all，三者取一。"))
     if state and state not in set(RegistrationState):
         raise UserError(
             _("没有“{state}”这个状态，没有导出；有：{states}。").format(

@@ -64,7 +64,7 @@ def doubles(file: Path, latest: int | None, apart: tuple[int, int] | None, reaso
 def register_book(file: Path, out: Path, year: int | None, month: int | None) -> None:
     """Write the register book or a month's list."""
     if month and not year:
-        raise click.UsageError("--month needs --year")
+        raise click.UsageError(_("--month 要和 --year 一起用。"))
     kind = kind_of(out, book.BOOK.kinds)
     with opened(file) as database, database.read() as session:
         prepared = book.prepare_month(session, year, month) if year and month else book.prepare_book(session, year)
@@ -118,7 +118,7 @@ def registration_notice(file: Path, ids: tuple[int, ...], public: bool, every: b
 def registration_course(file: Path, number: str, id_: int | None, as_json: bool) -> None:
     """Tell the course of a registration."""
     if bool(number) is (id_ is not None):
-        raise click.UsageError("Give --number NO or --id ID.")
+        raise click.UsageError(_("请用 --number 登记号 或 --id 编号 指明成果，两者取一。"))
     with opened(file) as database, database.read() as session:
         named = achievement_named(session, number, id_)
         sheet, steps = history_sheet(session, named), steps_report(session, named)

@@ -88,9 +88,9 @@ def step(
 ) -> None:
     """Take a step."""
     if not numbers and not ids:
-        raise click.UsageError("Give --number NO or --id ID.")
+        raise click.UsageError(_("请用 --number 登记号 或 --id 编号 指明成果。"))
     if registered and VERBS[verb] is not Verb.CORRECT:
-        raise click.UsageError("--registered goes with correct.")
+        raise click.UsageError(_("--registered 只用于 correct。"))
     effective = (day or dt.datetime.now().astimezone()).date()
     with opened(file) as database, database.write() as session:
         chosen = [achievement_named(session, number, None) for number in numbers]

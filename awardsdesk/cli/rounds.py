@@ -73,7 +73,7 @@ def result(file: Path, code: str, as_json: bool) -> None:
 def decide(file: Path, code: str, cut: str, keys: tuple[str, ...], nobody: bool, reason: str) -> None:
     """Decide a tie."""
     if bool(keys) is nobody:
-        raise click.UsageError("Give --above KEY for each member above the cut, or --none.")
+        raise click.UsageError(_("请用 --above KEY 逐个指明线上的，或用 --none。"))
     with opened(file) as database:
         with database.write() as session:
             open_seats = results.decide_tie(session, by_code(session, code), cut, keys, reason)

@@ -28,7 +28,7 @@ NUMBER = click.option("--number", default="", metavar="NO", help="The registrati
 def attach(file: Path, number: str, id_: int | None, scans: tuple[Path, ...], item: str, note: str) -> None:
     """Attach scans."""
     if bool(number) is (id_ is not None):
-        raise click.UsageError("Give --number NO or --id ID.")
+        raise click.UsageError(_("请用 --number 登记号 或 --id 编号 指明成果，两者取一。"))
     with opened(file) as database:
         with database.read() as session:
             achievement = achievement_named(session, number, id_)

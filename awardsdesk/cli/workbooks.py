@@ -65,7 +65,7 @@ def import_(
     sources = [unpack(path) if is_package(path) else path for path in workbooks]
     package = only_package(sources)
     if package and (report or sender or pairs):
-        raise click.UsageError("--report, --sender and --map are for workbooks, not for a package.")
+        raise click.UsageError(_("--report、--sender、--map 用于工作簿，不用于报送包。"))
     if report:
         kind_of(report, ("xlsx",))
         copies_of(workbooks, report)
@@ -193,7 +193,7 @@ def template(what: str, out: Path, file: Path | None, code: str) -> None:
         write_template(Kind(what), out)
         return
     if file is None or not code:
-        raise click.UsageError(f"{what} follows a round's rules: --file FILE --round CODE")
+        raise click.UsageError(_("“{what}”的模板按一届评选的规则：请加上 --file FILE --round CODE。").format(what=what))
     with opened(file) as database, database.read() as session:
         write_template(Kind(what), out, book_of(by_code(session, code)))
 
