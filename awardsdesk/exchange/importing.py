@@ -26,7 +26,7 @@ from awardsdesk.exchange.findings import Finding, Known, Registration, Severity
 from awardsdesk.exchange.handed_in import HandedIn, take_in
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.package import MANIFEST
-from awardsdesk.exchange.pasted import Source, names_of
+from awardsdesk.exchange.pasted import Source, names_of, sheet_of
 from awardsdesk.exchange.reading import ReadRow, SheetKind, read, recognise
 from awardsdesk.exchange.recognition import NOBODY, NotRecognised
 from awardsdesk.exchange.sheetxml import column_letters
@@ -123,12 +123,11 @@ class ImportRefused(UserError):
         first = next(problem for problem in report.problems if problem.severity is Severity.REFUSE)
         super().__init__(
             _(
-                "有 {count} 处问题使所在的行不能导入，全部没有导入。第一处：{file}“{sheet}”{cell}：{sentence}。"
+                "有 {count} 处问题使所在的行不能导入，全部没有导入。第一处：{sheet}{cell}：{sentence}。"
                 "请改好后重新导入，或选择跳过有问题的行。"
             ).format(
                 count=report.refused,
-                file=first.file,
-                sheet=first.sheet,
+                sheet=sheet_of(first.file, first.sheet),
                 cell=first.cell,
                 sentence=first.sentence.rstrip("。"),
             )

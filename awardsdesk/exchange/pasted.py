@@ -51,6 +51,11 @@ def names_of(sources: Iterable[S]) -> dict[S, str]:
     return named
 
 
+def sheet_of(name: str, sheet: str) -> str:
+    """Name a sheet with the workbook it is in; what was pasted has one name for both."""
+    return name if name == sheet else f"{name}“{sheet}”"
+
+
 def tables_of(source: Source, first: int = 0, progress: Progress | None = None) -> list[Table]:
     """Read every sheet of a workbook, or only its first rows; what was pasted is one sheet, a package was read."""
     if isinstance(source, Packed):

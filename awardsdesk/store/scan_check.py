@@ -96,7 +96,7 @@ def _fault(file: Path, size: int, digest: str, progress: Progress) -> str:
 def _sentence(path: Path, scan: Recorded, fault: str) -> str:
     folder = scans_of_backups(path)
     if content.path_of(folder, scan.digest).is_file():
-        remedy = _("备份“{folder}”里有它，请用“从备份找回”。").format(folder=folder)
+        remedy = _("备份“{folder}”里有它，请从备份找回。").format(folder=folder)
     else:
         remedy = _("备份“{folder}”里也没有，请重新添加原文件。").format(folder=folder)
     return _("附件“{name}”{fault}（《{title}》）；{remedy}").format(

@@ -32,7 +32,7 @@ from awardsdesk.exchange.mapping import (
     told,
     unit_of,
 )
-from awardsdesk.exchange.pasted import Pasted, Source, headed, unheaded
+from awardsdesk.exchange.pasted import Pasted, Source, headed, sheet_of, unheaded
 from awardsdesk.exchange.recognition import NotRecognised, kind_of
 from awardsdesk.exchange.workbook import Table
 from awardsdesk.i18n import _
@@ -172,7 +172,7 @@ class ColumnsDialog(dialogs.Dialog):
         layout.setSpacing(12)
         name, sheet = self.source.name, self._table.sheet
         sentence = _("{table}：左边是表里的列，右边选它对应我们的哪一栏；没有把握的留“不导入”。")
-        self.hint = label(sentence.format(table=name if name == sheet else f"{name}“{sheet}”"), "muted", wrap=True)
+        self.hint = label(sentence.format(table=sheet_of(name, sheet)), "muted", wrap=True)
         layout.addWidget(self.hint)
         layout.addLayout(top)
         layout.addWidget(self.grid, 1)

@@ -13,7 +13,7 @@ from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.headers import SEARCHED_ROWS
 from awardsdesk.exchange.importing import Chosen, Loaded, Report, apply, load, preview, senders_of
 from awardsdesk.exchange.mapping import described, may_map
-from awardsdesk.exchange.pasted import Pasted, Source, names_of, tables_of
+from awardsdesk.exchange.pasted import Pasted, Source, names_of, sheet_of, tables_of
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.unpacking import is_package, unpack
 from awardsdesk.exchange.workbook import Table
@@ -193,7 +193,7 @@ def _decide(wish: _Wish, read: tuple[Loaded, Report, Stamps] | NotRecognised) ->
         save_marked=partial(_save_marked, stamps, report, senders_of(loaded)) if stamps else None,
         template=_save_template,
         notes=loaded.notes + [described(columns) for _source, _sheet, columns in used],
-        sheets=[] if package else [f"{names[source]}  {sheet}" for source, sheet in sheets],
+        sheets=[] if package else [sheet_of(names[source], sheet) for source, sheet in sheets],
         receipt=not loaded.is_known,
         origin="package" if package else "book" if stamps else "pasted",
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awardsdesk.errors import UserError
-from awardsdesk.exchange.importing import apply, load
+from awardsdesk.exchange.importing import ImportRefused, apply, load
 from awardsdesk.exchange.pasted import cells, pasted, unheaded
 from awardsdesk.exchange.workbook import Damage, Damaged
 from awardsdesk.operations.sender_columns import SenderColumns
@@ -86,6 +86,9 @@ def test_a_paste_is_read_checked_and_taken_in_like_a_workbook(database):
     assert [(each.file, each.sheet, each.cell) for each in loaded.problems if each.severity == "refuse"] == [
         ("剪贴板", "剪贴板", "B3")
     ]
+    with pytest.raises(ImportRefused) as told, database.write() as session:
+        apply(session, loaded)
+    assert str(told.value).split("：")[1] == "剪贴板B3"
     (item,) = loaded.batch
     assert item.draft.registration_no == "00952008Y0001"
     assert [unit.name for unit in item.draft.units] == ["甲大学", "乙公司"]

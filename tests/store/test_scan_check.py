@@ -39,7 +39,7 @@ def test_lost_and_altered_scans_are_named_with_what_to_do(database: Database, tm
     later = keep(database.path, tmp_path / "丁.jpg").digest
     scan_path(database.path, later).unlink()
     folder = tmp_path / "office-备份" / "附件"
-    there, nowhere = f"备份“{folder}”里有它，请用“从备份找回”。", f"备份“{folder}”里也没有，请重新添加原文件。"
+    there, nowhere = f"备份“{folder}”里有它，请从备份找回。", f"备份“{folder}”里也没有，请重新添加原文件。"
     assert faults(database) == [
         f"附件“甲.pdf”不见了（《永磁电机》）；{there}",
         f"附件“乙.png”内容与登记时不同（《永磁电机》）；{there}",
