@@ -337,9 +337,8 @@ def test_an_answer_that_finds_no_room_is_told(year: str) -> None:
 def test_a_place_that_cannot_be_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     name = tmp_path / ("长" * 300)
     assert run("new", name) == 1
-    assert capsys.readouterr().err == (
-        f"“{name}”不能读写：名称太长。原有数据完好；这一步是否已经写入，请用 imports 或 registration-course 核对。\n"
-    )
+    assert capsys.readouterr().err == (f"“{name.name}”不能建立：名称太长。没有写入任何内容；请换一个名称或文件夹。\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 INTERRUPTED = """

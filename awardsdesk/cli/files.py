@@ -6,6 +6,7 @@ import click
 
 from awardsdesk.cli.frame import FILE, JSON, PATH, commands, opened, print_json
 from awardsdesk.demo import run_sample_year
+from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
 from awardsdesk.operations.samples import open_sample_rounds
 from awardsdesk.store.backup import back_up, lacking
@@ -20,7 +21,11 @@ from awardsdesk.store.scan_check import strays
 @click.option("--office", default="", help="The office's name: on papers, and on packages it sends.")
 def new(file: Path, template: str | None, office: str) -> None:
     """Make a file."""
-    database = Database.create(file, office=office.strip())
+    try:
+        database = Database.create(file, office=office.strip())
+    except OSError as error:
+        sentence = _("“{name}”不能建立：{said}。没有写入任何内容；请换一个名称或文件夹。")
+        raise UserError(sentence.format(name=file.name, said=reason(error))) from error
     try:
         if template:
             with database.write() as session:
