@@ -163,7 +163,7 @@ def _prepare_list(
     book = RegisterBook(
         title=title,
         rows=tuple(_registered(session, rows, upto, progress)),
-        organ=_registrar_then(session, [*rows, *amended], upto),
+        organ=_registrar_then(session, rows, amended, upto),
         subtitle=subtitle,
         sums=sums,
         amended=tuple(_registered(session, amended, upto, progress)),
@@ -200,16 +200,27 @@ def _of_month(
     return rows, amended
 
 
-def _registrar_then(session: Session, ids: Sequence[int], upto: dt.date | None) -> str:
-    """Return the office's name: today's, or the one under which it gave its last number till a day."""
+def _registrar_then(session: Session, rows: list[int], amended: list[int], upto: dt.date | None) -> str:
+    """Return the office's name: today's, or the one under which it gave or corrected a number last in a month.
+
+    What was only cancelled in it may bear the name of long before: there the next number tells.
+    """
     own = rules_of(session).registrars[0]
     if not upto:
         return own.name
-    given = select(Achievement).where(
-        among(Achievement.id, ids), Achievement.registrar == own.code, Achievement.registered_on.is_not(None)
+    given = (
+        select(Achievement).where(Achievement.registrar == own.code, Achievement.registered_on.is_not(None)).limit(1)
     )
-    newest = session.scalar(given.order_by(Achievement.registered_on.desc(), Achievement.id.desc()).limit(1))
-    return str(_facts(newest, upto).get("registrar") or own.name) if newest else own.name
+    newest = given.order_by(Achievement.registered_on.desc(), Achievement.id.desc())
+    corrected = select(AchievementStep.achievement_id).where(
+        among(AchievementStep.achievement_id, amended),
+        AchievementStep.verb == Verb.CORRECT,
+        AchievementStep.day.between(upto.replace(day=1), upto),
+    )
+    after = given.where(Achievement.registered_on > upto).order_by(Achievement.registered_on, Achievement.id)
+    ways = newest.where(among(Achievement.id, rows)), newest.where(Achievement.id.in_(corrected)), after
+    telling = next(filter(None, map(session.scalar, ways)), None)
+    return str(_facts(telling, upto).get("registrar") or own.name) if telling else own.name
 
 
 def _facts(row: Achievement, upto: dt.date | None) -> dict[str, Any]:

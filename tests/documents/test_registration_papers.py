@@ -307,6 +307,32 @@ def test_a_day_put_right_twice_or_in_the_month_of_the_number_is_reported_under_t
     assert [len(each.amended) for each in months] == [0, 0, 0, 1]
 
 
+def test_a_month_that_only_cancels_bears_the_offices_name_of_then(database):
+    def call(name):
+        with database.write() as session:
+            rules = rules_of(session)
+            set_rules(session, structs.replace(rules, registrars=(structs.replace(rules.registrars[0], name=name),)))
+
+    def heading():
+        with database.read() as session:
+            return book_of.prepare_month(session, 2009, 1).content.organ
+
+    first, second = lead(database, [DRAFT, replace(DRAFT, title="二")], WAY)
+    call("澄川市科技和工业信息化局")
+    with database.write() as session:
+        cancel = Statement(day=dt.date(2009, 1, 31), reason="造假", document_no="2号")
+        take_step(session, Verb.CANCEL, [first], cancel)
+    assert heading() == "澄川市科技和工业信息化局"
+    later = Statement(day=dt.date(2009, 3, 2))
+    lead(database, [replace(DRAFT, title="三")], [*WAY[:-1], (Verb.REGISTER, later)])
+    call("澄川市科学技术和数据局")
+    assert heading() == "澄川市科技和工业信息化局"
+    with database.write() as session:
+        save(session, replace(DRAFT, title="二（改）"), second)
+        take_step(session, Verb.CORRECT, [second], Statement(day=dt.date(2009, 1, 5), reason="笔误"))
+    assert heading() == "澄川市科学技术和数据局"
+
+
 def test_the_month_counts_apart_what_was_cancelled_in_it(database):
     ids = lead(database, [replace(DRAFT, title=f"成果{place}") for place in range(3)], WAY)
     for id_, day in zip(ids, (dt.date(2008, 8, 31), dt.date(2008, 9, 1)), strict=False):
