@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton
+
 from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import ACHIEVEMENTS, HIDDEN, draft_of, fixed
 from awardsdesk.lists.people import unit_names
@@ -29,7 +32,6 @@ from awardsdesk.ui.workbook_actions import WorkbookActions
 FIELDS = form_fields()
 NEW = _("新成果")
 START = _("按 Ctrl+N 新建一项，按 Ctrl+I 导入工作簿；空白工作簿在右上“…”的“下载导入模板”里。")
-BACK = _("回到重复列表")
 UNIT_CELLS = {
     "units": [column.key for column in forms().unit].index("name"),
     "completers": [column.key for column in forms().completer].index("unit"),
@@ -57,7 +59,6 @@ class Achievements(ListPage):
                 *workbooks.actions(),
                 Action(_("粘贴表格"), "table", self.paste, menu=True, pastes=True),
                 Action(_("查找重复"), "search", self.find_doubles, menu=True),
-                Action(BACK, "undo-2", self.go_back_to_doubles, "F3", menu=True),
                 Action(_("导出"), "file-spreadsheet", self.export, "Ctrl+E"),
                 Action(_("导入"), "upload", self.bring, "Ctrl+I"),
                 Action(_("新建成果"), "plus", self.new, "Ctrl+N", primary=True),
@@ -65,20 +66,19 @@ class Achievements(ListPage):
             RegistrationDetail(desk, detail),
             hidden=HIDDEN,
         )
-        self._steps = steps
-        self.panel.selection_changed.connect(self._allow)
-        self._allow()
-
-    def _allow(self) -> None:
-        """Allow what may be done with the rows that are chosen, and the way back while there is one."""
-        self._steps.allow(self.panel)
-        back = next(deed for deed in self.panel.deeds if deed.action.text == BACK)
-        back.forbid("" if self.desk.back_to_doubles else _("还没有从重复列表转到成果"))
+        self.panel.selection_changed.connect(lambda: steps.allow(self.panel))
+        self.back = QPushButton(_("回到重复列表"), autoDefault=False)
+        self.back.setToolTip("F3")
+        self.back.setShortcut(QKeySequence("F3"))
+        self.back.setProperty("look", "link")
+        self.back.clicked.connect(self.go_back_to_doubles)
+        self.back.hide()
+        self.header.row.insertWidget(2, self.back)
 
     def show_record(self, record: int) -> None:
         """Bring a record into view, and tell the way back to the list of doubles it was opened from."""
         super().show_record(record)
-        self._allow()
+        self.back.setVisible(self.desk.back_to_doubles is not None)
         if self.desk.back_to_doubles:
             self.say(_("看完后按 F3 回到重复列表，从原处继续。"))
 
@@ -145,11 +145,12 @@ class Achievements(ListPage):
             ids = chosen if len(chosen) > 1 else self.shown()
             find_duplicates(self.desk, self, lambda _session: ids)
 
-    def go_back_to_doubles(self, _ids: Any) -> None:
+    def go_back_to_doubles(self) -> None:
         """Show the list of doubles again where it was left."""
         if self.desk.back_to_doubles and self.may_leave():
+            self.panel.table.setFocus()  # the button may be gone after it
             self.desk.back_to_doubles()
-            self._allow()
+            self.back.setVisible(self.desk.back_to_doubles is not None)
 
     def shown(self) -> Sequence[int]:
         """Return the ids of everything the list asks for, in its order."""

@@ -210,7 +210,7 @@ def test_the_menu_follows_a_registration_and_parts_steps_papers_and_lists(open_w
     steps = ["提交", "县区审核", "退回补正", "不予登记", "公示", "提出异议", "异议办结", "发证", "更正", "注销", "撤回"]
     papers = ["导出登记证书 PDF", "导出更正前的证书 PDF", "导出通知书 PDF", "导出公示 PDF", "导出历次通知书和公示 PDF"]
     lists = [f"导出{what} {kind}" for what in ("登记簿", "登记月报") for kind in ("PDF", "Excel")]
-    rest = ["下载导入模板", "导入记录", "记住的列对应", "粘贴表格", "查找重复", "回到重复列表"]
+    rest = ["下载导入模板", "导入记录", "记住的列对应", "粘贴表格", "查找重复"]
     menu = page.header.bar._menu
     assert groups(menu) == [steps, papers, ["导出登记簿、月报、完整表或报送包"], rest]
     (inner,) = menu.findChildren(QMenu)
