@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -54,10 +55,16 @@ def check(draft: AchievementDraft) -> list[Problem]:
         problems.append(Problem("ended", _("研究终止早于研究起始")))
     if mark := classified(draft):
         sentence = _("内容带有密级标志“{mark}”：涉密成果不得用本程序登记")
-        problems.append(Problem("title", sentence.format(mark=mark)))
+        problems.append(Problem(_marked(draft, mark), sentence.format(mark=mark)))
     if bool(draft.registration_no) != bool(draft.registered_on):
         problems.append(Problem("registered_on", _("登记号与登记日期应同时填写"), "warning"))
     return problems + _of_the_form(draft)
+
+
+def _marked(draft: AchievementDraft, mark: str) -> str:
+    """Return the field in which a mark of classification stands."""
+    said = {each.name: getattr(draft, each.name) for each in fields(draft) if each.name != "details"}
+    return next((key for key, value in (*said.items(), *draft.details.items()) if classified(value) == mark), "title")
 
 
 def check_whole(draft: AchievementDraft, codes: Callable[[str], CodeTable]) -> list[Problem]:
