@@ -11,6 +11,7 @@ from awardsdesk.lists.imports import imports
 from awardsdesk.models import Achievement
 from awardsdesk.operations.sender_columns import remembered
 from awardsdesk.operations.taking_back import take_back
+from awardsdesk.store.attachments import scan_path
 from awardsdesk.store.database import Database
 from awardsdesk.ui import jobs
 from awardsdesk.ui.columns_dialog import ColumnsDialog
@@ -67,7 +68,9 @@ def test_rows_with_headings_are_previewed_imported_and_taken_back(window, qtbot,
     assert newest(sample, "高原肉牛繁育技术") == ("应用技术", "0085550001", "2024-05-09", ["甲大学", "乙公司"])
     with sample.read() as session:
         line = imports(session)[0]
-    assert line.source == "剪贴板"
+    (kept,) = line.originals
+    assert (line.source, kept.name) == ("剪贴板", "剪贴板.txt")
+    assert scan_path(sample.path, kept.digest).read_bytes().decode() == HEAD + ROW
     with sample.write() as session:
         take_back(session, line.id)
     assert count(sample) == before
