@@ -165,7 +165,7 @@ def test_closing_asks_about_work_under_way(window, qtbot, user):
 def test_the_sheet_of_keys_names_the_pages_own(window, user):
     window.show_keys()
     texts = {text.text() for text in user.shown[0].findChildren(QLabel)}
-    assert {"Ctrl+2", "two", "F5"} <= texts
+    assert {"Ctrl+2", "two", "F5", "Menu"} <= texts
 
 
 def test_every_icon_button_has_a_name(window):
