@@ -76,5 +76,7 @@ def _require_room(path: Path, needed: int) -> None:
     folder = scan_folder(path)
     free = shutil.disk_usage(folder if folder.exists() else path.parent).free
     if needed and free < needed + SPARE:
-        sentence = _("磁盘空间不足：附件要 {needed:,} MB，只有 {free:,} MB，没有导入任何内容；请腾出空间后重试。")
+        sentence = _(
+            "磁盘空间不足：报送包和附件要 {needed:,} MB，只有 {free:,} MB，没有导入任何内容；请腾出空间后重试。"
+        )
         raise UserError(sentence.format(needed=(needed + SPARE >> 20) + 1, free=free >> 20))

@@ -93,22 +93,24 @@ def keep_open(path: Path, stream: IO[bytes], name: str, digest: str, progress: P
 def keep_original(path: Path, handed: HandedIn, progress: Progress) -> Original:
     """Take a file into the folder of scans as it was handed in; raises UserError when it is another by now."""
     folder, original = scan_folder(path), handed.original
+    changed = _("“{name}”在预览之后改过，没有导入任何内容；请重新导入。").format(name=original.name)
     try:
-        with handed.opened() as stream, _poured(folder, stream, original.name, original.digest, progress):
+        with handed.opened() as stream, _poured(folder, stream, original.digest, changed, progress):
             return original
     except OSError as error:
-        raise told(error, original.name, folder) from error
+        raise UserError(_("没有导入任何内容：{said}").format(said=told(error, original.name, folder))) from error
 
 
 def _keep(folder: Path, stream: IO[bytes], name: str, wanted: str, progress: Progress | None) -> Scan:
-    with _poured(folder, stream, name, wanted, progress) as (part, digest):
+    changed = _("“{name}”的内容在读取时变了，没有添加；请重试。").format(name=name)
+    with _poured(folder, stream, wanted, changed, progress) as (part, digest):
         media_type = _kind(part, name)
         return Scan(digest, name, media_type, part.stat().st_size, _pages(part, media_type, name, progress))
 
 
 @contextmanager
 def _poured(
-    folder: Path, stream: IO[bytes], name: str, wanted: str, progress: Progress | None
+    folder: Path, stream: IO[bytes], wanted: str, changed: str, progress: Progress | None
 ) -> Iterator[tuple[Path, str]]:
     """Write what is read to a file, which is settled under its digest when the block has nothing against it."""
     folder.mkdir(exist_ok=True)
@@ -116,7 +118,7 @@ def _poured(
     try:
         digest = content.pour_from(stream, part, progress)
         if wanted and digest != wanted:
-            raise UserError(_("“{name}”的内容在读取时变了，没有添加；请重试。").format(name=name))
+            raise UserError(changed)
         yield part, digest
         target = content.path_of(folder, digest)
         if not content.holds(target, digest):

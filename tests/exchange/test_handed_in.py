@@ -92,7 +92,7 @@ def test_a_package_is_kept_whole_beside_its_scans(database: Database, tmp_path: 
         file.write(b"\0")
     with pytest.raises(UserError) as told:
         bring(database, package)
-    assert str(told.value) == "“报送包.zip”的内容在读取时变了，没有添加；请重试。"
+    assert str(told.value) == "“报送包.zip”在预览之后改过，没有导入任何内容；请重新导入。"
     (tmp_path / "报送包.zip").unlink()
     with pytest.raises(UserError) as told:
         bring(database, package)
@@ -197,5 +197,7 @@ def test_where_nothing_can_be_kept_nothing_is_imported(database: Database, tmp_p
     with pytest.raises(UserError) as told:
         bring(database, book(tmp_path / "甲.xlsx", "永磁电机"))
     folder = scan_folder(database.path)
-    assert str(told.value) == f"“甲.xlsx”没有保存：不能读取它，或不能写入文件夹“{folder}”；请检查权限。"
+    assert (
+        str(told.value) == f"没有导入任何内容：“甲.xlsx”没有保存：不能读取它，或不能写入文件夹“{folder}”；请检查权限。"
+    )
     assert originals(database) == []

@@ -403,7 +403,7 @@ def test_a_full_disk_is_told_before_and_leaves_nothing(
     database: Database, sound: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(arriving, "SPARE", 1 << 60)
-    assert refused(database, sound).startswith("磁盘空间不足：附件要 ")
+    assert refused(database, sound).startswith("磁盘空间不足：报送包和附件要 ")
     monkeypatch.undo()
     written = len(list(scan_folder(database.path).rglob("*")))
     assert written == 0
