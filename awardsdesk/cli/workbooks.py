@@ -257,7 +257,7 @@ def originals_(file: Path, event: int, folder: Path) -> None:
         if line is None:
             raise UserError(_("没有编号为 {id} 的导入，没有写出文件；请用 imports 核对编号。").format(id=event))
         if not line.originals:
-            raise UserError(_("这次导入没有留下原件：那时的程序还不保存。"))
+            raise UserError(_("这次导入没有留下原件：文件带有密级标志，或那时的程序还不保存。"))
         folder.mkdir(exist_ok=True)
         for original in line.originals:
             out = free(folder / original_name(database.path, original))

@@ -2,18 +2,20 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
 from awardsdesk.exchange.gate import admit_bytes, name_of, whole
 from awardsdesk.exchange.pasted import Pasted, Source, tables_of
+from awardsdesk.exchange.sheetxml import column_letters
 from awardsdesk.exchange.unpacking import Packed
 from awardsdesk.exchange.workbook import Table, tables_in
 from awardsdesk.operations.audit import Original
 from awardsdesk.progress import Progress
 from awardsdesk.rules.file_names import kept_name
+from awardsdesk.rules.registration import classified
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,3 +48,14 @@ def take_in(source: Source, progress: Progress) -> tuple[HandedIn, list[Table]]:
 
 def _held(name: str, data: bytes) -> HandedIn:
     return HandedIn(Original(hashlib.sha256(data).hexdigest(), kept_name(name), len(data)), data)
+
+
+def classified_cell(tables: Sequence[Table]) -> tuple[str, str, str] | None:
+    """Return sheet, cell and words of the first mark of classification: a file with one is not kept, as its row is not."""
+    for table in tables:
+        for row in table.rows:
+            if classified(row.values):
+                for place, value in enumerate(row.values, 1):
+                    if mark := classified([value]):
+                        return table.sheet, f"{column_letters(place)}{row.number}", mark
+    return None

@@ -23,7 +23,7 @@ from awardsdesk.exchange.arriving import (
 from awardsdesk.exchange.differences import RowChange, row_changes
 from awardsdesk.exchange.doubles import Doubles
 from awardsdesk.exchange.findings import Finding, Known, Registration, Severity
-from awardsdesk.exchange.handed_in import HandedIn, take_in
+from awardsdesk.exchange.handed_in import HandedIn, classified_cell, take_in
 from awardsdesk.exchange.layouts import Kind
 from awardsdesk.exchange.package import MANIFEST
 from awardsdesk.exchange.pasted import Source, names_of, sheet_of
@@ -163,12 +163,15 @@ def load(
     kinds: dict[Source, list[SheetKind]] = {}
     tables: dict[Source, list[Table]] = {}
     handed_in: list[HandedIn] = []
+    secret: list[ImportProblem] = []
     for path, name in names.items():
         progress.start(_("正在读取 {name}").format(name=name))
         with _named(path):
             handed, tables[path] = take_in(path, progress)
             kinds[path] = recognise(path, whose[path], tables[path])
-        handed_in.append(handed)
+        secret += (marked := _secret(name, tables[path]))
+        if not marked:
+            handed_in.append(handed)
     if round_code:
         _require_fitting(by_code(session, round_code), chain.from_iterable(kinds.values()))
     books = _books(session, chain.from_iterable(kinds.values()), round_code)
@@ -179,7 +182,7 @@ def load(
     year = dt.datetime.now().astimezone().year
     serials = last_serials(session, year)
     corrected: dict[str, str] = {}
-    loaded = Loaded(source="、".join(names.values()), handed_in=handed_in)
+    loaded = Loaded(source="、".join(names.values()), handed_in=handed_in, problems=secret)
     for path in sorted(names, key=lambda path: _rank(kinds[path])):
         with _named(path):
             known = Known(
@@ -220,6 +223,16 @@ def _tell_package(session: Session, loaded: Loaded, package: Packed, rows: Seque
         ImportProblem(package.name, MANIFEST, "", Severity.WARN, sentence)
         for sentence in doubts(session, package.manifest)
     ]
+
+
+def _secret(file: str, tables: Sequence[Table]) -> list[ImportProblem]:
+    """Say where a file bears a mark of classification: it is not kept."""
+    found = classified_cell(tables)
+    if found is None:
+        return []
+    sheet, cell, mark = found
+    sentence = _("有密级标志“{mark}”：这份文件的原件不保存").format(mark=mark)
+    return [ImportProblem(file, sheet, cell, Severity.WARN, sentence)]
 
 
 def senders_of(loaded: Loaded) -> Senders:

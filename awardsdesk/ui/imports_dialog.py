@@ -170,7 +170,7 @@ def _why_not(line: ImportLine | None, lost: Sequence[Original]) -> str:
     if line is None:
         return _("还没有导入过工作簿。")
     if not line.originals:
-        return _("这次导入没有留下原件：那时的程序还不保存。")
+        return _("这次导入没有留下原件：文件带有密级标志，或那时的程序还不保存。")
     if len(lost) == len(line.originals):
         return _("原件不见了或改过；备份里有的，可以“从备份找回”。")
     return ""

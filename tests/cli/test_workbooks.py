@@ -283,4 +283,4 @@ def test_the_files_of_an_import_are_listed_and_written_out(
     assert run("imports", database_file) == 0
     assert capsys.readouterr().out.splitlines()[0].endswith("[没有原件]")
     assert run("originals", database_file, older, out) == 1
-    assert capsys.readouterr().err == "这次导入没有留下原件：那时的程序还不保存。\n"
+    assert capsys.readouterr().err == "这次导入没有留下原件：文件带有密级标志，或那时的程序还不保存。\n"

@@ -9,6 +9,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from awardsdesk.errors import UserError
+from awardsdesk.exchange.findings import Severity
 from awardsdesk.exchange.importing import ImportRefused, apply, load
 from awardsdesk.exchange.packing import send
 from awardsdesk.exchange.pasted import Source, pasted
@@ -201,3 +202,20 @@ def test_where_nothing_can_be_kept_nothing_is_imported(database: Database, tmp_p
         str(told.value) == f"没有导入任何内容：“甲.xlsx”没有保存：不能读取它，或不能写入文件夹“{folder}”；请检查权限。"
     )
     assert originals(database) == []
+
+
+def test_a_file_with_a_mark_of_classification_is_not_kept(database: Database, tmp_path: Path) -> None:
+    rows = [
+        ["", "永磁电机", "应用技术", "甲公司", "张　三", ""],
+        ["", "雷达", "应用技术", "甲公司", "李四", "机密★10年"],
+    ]
+    marked = write(tmp_path / "甲.xlsx", ("成果登记", [[*HEAD, "成果密级"], *rows]))
+    plain = book(tmp_path / "乙.xlsx", "小麦栽培")
+    with database.read() as session:
+        (told,) = [each for each in load(session, [marked, plain]).problems if each.severity is Severity.WARN]
+    sentence = "有密级标志“机密★10年”：这份文件的原件不保存"
+    assert (told.file, told.sheet, told.cell, told.sentence) == ("甲.xlsx", "成果登记", "F3", sentence)
+    bring(database, marked, plain, skip=True)
+    (kept,) = originals(database)
+    assert kept == (original(plain.read_bytes(), "乙.xlsx"),)
+    assert files(database) == {kept[0].digest}

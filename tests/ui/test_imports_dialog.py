@@ -196,7 +196,7 @@ def test_why_no_file_can_be_opened_is_said_and_a_lost_one_comes_back(qtbot, kept
     assert [dialog.table.item(row, 5).text() for row in range(3)] == ["缺 1 个", "缺 1 个", "没有"]
     assert offered(dialog) == (True, True, True, "")
     dialog.table.selectRow(2)
-    assert offered(dialog) == (False, False, False, "这次导入没有留下原件：那时的程序还不保存。")
+    assert offered(dialog) == (False, False, False, "这次导入没有留下原件：文件带有密级标志，或那时的程序还不保存。")
     dialog.table.selectRow(1)
     assert offered(dialog) == (False, False, True, "原件不见了或改过；备份里有的，可以“从备份找回”。")
     dialog.recover.click()
