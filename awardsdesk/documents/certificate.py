@@ -160,9 +160,11 @@ def _field_parts(certificate: Certificate, values: Sequence[tuple[str, str]], de
     """Yield the fields; the lines of all are with the longest."""
     assert design.fields
     box, page, holder = design.fields, design.page[1], clean(certificate.holder)
-    placed, sections = place_fields(values, box, page, holder), list[Section]()
+    persons = (each for each in certificate.names if each.counted == "人" and design.whole_names)
+    whole = frozenset(name for each in persons for name in each.names)
+    placed, sections = place_fields(values, box, page, holder, whole), list[Section]()
     if certificate.continued and not placed.fits:
-        placed, sections = fit_fields(values, certificate.names, box, page, holder)
+        placed, sections = fit_fields(values, certificate.names, box, page, holder, whole)
     longest = max(values, key=lambda field: len(field[1]))
     for field in values:
         if field is longest:

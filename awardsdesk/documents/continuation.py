@@ -65,19 +65,24 @@ class _Row:
 
 
 def fit_fields(
-    fields: Sequence[tuple[str, str]], names: Sequence[Names], box: Box, page: float, holder: str
+    fields: Sequence[tuple[str, str]],
+    names: Sequence[Names],
+    box: Box,
+    page: float,
+    holder: str,
+    whole: frozenset[str],
 ) -> tuple[Placed, list[Section]]:
     """Place fields that do not all fit: what is long is shortened; and say what the sheets bear."""
     hang = max(width(label, box.label_style or box.style, 1) for label, _value in fields) + 1
     for cut, limits in WAYS:
         for size, lines in product(steps(box.size, box.minimum), limits):
-            fits = _within(lines, box.style, box.w * MM / size - hang)
+            fits = _within(lines, box.style, box.w * MM / size - hang, whole)
             short = [_shortened(label, value, names, fits, cut=cut) for label, value in fields]
             shown = [(label, text) for (label, _value), (text, _sections) in zip(fields, short, strict=True)]
-            placed = place_fields(shown, structs.replace(box, size=size, minimum=size), page, holder)
+            placed = place_fields(shown, structs.replace(box, size=size, minimum=size), page, holder, whole)
             if placed.fits:
                 return placed, [section for _text, sections in short for section in sections]
-    return place_fields(fields, box, page, holder), []
+    return place_fields(fields, box, page, holder, whole), []
 
 
 def fit_body(label: str, text: str, names: Sequence[Names], box: Box, page: float) -> tuple[Placed, list[Section]]:
@@ -134,8 +139,8 @@ def _longest(tried: Sequence[str], fits: Callable[[str], bool]) -> str:
     return tried[low]
 
 
-def _within(lines: int, style: str, ems: float) -> Callable[[str], bool]:
-    return lambda text: len(break_lines(text, style, ems)) <= lines
+def _within(lines: int, style: str, ems: float, whole: frozenset[str] = frozenset()) -> Callable[[str], bool]:
+    return lambda text: len(break_lines(text, style, ems, whole=whole)) <= lines
 
 
 def _pages(sections: Sequence[Section], wide: float, room: float) -> list[list[_Row]]:

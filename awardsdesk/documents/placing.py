@@ -63,11 +63,16 @@ def place_paragraphs(text: str, box: Box, page: float) -> Placed:
     return Placed(tuple(lines), fitted.size, fitted.fits)
 
 
-def place_fields(fields: Sequence[tuple[str, str]], box: Box, page: float, holder: str) -> Placed:
-    """Place fields below each other, all in one size: labels stretched to one width, values hanging beside them."""
+def place_fields(
+    fields: Sequence[tuple[str, str]], box: Box, page: float, holder: str, whole: frozenset[str] = frozenset()
+) -> Placed:
+    """Place fields below each other, all in one size: labels stretched to one width, values hanging beside them.
+
+    `whole` names are not torn at the end of a line.
+    """
     style = box.label_style or box.style
     ems = max(width(label, style, 1) for label, _value in fields)
-    size, broken, fits = _fit_fields([value for _label, value in fields], ems + 1, box)
+    size, broken, fits = _fit_fields([value for _label, value in fields], ems + 1, box, whole)
     count = sum(map(len, broken))
     tall = size * (1 + box.leading * (count - 1) + box.gap * (len(fields) - 1))
     y = page * MM - box.y * MM - max(0, box.h * MM - tall) / 2 - ASCENT * size
@@ -85,12 +90,14 @@ def place_fields(fields: Sequence[tuple[str, str]], box: Box, page: float, holde
     return Placed(tuple(lines), size, fits)
 
 
-def _fit_fields(values: Sequence[str], hang: float, box: Box) -> tuple[float, list[tuple[str, ...]], bool]:
+def _fit_fields(
+    values: Sequence[str], hang: float, box: Box, whole: frozenset[str]
+) -> tuple[float, list[tuple[str, ...]], bool]:
     """Return the largest size at which all values fit, their lines, and whether any size does."""
     broken: list[tuple[str, ...]] = []
     for size in steps(box.size, box.minimum):
         ems = box.w * MM / size - hang
-        broken = [break_lines(value, box.style, ems) or ("",) for value in values]
+        broken = [break_lines(value, box.style, ems, whole=whole) or ("",) for value in values]
         tall = size * (1 + box.leading * (sum(map(len, broken)) - 1) + box.gap * (len(values) - 1))
         if tall <= box.h * MM:
             return size, broken, True

@@ -53,20 +53,26 @@ def width(text: str, style: str, size: float) -> float:
 
 
 @lru_cache(maxsize=4096)
-def break_lines(text: str, style: str, ems: float, indent: float = 0) -> tuple[str, ...]:
-    """Break `text` into lines of at most `ems` em, the first shorter by `indent`; only spaces at a break are lost."""
+def break_lines(
+    text: str, style: str, ems: float, indent: float = 0, whole: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """Break `text` into lines of at most `ems` em, the first shorter by `indent`; only spaces at a break are lost.
+
+    `whole` names are broken only where one is longer than a line.
+    """
+    inside = _inside_names(text, whole)
     ends = list(accumulate(map(advances(style).__getitem__, text)))
     lines: list[str] = []
     start, used, room = 0, 0.0, ems - indent
     while start < len(text) and ends[-1] - used > room + _SLACK:
-        end = _allowed(text, start, bisect_right(ends, used + room + _SLACK))
+        end = _allowed(text, start, bisect_right(ends, used + room + _SLACK), inside)
         lines.append(text[start:end].rstrip(" "))
         while end < len(text) and text[end] == " ":
             end += 1
         start, used, room = end, ends[end - 1], ems
     if start < len(text):
         lines.append(text[start:])
-    return _without_orphan(text, tuple(lines))
+    return _without_orphan(text, tuple(lines), inside)
 
 
 def balanced(text: str, style: str, ems: float) -> tuple[str, ...]:
@@ -136,11 +142,20 @@ def _inside(lines: Sequence[str], style: str, ems: float) -> bool:
     return ems > 2 or all(width(line, style, 1) <= ems + _SLACK for line in lines)
 
 
-def _allowed(text: str, start: int, end: int) -> int:
+def _inside_names(text: str, names: frozenset[str]) -> frozenset[int]:
+    """Return the places within names of a list joined by 、."""
+    if not names:
+        return frozenset()
+    longest = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    found = re.finditer(rf"(?<![^、])(?:{longest})(?![^、等])", text)
+    return frozenset(place for name in found for place in range(name.start() + 1, name.end()))
+
+
+def _allowed(text: str, start: int, end: int, inside: frozenset[int]) -> int:
     """Return the last place up to `end` where a line from `start` may end: first whole words, then split words."""
     for splits_words in (False, True):
         for place in range(end, start, -1):
-            if _may_break(text, place, splits_words):
+            if (splits_words or place not in inside) and _may_break(text, place, splits_words):
                 return place
     return max(end, start + 1)
 
@@ -157,14 +172,15 @@ def _may_break(text: str, place: int, splits_words: bool) -> bool:
     return not lone and not (_WORD.match(before) and _WORD.match(after))
 
 
-def _without_orphan(text: str, lines: tuple[str, ...]) -> tuple[str, ...]:
+def _without_orphan(text: str, lines: tuple[str, ...], inside: frozenset[int]) -> tuple[str, ...]:
     """Move characters down when the last line would hold a single one, or one and its punctuation."""
     if len(lines) < 2 or len(lines[-1].rstrip("".join(NOSTART))) > 1 or len(lines[-1]) > 3:
         return lines
     both = lines[-2] + lines[-1]
     if not text.endswith(both):  # a space was lost between them
         return lines
+    before = len(text) - len(both)
     for place in range(len(lines[-2]) - 1, len(lines[-2]) // 2, -1):
-        if _may_break(both, place, False):
+        if before + place not in inside and _may_break(both, place, False):
             return (*lines[:-2], both[:place], both[place:])
     return lines

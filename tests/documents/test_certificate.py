@@ -94,7 +94,9 @@ def test_nothing_but_organ_and_date_is_in_the_stamp_zone(certificate):
     assert set(certificate.organ.split("\n")[-1][1:-1]) <= set(inside)
 
 
-@pytest.mark.parametrize("name", ["award-landscape@1", "honour-landscape@1", "registration-landscape@1"])
+@pytest.mark.parametrize(
+    "name", ["award-landscape@1", "honour-landscape@1", "registration-landscape@1", "registration-landscape@2"]
+)
 def test_the_number_stands_in_line_with_the_fields(name):
     design = layout(name)
     assert design.number.x == design.fields.x

@@ -212,3 +212,14 @@ def test_without_the_names_apart_a_long_field_is_cut_and_borne_whole():
     first, *_sheets = texts(drawn(certificate))
     assert re.search("完成单位：(.*)……（全文见附页）完成者", first)
     assert "".join(lists(certificate)).replace("完成单位（续）", "") == f"完成单位{'、'.join(UNITS)}"
+
+
+@given(st.integers(2, 150), st.integers(2, 60))
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+def test_no_person_is_torn_on_a_certificate_from_the_second_layout_on(count, units):
+    whole = registered(units=UNITS[: units // 2], persons=PERSONS[:count], layout="registration-landscape@2")
+    page = pypdfium2.PdfDocument(drawn(whole))[0].get_textpage().get_text_bounded()
+    lines = [line for line in page.splitlines() if any(name in line for name in PERSONS)]
+    listed = "".join(lines).rpartition("：")[2].partition("等")[0].split("、")
+    assert listed == list(PERSONS[: len(listed)])
+    assert all(line.rpartition("：")[2].partition("等")[0].strip("、").split("、")[0] in PERSONS for line in lines)

@@ -1,5 +1,5 @@
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
@@ -107,3 +107,31 @@ def test_steps_go_down_by_half_points():
 )
 def test_names_of_two_characters_are_spaced(name, space):
     assert spaced_name(name) == space
+
+
+NAMES = st.text("张王赵李五九甲买提尼格", min_size=2, max_size=9).map(
+    lambda name: f"{name[:3]}·{name[3:]}" if len(name) > 4 else name
+)
+
+
+@given(
+    st.lists(NAMES, min_size=1, max_size=40, unique=True),
+    st.floats(6, 40),
+    st.sampled_from(["", "等40人（名单见附页）"]),
+)
+def test_a_name_is_torn_only_where_it_is_longer_than_a_line(names, ems, after):
+    text = "、".join(names) + after
+    lines = break_lines(text, "kai", ems, whole=frozenset(names))
+    assert "".join(lines) == text
+    ends = set(accumulate(map(len, lines)))
+    place = 0
+    for name in names:
+        if width(name + "、", "kai", 1) <= ems:
+            assert not ends & set(range(place + 1, place + len(name)))
+        place += len(name) + 1
+
+
+def test_a_name_is_known_by_what_stands_around_it():
+    whole = frozenset({"张三", "李四"})
+    assert break_lines("王五、张三丰收割机厂", "kai", 4.2, whole=whole) == ("王五、张", "三丰收割", "机厂")
+    assert break_lines("王五、张三、李四", "kai", 4.2, whole=whole) == ("王五、", "张三、", "李四")
