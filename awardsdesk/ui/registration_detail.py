@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QRect, QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from awardsdesk.store.database import Database
 
 Part = TypeVar("Part", bound=QWidget)
+BESIDE = 36
+"""Pixels of a line of the checklist that its name has not: the tick and the margins."""
 FORM, HISTORY, MATERIALS, ATTACHMENTS, CERTIFICATE = range(5)
 
 
@@ -48,7 +50,6 @@ class RegistrationDetail(Detail):
     def __init__(self, desk: Desk, sheet: FormDetail) -> None:
         super().__init__()
         self._desk, self._record, self._drawn = desk, -1, -1
-        self.setMinimumWidth(300)
         self._sheet, self.form = sheet, sheet.form
         self._errand = Errand(self)
         self._errand.done.connect(self._show_pdf)
@@ -202,8 +203,9 @@ class Materials(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         for column, wide in ((1, 64), (2, 56), (3, 64)):
-            self.setColumnWidth(column, wide)
+            self.setColumnWidth(column, max(wide, header.sectionSizeHint(column)))
         self.itemChanged.connect(self._changed)
         desk.changed.connect(self._tables_changed)
 
@@ -239,11 +241,16 @@ class Materials(QTableWidget):
         self._give_room()
 
     def _give_room(self) -> None:
-        for row in range(self.rowCount()):
-            self.setRowHeight(row, self.sizeHintForRow(row) + 10)
+        room = QRect(0, 0, self.columnWidth(0) - BESIDE, 0)
+        for row, line in enumerate(self._lines):  # Qt's own hint leaves out what the style keeps clear beside a text
+            needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self._named(line)).height()
+            self.setRowHeight(row, max(self.sizeHintForRow(row), needed) + 10)
+
+    def _named(self, line: MaterialLine) -> str:
+        return line.item if line.required else _("{item}（可选）").format(item=line.item)
 
     def _put(self, row: int, line: MaterialLine) -> None:
-        item = QTableWidgetItem(line.item if line.required else _("{item}（可选）").format(item=line.item))
+        item = QTableWidgetItem(self._named(line))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if line.received else Qt.CheckState.Unchecked)
         item.setToolTip(line.item)

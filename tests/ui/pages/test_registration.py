@@ -780,6 +780,30 @@ def test_a_tick_on_the_checklist_is_kept_at_once(open_window, register, user):
     assert page.detail.stack.currentIndex() == FORM
 
 
+def test_long_words_have_room_beside_a_wide_list(open_window, register, qtbot):
+    page = open_window(register, "achievements").page()
+    page._splitter.setSizes([100, 5000])
+    page.panel.table.select_record(1)
+    tabs = page.detail.tabs
+    tabs.setCurrentIndex(MATERIALS)
+    table = page.detail.materials
+    header = table.horizontalHeader()
+
+    def height():
+        return sum(table.rowHeight(row) for row in range(table.rowCount()))
+
+    qtbot.waitUntil(lambda: table.columnWidth(0) > 300)
+    wide = height()
+    page._splitter.setSizes([5000, 100])
+    qtbot.waitUntil(lambda: height() > wide)
+    assert [column for column in range(4) if table.columnWidth(column) < header.sectionSizeHint(column)] == []
+    for place, word in enumerate(("Form of registration", "History", "Materials", "Scans", "Certificate")):
+        tabs.setTabText(place, word)
+    for side in (FORM, CERTIFICATE):
+        tabs.setCurrentIndex(side)
+        qtbot.waitUntil(lambda: tabs.tabRect(FORM).left() > -4 and tabs.tabRect(CERTIFICATE).right() < tabs.width() + 4)
+
+
 def test_a_tick_that_is_undone_is_seen_no_more_and_the_next_counts(open_window, register, qtbot):
     page = open_window(register, "achievements").page()
     page.panel.table.select_record(5)
