@@ -52,7 +52,7 @@ from awardsdesk.terms import ProgrammeKind
 Chosen = Mapping[tuple[Source, str], SenderColumns]
 """What headings mean, by file and sheet."""
 DOUBLES_TOLD = 3
-"""How many likenesses of one row are worth a line each."""
+"""How many likenesses of one row are worth a line each; of other rows one is, else equal rows would fill the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,18 +317,25 @@ def _doubles(session: Session, loaded: Loaded, progress: Progress) -> Iterator[I
     progress.start(_("正在查找重复"), len(drafts))
     for place, found in Doubles(session, list(drafts.values()), progress).compare(drafts):
         progress.step()
-        for candidate, other in found[:DOUBLES_TOLD]:
-            yield _double(loaded, place, candidate.reasons, other)
+        before = [pair for pair in found if pair[1].key > 0]
+        told = [*before[:1], *(pair for pair in found if pair[1].key < 0)][:DOUBLES_TOLD]
+        for candidate, other in told:
+            yield _double(loaded, place, candidate.reasons, other, len(before))
 
 
-def _double(loaded: Loaded, place: int, reasons: Sequence[str], other: Work) -> ImportProblem:
-    """Say of a row (places count from 1) which other row or which achievement of the file it may repeat, and why."""
+def _double(loaded: Loaded, place: int, reasons: Sequence[str], other: Work, before: int) -> ImportProblem:
+    """Say of a row (places count from 1) which other row or which achievement of the file it may repeat, and why.
+
+    Of `before` rows that it may repeat one is named.
+    """
     file, sheet, number = loaded.origins[place - 1]
     if other.key > 0:
         other_file, other_sheet, row = loaded.origins[other.key - 1]
         where = (_("“{sheet}”第 {row} 行") if file == other_file else _("{file}“{sheet}”第 {row} 行")).format(
             file=other_file, sheet=other_sheet, row=row
         )
+        if before > 1:
+            where += _("（共 {count} 行）").format(count=before)
     else:
         where = _("登记库中")
     sentence = _("可能与{where}“{title}”{number}重复：{reasons}；请核对，确非重复的可以导入").format(

@@ -145,3 +145,11 @@ def test_what_bears_a_title_and_a_unit_again_is_the_same_where_a_person_or_the_m
     bring(database, again)
     with database.read() as session:
         assert session.scalar(select(func.count(Achievement.id))) == count
+
+
+def test_of_many_equal_rows_each_names_one_and_their_number(database: Database, tmp_path: Path) -> None:
+    problems = warnings(database, rewritten(tmp_path / "八.xlsx", [54] * 8, V=None, W=None))
+    assert [problem.cell for problem in problems] == [f"A{row}" for row in range(3, 10)]
+    heads = [problem.sentence.partition("“新")[0] for problem in problems]
+    assert heads[:2] == ["可能与“成果登记”第 2 行", "可能与“成果登记”第 2 行（共 2 行）"]
+    assert heads[-1] == "可能与“成果登记”第 2 行（共 7 行）"
