@@ -946,3 +946,14 @@ def test_enter_passes_what_cannot_be_typed_into(qtbot, user):
     assert form.focusWidget() is line(form, "klass")
     qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Return)
     assert form.focusWidget() is form.save_button
+
+
+def test_a_choice_is_found_by_its_pinyin(qtbot, form):
+    box = line(form, "klass")
+    box.setFocus()
+    for typed, expected in (("y", "应用技术"), ("rk", "软科学"), ("ruank", "软科学"), ("zz", "软科学")):
+        if typed != "zz":
+            form.editors["klass"].put("")
+        qtbot.keyClicks(box, typed)
+        assert form.values()["klass"] == expected
+        qtbot.waitUntil(lambda: not box._pause.isActive())
