@@ -20,6 +20,7 @@ from sqlalchemy import select
 from awardsdesk.exchange.importing import apply, load, preview
 from awardsdesk.models import Organization, Person
 from awardsdesk.progress import Progress
+from awardsdesk.store.arriving import keeping
 from awardsdesk.store.database import Database
 from awardsdesk.ui.export_action import _View, _write
 from awardsdesk.ui.jobs import Job
@@ -94,8 +95,8 @@ def bring(path: Path) -> dict[str, float]:
                 return preview(session, loaded, "", progress)
 
         def take(loaded: Any, progress: Progress) -> Any:
-            with db.write() as session:
-                return apply(session, loaded, "", skip_refused=True, progress=progress)
+            with keeping(db, loaded.handed_in, loaded.package, progress) as arrived, db.write() as session:
+                return apply(session, loaded, "", skip_refused=True, progress=progress, arrived=arrived)
 
         _forget(path)
         cold, _loaded = beside.do(read)
