@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.why import Section, WhySheet
-from awardsdesk.models import Achievement, AchievementStep
+from awardsdesk.models import Achievement, AchievementStep, ReceivedAchievement
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.rules.registrar import RegistrationRules, reason_texts
 from awardsdesk.rules.registration import MOVES, Verb, possible_steps
@@ -30,7 +30,9 @@ def history_sheet(session: Session, achievement_id: int) -> WhySheet:
     if row.registration_no and all(step.verb != Verb.REGISTER for step in steps):
         sections.append(Section(_("登记号由工作簿带来"), (), brought))
     elif (steps[-1].from_state if steps else row.state) == RegistrationState.SUBMITTED:  # the form begins with a draft
-        sections.append(Section(_("由工作簿提交"), (), brought))
+        by_package = select(ReceivedAchievement.id).where(ReceivedAchievement.achievement_id == achievement_id)
+        sent = session.scalar(by_package.limit(1)) is not None
+        sections.append(Section(_("由报送包提交") if sent else _("由工作簿提交"), (), brought))
     return WhySheet(str(row.id), row.title, verdict, tuple(sections))
 
 

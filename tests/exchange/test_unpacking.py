@@ -24,6 +24,7 @@ from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.attachments import attached as attached_digests
 from awardsdesk.lists.imports import imported
 from awardsdesk.lists.listing import Query
+from awardsdesk.lists.registration import history_sheet
 from awardsdesk.operations.office import rename_office
 from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store import arriving, attachments
@@ -204,6 +205,14 @@ def test_what_a_later_program_adds_is_passed_over(database: Database, sound: Pat
     more = listed(files_of(sound), lambda said: said.update(remark="x"))
     taken_in(database, packed(tmp_path / "好.zip", more))
     assert left(database)[0] == 2
+
+
+def test_the_history_says_that_a_package_brought_it(database: Database, sound: Path) -> None:
+    taken_in(database, sound)
+    with database.read() as session:
+        ids = ACHIEVEMENTS.ids(session, Query())
+        told = [[section.title for section in history_sheet(session, id_).sections] for id_ in ids]
+    assert told == [["由报送包提交"]] * 2
 
 
 def test_one_packed_again_is_the_same(database: Database, sound: Path, tmp_path: Path) -> None:
