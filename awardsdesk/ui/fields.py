@@ -6,13 +6,11 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QApplication,
     QCalendarWidget,
     QCheckBox,
-    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -22,9 +20,9 @@ from PySide6.QtWidgets import (
 from awardsdesk.exchange import cells
 from awardsdesk.i18n import _
 from awardsdesk.rules.codes import CodeTable
+from awardsdesk.ui.combo import Combo
 from awardsdesk.ui.label import label
 from awardsdesk.ui.rows_edit import RowsEdit
-from awardsdesk.ui.suggestions import fitting
 from awardsdesk.ui.theme import redress, set_icon
 from awardsdesk.ui.typed import UnreadableError, half_width, read_day, read_month, read_number, read_yuan, show_yuan
 
@@ -319,39 +317,6 @@ class ChoiceEditor(Editor):
         if self.combo.findData(text) < 0:
             self.combo.addItem(text, text)
         self.combo.setCurrentIndex(self.combo.findData(text))
-
-
-class Combo(QComboBox):
-    """A box whose word does not change because the page was scrolled over it; typing finds words by their pinyin."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(4)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._typed = ""
-        self._pause = QTimer(self, singleShot=True, interval=QApplication.keyboardInputInterval())
-
-    def wheelEvent(self, event: Any) -> None:
-        """Let the page scroll."""
-        event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F4 and Alt+Down open the list; letters of a reading lead to a word; Enter is the form's."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            event.ignore()
-        elif event.text().isascii() and event.text().isalpha():
-            self._find(event.text())
-        else:
-            super().keyPressEvent(event)
-
-    def _find(self, letter: str) -> None:
-        """Turn to the first word that what was typed without a pause may mean."""
-        self._typed = (self._typed if self._pause.isActive() else "") + letter
-        self._pause.start()
-        words = [self.itemText(place) for place in range(self.count())]
-        if found := fitting(words, self._typed):
-            self.setCurrentText(found[0])
 
 
 class CheckEditor(Editor):
