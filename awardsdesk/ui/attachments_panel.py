@@ -192,7 +192,10 @@ class AttachmentsPanel(QWidget):
         said = _("已添加 {count} 个附件。").format(count=count) if count else ""
         said += "".join((mended if one.digest in lost else known).format(name=one.name) for one in doubles[:NAMED])
         self.news.tell("ok" if count else "info", said)
+        self._write_note()  # one that is being typed belongs to what is selected still
         self.show_record(self._record)
+        if count:  # what is assigned or noted next is meant for them
+            self.scans.choose_last(count)
         if refusals:
             dialogs.user.warn(self, "\n".join(refusals[:NAMED]))
 

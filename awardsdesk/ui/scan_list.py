@@ -54,6 +54,12 @@ class ScanList(QListWidget):
         elif scans:
             self.setCurrentRow(max(min(place, len(scans) - 1), 0), QItemSelectionModel.SelectionFlag.NoUpdate)
 
+    def choose_last(self, count: int) -> None:
+        """Select the last so many: those just added."""
+        self.setCurrentRow(self.count() - 1, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        for row in range(max(self.count() - count, 0), self.count()):
+            self.item(row).setSelected(True)
+
     def chosen(self) -> list[ScanLine]:
         """Return what is selected, in the order shown."""
         return [self.item(row).data(SCAN) for row in range(self.count()) if self.item(row).isSelected()]

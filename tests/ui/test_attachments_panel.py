@@ -116,6 +116,19 @@ def test_a_line_of_the_checklist_and_a_note_are_given(filled, database, qtbot):
         assert [line.item for line in checklist_of(session, 1) if line.received] == [item]
 
 
+def test_what_was_added_is_selected_and_a_note_being_typed_stays_with_its_scan(filled, database, qtbot, tmp_path):
+    filled.scans.setCurrentRow(0)
+    filled.note.setFocus()
+    filled.note.insert("缺页")
+    filled.take([pdf(tmp_path / "丙.pdf", "c"), picture(tmp_path / "丁.jpg", "d")])
+    idle(qtbot)
+    assert [scan.name for scan in filled.scans.chosen()] == ["丙.pdf", "丁.jpg"]
+    filled.item.setCurrentIndex(1)
+    filled.item.activated.emit(1)
+    item = filled.item.itemData(1)
+    assert names(database) == [("甲.pdf", "", "缺页"), ("乙.png", "", ""), ("丙.pdf", item, ""), ("丁.jpg", item, "")]
+
+
 def test_scans_are_previewed_by_key(filled, user, qtbot):
     counts = []
 
