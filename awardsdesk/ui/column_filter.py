@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -57,6 +57,7 @@ class ColumnFilter(QFrame):
         )
         self._told = label("", "error", wrap=True)
         self._told.hide()
+        self.asks.changed.connect(self._told.hide)  # it was of what stood there before
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 12)
         layout.setSpacing(8)
@@ -106,6 +107,7 @@ class _Asks(QWidget):
     """Asks for a condition of one sort."""
 
     first: QWidget
+    changed = Signal()
 
     def condition(self) -> Condition | None:
         """Return what is asked; raises UserError when it makes no sense."""
@@ -134,6 +136,8 @@ class _Choices(_Asks):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             _tick(item, value in self._chosen)
         self.list.itemChanged.connect(self._touch)
+        self.list.itemChanged.connect(self.changed)
+        self.box.textChanged.connect(self.changed)
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(min(len(choices) + 1, 10) * self.list.sizeHintForRow(0) + 8)
         if len(choices) <= 8:
@@ -249,6 +253,9 @@ class _Span(_Asks):
         self.high = QLineEdit(high)
         self.way = _Way({How.BETWEEN: _("范围"), **WITHOUT}, now)
         self.way.currentIndexChanged.connect(self._fit)
+        self.way.currentIndexChanged.connect(self.changed)
+        for box in (self.low, self.high):
+            box.textChanged.connect(self.changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.way)

@@ -278,6 +278,7 @@ def test_values_are_ticked_and_all_of_them_is_no_condition(panel):
     popup.take()
     assert popup._told.text() == "一个值也没有勾选，请至少勾选一个。"
     popup.asks.items()[2].setCheckState(Qt.CheckState.Checked)
+    assert not popup._told.isVisible()
     popup.take()
     assert set(column(panel, "klass")) == {"软科学"}
     assert shown(panel) == ["类别：软科学"]
@@ -318,6 +319,8 @@ def test_a_value_is_found_by_typing_and_taken_by_enter(states, qtbot):
     assert ticks(popup) == {"不予登记", "已登记", "外单位登记"}
     typed(popup, "没有的", qtbot)
     assert popup._told.text() == "列表中没有“没有的”，请换一个词或清空查找框。"
+    popup.asks.box.clear()
+    assert not popup._told.isVisible()
     popup.close()
 
 
@@ -375,6 +378,7 @@ def test_a_span_of_days_is_told_what_is_wrong_with_it(panel):
     days = sorted(day for day in column(panel, "registered_on") if day)
     day = days[150]
     popup.asks.low.setText(str(day))
+    assert not popup._told.isVisible()
     popup.take()
     assert sorted(column(panel, "registered_on")) == [each for each in days if each >= day]
     assert shown(panel) == [f"登记日期：{day} 起"]
