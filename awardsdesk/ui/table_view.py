@@ -318,6 +318,17 @@ class TableView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Have the cursor leave a row that was taken out of the selection, for the nearest that is left in it."""
+        super().mouseReleaseEvent(event)
+        cursor = self.currentIndex()
+        if rows := [min(max(cursor.row(), top), bottom) for top, bottom in self._spans()]:
+            nearest = min(rows, key=lambda row: abs(row - cursor.row()))
+            if nearest != cursor.row():
+                place = self.rows.index(nearest, max(cursor.column(), 0))
+                self.selectionModel().setCurrentIndex(place, QItemSelectionModel.SelectionFlag.NoUpdate)
+                self.selected.emit()
+
     def seen(self) -> list[int]:
         """Return the positions in the listing of the columns that are seen, in the order they are seen in."""
         header = self.horizontalHeader()

@@ -462,6 +462,17 @@ def test_ctrl_end_and_ctrl_home_choose_the_last_and_the_first_row(qtbot, desk):
         assert (list(table.selected_ids()), table.current_id()) == ([record], record)
 
 
+def test_a_row_taken_out_of_the_selection_is_not_the_one_shown(qtbot, desk):
+    fields = [Field("name", "名称")]
+    page = shown(qtbot, desk, detail=FormDetail(desk, fields, lambda i: {"name": str(i)}, lambda *_a: None))
+    table = page.panel.table
+    table.choose_row(1)
+    for row in (2, 4, 4):
+        place = table.visualRect(page.panel.model.index(row, 0)).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, place)
+    assert (list(table.selected_ids()), page.detail.form.values()) == ([2, 3], {"name": "3"})
+
+
 def test_unsaved_edits_hold_the_cursor(edited, user):
     user.answers = [""]
     edited.panel.table.selectRow(3)
