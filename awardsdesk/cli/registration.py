@@ -13,10 +13,11 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import achievement_named
 from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.office import foreign_registrar
 from awardsdesk.operations.registration import numbers_given, take_step, unticked
 from awardsdesk.operations.registration_rules import decoded, doubts, set_rules
 from awardsdesk.rules.registrar import encode, term_end
-from awardsdesk.rules.registration import FREEZING, Statement, Verb
+from awardsdesk.rules.registration import FREEZING, NAMING, Statement, Verb
 
 VERBS = {verb.value.replace(" ", "-"): verb for verb in Verb}
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -71,7 +72,8 @@ def registration_rules(file: Path, source: Path | None, reason: str) -> None:
 @click.option(
     "--anyway",
     is_flag=True,
-    help="With give-number and issue-certificate: though a certificate cannot be printed.",
+    help="With open-notice and give-number: though the rules name another office; "
+    "with give-number and issue-certificate: though a certificate cannot be printed.",
 )
 @JSON
 def step(
@@ -107,6 +109,8 @@ def step(
             **said,  # type: ignore[arg-type]
         )
         rows = take_step(session, VERBS[verb], chosen, statement)
+        if VERBS[verb] in NAMING and not anyway:
+            _require_own_registrar(session)
         if VERBS[verb] in FREEZING and not anyway:
             _require_printable(session, chosen)
         given = numbers_given(session, rows) if VERBS[verb] is Verb.REGISTER else []
@@ -131,6 +135,12 @@ def _require_ticked(session: Session, ids: list[int]) -> None:
             "请先勾选收到的材料，确已核对纸质材料的加 --unticked。"
         )
         raise UserError(sentence.format(all=len(ids), count=count, lines=lines))
+
+
+def _require_own_registrar(session: Session) -> None:
+    """Raise UserError when it would be done in another office's name, and name the way on."""
+    if told := foreign_registrar(session):
+        raise UserError(_("{told}。没有办理，没有改动任何内容；仍要办理的请加 --anyway。").format(told=told))
 
 
 def _require_printable(session: Session, ids: list[int]) -> None:

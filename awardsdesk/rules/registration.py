@@ -171,6 +171,8 @@ TOLD_TO_UNIT = (Verb.RETURN, Verb.REJECT)
 """Steps of which the unit is sent a notice."""
 FREEZING = (Verb.REGISTER, Verb.ISSUE)
 """Steps after which a certificate says what it says for ever."""
+NAMING = (Verb.OPEN_NOTICE, Verb.REGISTER)
+"""Steps that say in the registrar's name what cannot be unsaid."""
 PUBLISHED = (State.IN_PUBLIC_NOTICE, State.OBJECTION_PENDING)
 """States in which the public has been told what is to be registered."""
 UNDER_WAY = (State.CHECKED_BY_COUNTY, State.RETURNED_FOR_COMPLETION, State.ACCEPTED, *PUBLISHED)

@@ -12,10 +12,11 @@ from awardsdesk.i18n import _, either
 from awardsdesk.operations.achievements import unfilled
 from awardsdesk.operations.correcting import DAY, corrections, day_to_correct
 from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.office import foreign_registrar
 from awardsdesk.operations.registration import obstacles, unticked
 from awardsdesk.operations.steps import taken_by
 from awardsdesk.progress import Progress
-from awardsdesk.rules.registration import FREEZING, MOVES, TOLD_TO_UNIT, Statement, Verb
+from awardsdesk.rules.registration import FREEZING, MOVES, NAMING, TOLD_TO_UNIT, Statement, Verb
 from awardsdesk.terms import RegistrationState as State
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.action import Action, Ids, Needs
@@ -170,9 +171,7 @@ class RegistrationActions:
             told = _named(session, ids)
             if verb is Verb.CORRECT and not against:
                 told = "\n".join((told, *_corrected(session, ids)))
-            certified = dict.fromkeys(FREEZING, _about_certificates)
-            about = {Verb.ACCEPT: _about_materials, **certified}.get(verb)
-            asked = about(session, ids) if about and not against else []
+            asked = [] if against else _doubts(session, verb, ids)
             if verb is Verb.ACCEPT and not against:
                 told = "\n".join((told, *_about_forms(session, ids)))
             reason = _blanks(session, ids) if verb is Verb.RETURN and not against else ""
@@ -232,6 +231,18 @@ def _corrected(session: Any, ids: Ids) -> list[str]:
     """Say of the first achievements what their certificates will say otherwise."""
     said = [f"{each.sentence}。" for each in corrections(session, ids[:NAMED])]
     return said if len(ids) <= NAMED else [*said, "……"]
+
+
+def _doubts(session: Any, verb: Verb, ids: Ids) -> list[Problem]:
+    """Return what is asked about before a step is taken."""
+    found: list[Problem] = []
+    if verb is Verb.ACCEPT:
+        found += _about_materials(session, ids)
+    if verb in NAMING and (told := foreign_registrar(session)):
+        found.append(Problem(_("登记机构"), told, "warning"))
+    if verb in FREEZING:
+        found += _about_certificates(session, ids)
+    return found
 
 
 def _about_materials(session: Any, ids: Ids) -> list[Problem]:

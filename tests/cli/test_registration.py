@@ -4,6 +4,7 @@ import datetime as dt
 import getpass
 import json
 import os
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.office import rename_office
 from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.store.database import Database
 
@@ -40,6 +42,7 @@ def headings(path: Path) -> list[str]:
 def office(database: Database) -> Path:
     """Two drafts."""
     with database.write() as session:
+        rename_office(session, "澄川市科学技术局")
         for place in (1, 2):
             save(session, replace(DRAFT, title=f"成果{place}"))
     database.close()
@@ -301,3 +304,22 @@ def test_a_number_whose_certificate_cannot_be_printed_is_given_only_when_that_is
         ("9412008Y0002", "已登记"),
     ]
     assert run(*issue, "--anyway") == 0
+
+
+@pytest.mark.parametrize("name", ["澄东区科技局", "澄川市科学技术局"])
+def test_nothing_is_said_in_another_offices_name_unless_that_is_meant(
+    office: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    with closing(Database.open(office)) as database, database.write() as session:
+        rename_office(session, name)
+    assert [both(office, "submit"), both(office, "accept", "--unticked")] == [0, 0]
+    capsys.readouterr()
+    if name == "澄东区科技局":
+        assert both(office, "open-notice") == 1
+        assert capsys.readouterr().err == (
+            "登记机构是“941 澄川市科学技术局”，本单位是“澄东区科技局”；公示、登记号和证书用的是登记机构的，请先在“设置”里改好登记规则。"
+            "没有办理，没有改动任何内容；仍要办理的请加 --anyway。\n"
+        )
+        assert both(office, "open-notice", "--anyway") == 0
+    else:
+        assert both(office, "open-notice") == 0

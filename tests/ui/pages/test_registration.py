@@ -17,6 +17,7 @@ from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitD
 from awardsdesk.operations.imports import Batched, take
 from awardsdesk.operations.materials import MaterialLine, keep_materials
 from awardsdesk.operations.numbering import rules_of
+from awardsdesk.operations.office import rename_office
 from awardsdesk.operations.registration import take_step
 from awardsdesk.operations.registration_rules import set_rules
 from awardsdesk.operations.steps import last_step
@@ -40,6 +41,7 @@ PAST = Statement(day=dt.date(2008, 7, 1), until=dt.date(2008, 7, 31), unticked=T
 def register(database):
     """Forty submitted achievements and a draft."""
     with database.write() as session:
+        rename_office(session, "澄川市科学技术局")
         ids = [save(session, replace(DRAFT, title=f"成果{place:02}")) for place in range(41)]
         take_step(session, Verb.SUBMIT, ids[:40], PAST)
     return database
@@ -894,3 +896,21 @@ def test_the_form_of_what_was_cancelled_is_only_read(open_window, register, qtbo
     form.editors["contact"].inner.setFocus()
     qtbot.keyClicks(form.editors["contact"].inner, "Wang")
     assert form.values()["contact"] == "Wang"
+
+
+def test_a_notice_in_another_offices_name_is_asked_about(open_window, register, user):
+    with register.write() as session:
+        rename_office(session, "澄东区科技局")
+        take_step(session, Verb.ACCEPT, [1], PAST)
+    page = open_window(register, "achievements").page()
+    asked = []
+
+    def look(dialog):
+        asked.append((dialog.form.save(), dialog.form.problems.sentences()))
+        return False
+
+    page.panel.table.select_record(1)
+    user.answers = [look]
+    deed(page, Verb.OPEN_NOTICE).trigger()
+    told = "公示、登记号和证书用的是登记机构的，请先在“设置”里改好登记规则"
+    assert asked == [(False, [f"核实　登记机构：登记机构是“941 澄川市科学技术局”，本单位是“澄东区科技局”；{told}"])]
