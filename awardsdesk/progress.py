@@ -31,7 +31,7 @@ def give_way() -> None:
     """
     if threading.current_thread() is not threading.main_thread():
         time.sleep(PAUSE)
-        _let_draw()
+        _drawn.wait(LONGEST)
 
 
 def _let_draw() -> None:

@@ -41,6 +41,12 @@ def opened(file: Path) -> Iterator[Database]:
         database.close()
 
 
+def require_one(number: str, id_: int | None) -> None:
+    """Raise UsageError unless an achievement is named in exactly one of the two ways."""
+    if bool(number) is (id_ is not None):
+        raise click.UsageError(_("请用 --number 登记号 或 --id 编号 指明成果，两者取一。"))
+
+
 def kind_of(out: Path, kinds: Sequence[str]) -> str:
     """Return what the file name asks for; raises UserError when the document does not come in that form."""
     kind = out.suffix.lower().lstrip(".")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from awardsdesk.cli.frame import FILE, ID, JSON, OUT, commands, draw, kind_of, opened, print_json
+from awardsdesk.cli.frame import FILE, ID, JSON, OUT, commands, draw, kind_of, opened, print_json, require_one
 from awardsdesk.documents import register_book as book
 from awardsdesk.documents import registration_papers
 from awardsdesk.errors import UserError
@@ -117,8 +117,7 @@ def registration_notice(file: Path, ids: tuple[int, ...], public: bool, every: b
 @JSON
 def registration_course(file: Path, number: str, id_: int | None, as_json: bool) -> None:
     """Tell the course of a registration."""
-    if bool(number) is (id_ is not None):
-        raise click.UsageError(_("请用 --number 登记号 或 --id 编号 指明成果，两者取一。"))
+    require_one(number, id_)
     with opened(file) as database, database.read() as session:
         named = achievement_named(session, number, id_)
         sheet, steps = history_sheet(session, named), steps_report(session, named)

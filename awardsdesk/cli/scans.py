@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from awardsdesk.cli.frame import FILE, ID, JSON, PATH, commands, opened, print_json
+from awardsdesk.cli.frame import FILE, ID, JSON, PATH, commands, opened, print_json, require_one
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.attachments import achievement_named, scan_report
@@ -27,8 +27,7 @@ NUMBER = click.option("--number", default="", metavar="NO", help="The registrati
 @click.option("--note", default="", metavar="TEXT")
 def attach(file: Path, number: str, id_: int | None, scans: tuple[Path, ...], item: str, note: str) -> None:
     """Attach scans."""
-    if bool(number) is (id_ is not None):
-        raise click.UsageError(_("请用 --number 登记号 或 --id 编号 指明成果，两者取一。"))
+    require_one(number, id_)
     with opened(file) as database:
         with database.read() as session:
             achievement = achievement_named(session, number, id_)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, Attachment, Event
+from awardsdesk.operations.audit import local
 from awardsdesk.operations.blocks import among
 
 BLOCK = 500
@@ -61,7 +62,7 @@ def _line(row: Attachment) -> ScanLine:
         row.pages,
         row.item,
         row.note,
-        row.added_at.replace(tzinfo=dt.UTC).astimezone(),
+        local(row.added_at),
         row.added_by,
     )
 

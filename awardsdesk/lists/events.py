@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, Base, Event, Round
+from awardsdesk.operations.audit import local
 from awardsdesk.operations.blocks import among
 from awardsdesk.operations.taking_back import OWNERS
 from awardsdesk.operations.undo import REDO, UNDO, Step, last_step, last_undone
@@ -123,7 +124,7 @@ def recent(session: Session, count: int) -> list[Happening]:
     )
     return [
         Happening(
-            at=at.replace(tzinfo=dt.UTC).astimezone(),
+            at=local(at),
             actor=actor,
             what=VERBS.get(verb, verb),
             subject=_subject(session, verb, reason if verb in (UNDO, REDO) else subject),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, Event
-from awardsdesk.operations.audit import Original
+from awardsdesk.operations.audit import Original, local
 from awardsdesk.operations.blocks import among
 from awardsdesk.operations.undo import undone
 
@@ -48,7 +48,7 @@ def imports(session: Session) -> list[ImportLine]:
     for event, original in _originals(session):
         originals.setdefault(event, []).append(original)
     return [
-        ImportLine(id_, _local(at), actor, source, counts, back.get(uid, ""), tuple(originals.get(id_, ())))
+        ImportLine(id_, local(at), actor, source, counts, back.get(uid, ""), tuple(originals.get(id_, ())))
         for id_, uid, at, actor, source, counts in session.execute(
             select(*columns).where(Event.verb == "import").order_by(Event.id.desc()).limit(AT_MOST)
         )
@@ -60,7 +60,7 @@ def imported(session: Session) -> list[Imported]:
     found = _originals(session)
     days = select(Event.id, Event.at).where(among(Event.id, {event for event, _each in found}))
     at = {id_: each for id_, each in session.execute(days)}  # noqa: C416 - a result is no mapping
-    return [Imported(original, event, _local(at[event])) for event, original in found]
+    return [Imported(original, event, local(at[event])) for event, original in found]
 
 
 def imported_among(session: Session, digests: Collection[str]) -> set[str]:
@@ -72,10 +72,6 @@ def _originals(session: Session) -> list[tuple[int, Original]]:
     """Return all files that were imported, by their imports; read from an index, for the rows are long."""
     rows = session.execute(select(Event.id, Event.originals).where(Event.originals.is_not(None))).all()
     return [(event, Original(**each)) for event, originals in sorted(rows, key=itemgetter(0)) for each in originals]
-
-
-def _local(at: dt.datetime) -> dt.datetime:
-    return at.replace(tzinfo=dt.UTC).astimezone()
 
 
 def brought(session: Session, event: int | None = None) -> list[int]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.models import Event
+from awardsdesk.operations.audit import local
 from awardsdesk.operations.undo import undone
 
 AT_MOST = 500
@@ -31,6 +32,6 @@ def merges(session: Session, kind: str) -> list[MergeLine]:
     columns = (Event.id, Event.uid, Event.at, Event.actor, Event.subject, Event.reason)
     of_kind = select(*columns).where(Event.verb == "merge", Event.subject.startswith(mark))
     return [
-        MergeLine(id_, at.replace(tzinfo=dt.UTC).astimezone(), actor, subject.removeprefix(mark), reason, uid in gone)
+        MergeLine(id_, local(at), actor, subject.removeprefix(mark), reason, uid in gone)
         for id_, uid, at, actor, subject, reason in session.execute(of_kind.order_by(Event.id.desc()).limit(AT_MOST))
     ]

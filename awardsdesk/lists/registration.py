@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from awardsdesk.i18n import _
 from awardsdesk.lists.why import Section, WhySheet
 from awardsdesk.models import Achievement, AchievementStep, ReceivedAchievement
+from awardsdesk.operations.audit import local
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.rules.registrar import RegistrationRules, reason_texts
 from awardsdesk.rules.registration import MOVES, Verb, possible_steps
@@ -38,7 +39,7 @@ def history_sheet(session: Session, achievement_id: int) -> WhySheet:
 
 def _section(step: AchievementStep, rules: RegistrationRules) -> Section:
     """Return one step: who, when, why, under which document."""
-    at = step.at.replace(tzinfo=dt.UTC).astimezone()
+    at = local(step.at)
     why = "；".join(filter(None, (*reason_texts(rules, step.codes), step.reason)))
     rows = (
         (_("结果"), step.to_state),

@@ -77,6 +77,11 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
 
 
+def local(at: dt.datetime) -> dt.datetime:
+    """Return a time that was kept so as the clock on the wall says it."""
+    return at.replace(tzinfo=dt.UTC).astimezone()
+
+
 def _append(
     session: Session,
     verb: str,

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from awardsdesk.errors import UserError, reason
 from awardsdesk.i18n import _
+from awardsdesk.operations.audit import local
 from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store import content
 from awardsdesk.store.attachments import scan_folder, told
@@ -153,7 +154,7 @@ def named_in(database: Path) -> list[Named]:
             imports = connection.execute("SELECT id, originals FROM event WHERE originals IS NOT NULL").fetchall()
             for id_, originals in sorted(imports):
                 ((at,),) = connection.execute("SELECT at FROM event WHERE id = ?", (id_,))
-                day = str(dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC).astimezone().date())
+                day = str(local(dt.datetime.fromisoformat(at)).date())
                 found += [Named(each["digest"], each["size"], each["name"], day=day) for each in json.loads(originals)]
         return found
 

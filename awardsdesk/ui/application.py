@@ -126,8 +126,8 @@ class Sweeper(QObject):
 
         Not while a job is under way, whose many rows would hold up the window, nor while it shows what came of one.
         """
-        self._was_busy, waits = jobs.busy(), jobs.busy() or self._was_busy
-        if waits:
+        was_busy, self._was_busy = self._was_busy, jobs.busy()
+        if was_busy or self._was_busy:
             return
         due = [
             number
