@@ -8,35 +8,43 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-PAUSE, LONGEST = 0.00005, 0.05
-"""Seconds: what a worker sleeps so that the window can take Python's lock, and the longest it waits for a drawing."""
-_drawn = threading.Event()
-_drawn.set()
+PAUSE, OFTEN, LONGEST = 0.00015, 0.005, 0.05
+"""Seconds: what the window's thread needs to ask for Python's lock, how often it may, and how long a worker waits for it."""
+_idle = threading.Event()
+_idle.set()
+_mine = threading.local()
+"""When this worker gave way last."""
 
 
 @contextmanager
-def drawing() -> Iterator[None]:
-    """Hold workers back while the window draws: it does so in hundreds of small turns, and each would wait for them."""
-    _drawn.clear()
+def the_windows_turn() -> Iterator[None]:
+    """Hold workers back while the window reads or draws: it takes hundreds of small steps, and each would wait for them."""
+    _idle.clear()
     try:
         yield
     finally:
-        _drawn.set()
+        _idle.set()
 
 
 def give_way() -> None:
     """Let the window have its turn, from within work that gives Python's lock up and takes it again row after row.
 
-    SQLite's module does so, and has the lock back before a thread that waits for it is awake.
+    SQLite's module does so, and has the lock back before a thread that waits for it is awake. Who holds it for a while
+    is asked for it, and then has to wait till it was taken; a sleep would often be over before.
     """
-    if threading.current_thread() is not threading.main_thread():
-        time.sleep(PAUSE)
-        _drawn.wait(LONGEST)
+    if threading.current_thread() is threading.main_thread():
+        return
+    if time.perf_counter() - getattr(_mine, "gave_way", 0) > OFTEN:
+        end = time.perf_counter() + PAUSE
+        while time.perf_counter() < end:
+            pass
+        _mine.gave_way = time.perf_counter()
+    _idle.wait(LONGEST)
 
 
-def _let_draw() -> None:
-    if not _drawn.is_set() and threading.current_thread() is not threading.main_thread():
-        _drawn.wait(LONGEST)
+def _let_the_window() -> None:
+    if not _idle.is_set() and threading.current_thread() is not threading.main_thread():
+        _idle.wait(LONGEST)
 
 
 class Cancelled(Exception):  # noqa: N818 - a wish of the user, not an error
@@ -73,7 +81,7 @@ class Progress:
 
     def check(self) -> None:
         """Raise Cancelled when the user asked to stop."""
-        _let_draw()
+        _let_the_window()
         if self._cancel.is_set():
             raise Cancelled
 

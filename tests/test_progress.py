@@ -4,7 +4,7 @@ import time
 import pytest
 
 from awardsdesk import progress as turns
-from awardsdesk.progress import Cancelled, Progress, drawing, give_way
+from awardsdesk.progress import Cancelled, Progress, give_way, the_windows_turn
 
 STEPS = pytest.mark.parametrize("step", [Progress().step, give_way])
 
@@ -13,7 +13,7 @@ STEPS = pytest.mark.parametrize("step", [Progress().step, give_way])
 def test_a_worker_waits_till_the_window_has_drawn(step, monkeypatch) -> None:
     monkeypatch.setattr(turns, "LONGEST", 60)
     worker = threading.Thread(target=step)
-    with drawing():
+    with the_windows_turn():
         worker.start()
         worker.join(0.05)
         assert worker.is_alive()
@@ -24,7 +24,7 @@ def test_a_worker_waits_till_the_window_has_drawn(step, monkeypatch) -> None:
 @STEPS
 def test_a_worker_goes_on_when_the_window_draws_for_long(step) -> None:
     worker = threading.Thread(target=step)
-    with drawing():
+    with the_windows_turn():
         worker.start()
         worker.join(10)
         assert not worker.is_alive()
@@ -33,7 +33,7 @@ def test_a_worker_goes_on_when_the_window_draws_for_long(step) -> None:
 @STEPS
 def test_what_the_windows_thread_does_itself_waits_for_nobody(step, monkeypatch) -> None:
     monkeypatch.setattr(turns, "LONGEST", 60)
-    with drawing():
+    with the_windows_turn():
         began = time.monotonic()
         step()
     assert time.monotonic() - began < 30

@@ -20,7 +20,7 @@ Work = Callable[[Progress], Any]
 
 DIALOG_AFTER = 500
 POLL = 100
-SWITCH = 0.0002
+SWITCH = 0.00002
 """Seconds after which the worker gives way: a picture is drawn in hundreds of small turns, each of which waits for it."""
 
 _pool = QThreadPool()

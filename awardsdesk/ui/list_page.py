@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Listing
+from awardsdesk.progress import the_windows_turn
 from awardsdesk.ui.action import Action, ActionBar, Deed
 from awardsdesk.ui.desk import Desk, Page
 from awardsdesk.ui.label import label
@@ -116,6 +117,21 @@ class ListPage(Page):
         """Tell something in the status line; it stands until the clerk asks, chooses or changes something."""
         self._said_at = self.desk.commits
         self.status.emit(sentence)
+
+    @Slot(object)
+    def _tables_changed(self, tables: frozenset[str]) -> None:
+        if not self.isVisible() or not self.changes_with & tables:
+            super()._tables_changed(tables)
+        elif not self._stale:
+            self._stale = True
+            with the_windows_turn():
+                self.panel.look_ahead()
+            QTimer.singleShot(NEXT, self, self._catch_up)  # what waits has its turn before the list is painted
+
+    def _catch_up(self) -> None:
+        if self._stale and self.isVisible():
+            with the_windows_turn():
+                self._refresh()
 
     def reload(self) -> None:
         """Read the list anew."""

@@ -28,6 +28,7 @@ from awardsdesk.ui.theme import set_icon
 PAUSE, REST = 120, 250
 QUICK = 0.06
 """Seconds: where the last search took no longer, the next one does not wait for a pause in typing."""
+NOTHING: tuple[int, Query, Ids] = -1, Query(), ()
 NAMED = 3
 """Values of a condition that its sign names; the tool tip and what goes out name all."""
 
@@ -71,6 +72,7 @@ class ListPanel(QFrame):
         self.saved = SavedFilters(self.bar.box, listing, desk.preferences, self.query, self.show_filter)
         self._conditions: dict[str, Condition] = {}
         self._order = "", False
+        self._ahead = NOTHING
         self._lifted: Query | None = None
         """What was asked before another page led here; the way back to it ends with a question other than this one:"""
         self._led = Query()
@@ -109,6 +111,11 @@ class ListPanel(QFrame):
     def _scope(self) -> str:
         return self.desk.round if self.scoped else ""
 
+    def look_ahead(self) -> None:
+        """Read which rows `reload` will show unless something changes till then."""
+        query = self.query()
+        self._ahead = self.desk.commits, query, self.model.found(query)
+
     def reload(self) -> None:
         """Read choices and rows anew; selection and place in the list stay."""
         self.bar.load(self.desk.db, self._scope())
@@ -118,7 +125,11 @@ class ListPanel(QFrame):
         """Show what is asked for now; a keystroke only asks for what it can have changed."""
         self._delay.stop()
         query = self.query()
-        if self.model.waits(query):
+        commits, asked, ids = self._ahead
+        self._ahead = NOTHING
+        if recount and (commits, asked) == (self.desk.commits, query):
+            self._put_up(query, ids)
+        elif self.model.waits(query):
             self._sort_beside(query)
         else:
             self._put_up(query, recount=recount)

@@ -65,18 +65,23 @@ class RowsModel(QAbstractTableModel):
         with self._db.read() as session, halting(session, progress):
             return self.listing.ids(session, query)
 
+    def found(self, query: Query) -> Sequence[int]:
+        """Return the ids that answer a query as they would be shown, one more than the first of a search."""
+        with self._db.read() as session:
+            if query == self.query and self.listing.sorts_slowly(session, query):
+                return kept_in_order(self.ids, self.listing.ids(session, replace(query, sort="", descending=False)))
+            return self.listing.ids(session, replace(query, limit=FIRST + 1) if query.text else query)
+
     def ask(self, query: Query, ids: Sequence[int] | None = None, *, recount: bool = True) -> None:
         """Show what answers the query, `ids` where they are known; `total` is what there would be without text and filters.
 
         A long list that is sorted so already keeps its order, as a sheet does: its rows stay where the clerk left them.
         """
-        with self._db.read() as session:
-            if ids is None and query == self.query and self.listing.sorts_slowly(session, query):
-                ids = kept_in_order(self.ids, self.listing.ids(session, replace(query, sort="", descending=False)))
-            elif ids is None:
-                ids = self.listing.ids(session, replace(query, limit=FIRST + 1) if query.text else query)
-            total = self.total if query.narrowed else len(ids)
-            if query.narrowed and (recount or query.scope != self.query.scope):
+        if ids is None:
+            ids = self.found(query)
+        total = self.total if query.narrowed else len(ids)
+        if query.narrowed and (recount or query.scope != self.query.scope):
+            with self._db.read() as session:
                 total = self.listing.total(session, query.scope)
         self.beginResetModel()
         self.more = bool(query.text) and len(ids) > FIRST

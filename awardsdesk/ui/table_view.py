@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from awardsdesk.i18n import _
 from awardsdesk.lists.listing import Kind
-from awardsdesk.progress import drawing
+from awardsdesk.progress import the_windows_turn
 from awardsdesk.ui.cells import ROW_HEIGHT, CellDelegate
 from awardsdesk.ui.clipboard import copy_rows
 from awardsdesk.ui.column_picker import ColumnPicker
@@ -170,7 +170,7 @@ class TableView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what goes across rows above them."""
-        with drawing():
+        with the_windows_turn():
             super().paintEvent(event)
             if self.cells.cuts or self._brackets:
                 paint_marks(self, self._brackets)

@@ -575,3 +575,31 @@ def test_a_worker_waits_while_the_list_is_drawn(qtbot, desk, monkeypatch):
     worker.join(10)
     assert len(counts) == 2
     assert counts[1] - counts[0] <= 1
+
+
+def test_rows_are_read_in_one_turn_and_shown_in_another(qtbot, desk):
+    page = shown(qtbot, desk)
+    add_units(desk.db, 41, 1)
+    desk._tell(frozenset({"organization"}))
+    assert len(page.panel.model.ids) == 30
+    qtbot.waitUntil(lambda: len(page.panel.model.ids) == 31)
+
+
+def test_rows_read_ahead_are_not_shown_once_something_else_was_saved(qtbot, desk):
+    page = shown(qtbot, desk)
+    add_units(desk.db, 41, 1)
+    desk._tell(frozenset({"organization"}))
+    add_units(desk.db, 42, 1)
+    page._catch_up()
+    assert len(page.panel.model.ids) == 32
+
+
+def test_a_page_left_between_the_two_turns_shows_the_rows_when_it_comes_back(qtbot, desk):
+    page = shown(qtbot, desk)
+    add_units(desk.db, 41, 1)
+    desk._tell(frozenset({"organization"}))
+    page.hide()
+    qtbot.wait(50)
+    assert len(page.panel.model.ids) == 30
+    page.show()
+    assert len(page.panel.model.ids) == 31
