@@ -8,8 +8,10 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-PAUSE, OFTEN, LONGEST = 0.00015, 0.005, 0.05
-"""Seconds: what the window's thread needs to ask for Python's lock, how often it may, and how long a worker waits for it."""
+ASKING, SWITCHING = 0.00015, 0.00003
+"""Seconds: what another thread needs to ask for Python's lock, and what it takes at least to have it and give it back."""
+OFTEN, LONGEST = 0.005, 0.05
+"""Seconds: how often the window may ask for the lock, and the longest a worker waits for it."""
 _idle = threading.Event()
 _idle.set()
 _mine = threading.local()
@@ -19,27 +21,48 @@ _mine = threading.local()
 @contextmanager
 def the_windows_turn() -> Iterator[None]:
     """Hold workers back while the window reads or draws: it takes hundreds of small steps, and each would wait for them."""
-    _idle.clear()
+    hold_workers()
     try:
         yield
     finally:
-        _idle.set()
+        let_workers_go()
+
+
+def hold_workers() -> None:
+    """Have workers wait from now on, though none for long."""
+    _idle.clear()
+
+
+def let_workers_go() -> None:
+    """Have workers wait no more."""
+    _idle.set()
 
 
 def give_way() -> None:
     """Let the window have its turn, from within work that gives Python's lock up and takes it again row after row.
 
     SQLite's module does so, and has the lock back before a thread that waits for it is awake. Who holds it for a while
-    is asked for it, and then has to wait till it was taken; a sleep would often be over before.
+    is asked for it, and then has to wait till it was taken; while the window goes on asking, it goes on getting it.
     """
     if threading.current_thread() is threading.main_thread():
         return
-    if time.perf_counter() - getattr(_mine, "gave_way", 0) > OFTEN:
-        end = time.perf_counter() + PAUSE
-        while time.perf_counter() < end:
+    began = time.perf_counter()
+    if began - getattr(_mine, "gave_way", 0) > OFTEN:
+        while _was_asked() and time.perf_counter() - began < LONGEST:
             pass
         _mine.gave_way = time.perf_counter()
     _idle.wait(LONGEST)
+
+
+def _was_asked() -> bool:
+    """Hold Python's lock till who wants it has asked for it; tell whether another thread had it meanwhile."""
+    began = last = time.perf_counter()
+    asked = False
+    while last - began < ASKING:
+        now = time.perf_counter()
+        asked = asked or now - last > SWITCHING
+        last = now
+    return asked
 
 
 def _let_the_window() -> None:

@@ -26,8 +26,8 @@ CACHE, WRITING_CACHE = 65_536, 262_144
 """KiB. What a step has changed stays in the cache; with little room beside it each page would be read again and again."""
 
 
-TURN = 1_000
-"""Steps of SQLite, a millisecond at most, after which a worker looks whether it is time to give way to the window."""
+TURN = 300
+"""Steps of SQLite, a fraction of a millisecond, after which a worker looks whether it is time to give way to the window."""
 
 
 def make_engine(path: Path, *, spill: bool = True) -> Engine:

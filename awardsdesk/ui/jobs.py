@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QProgressBar, QPushButton, QVBoxLayo
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.progress import Cancelled, Progress
+from awardsdesk.progress import Cancelled, Progress, hold_workers, let_workers_go, the_windows_turn
 from awardsdesk.ui import dialogs, trouble
 from awardsdesk.ui.label import label
 
@@ -88,7 +88,7 @@ class Job(QObject):
             raise UserError(_("上一项工作还没有完成，请稍候。"))
         # made before the worker begins: beside it each of its hundred small calls would wait for a turn
         self._dialog = ProgressDialog(self._parent, self._title, self.progress, self._stop)
-        self._delay.timeout.connect(self._dialog.open)
+        self._delay.timeout.connect(self._dialog.come_up)
         _running.add(self)
         self._delay.start()
         _pool.start(self._task)
@@ -170,12 +170,20 @@ class ProgressDialog(dialogs.Dialog):
         super().showEvent(event)
 
     @Slot()
+    def come_up(self) -> None:
+        """Open beside the work, which stands still till the dialog is painted."""
+        hold_workers()
+        self.open()
+        QTimer.singleShot(0, self, let_workers_go)
+
+    @Slot()
     def _look(self) -> None:
         progress = self._progress
-        self._bar.setRange(0, progress.total)
-        self._bar.setValue(min(progress.done, progress.total))
-        self._label.setText(progress.label or self.windowTitle())
-        self._count.setText(f"{progress.done:,} / {progress.total:,}" if progress.total else "")
+        with the_windows_turn():
+            self._bar.setRange(0, progress.total)
+            self._bar.setValue(min(progress.done, progress.total))
+            self._label.setText(progress.label or self.windowTitle())
+            self._count.setText(f"{progress.done:,} / {progress.total:,}" if progress.total else "")
 
     @Slot()
     def _ask_to_stop(self) -> None:
