@@ -12,6 +12,7 @@ ASKING, SWITCHING = 0.00015, 0.00003
 """Seconds: what another thread needs to ask for Python's lock, and what it takes at least to have it and give it back."""
 OFTEN, LONGEST = 0.005, 0.05
 """Seconds: how often the window may ask for the lock, and the longest a worker waits for it."""
+_MAIN = threading.main_thread().ident
 _idle = threading.Event()
 _idle.set()
 _mine = threading.local()
@@ -44,14 +45,15 @@ def give_way() -> None:
     SQLite's module does so, and has the lock back before a thread that waits for it is awake. Who holds it for a while
     is asked for it, and then has to wait till it was taken; while the window goes on asking, it goes on getting it.
     """
-    if threading.current_thread() is threading.main_thread():
+    if threading.get_ident() == _MAIN:
         return
     began = time.perf_counter()
     if began - getattr(_mine, "gave_way", 0) > OFTEN:
         while _was_asked() and time.perf_counter() - began < LONGEST:
             pass
         _mine.gave_way = time.perf_counter()
-    _idle.wait(LONGEST)
+    if not _idle.is_set():
+        _idle.wait(LONGEST)
 
 
 def _was_asked() -> bool:
@@ -66,7 +68,7 @@ def _was_asked() -> bool:
 
 
 def _let_the_window() -> None:
-    if not _idle.is_set() and threading.current_thread() is not threading.main_thread():
+    if not _idle.is_set() and threading.get_ident() != _MAIN:
         _idle.wait(LONGEST)
 
 
