@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from operator import itemgetter
 
-from sqlalchemy import func, select, true
+from sqlalchemy import String, cast, func, select, true
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
@@ -15,6 +15,11 @@ from awardsdesk.operations.blocks import among
 from awardsdesk.operations.undo import undone
 
 AT_MOST = 500
+PACKED = ".zip"
+SOON = 3
+"""So many imports are looked through that ended in the second in which a record got its name, or later."""
+VERSION = "7"
+"""Of the names that begin with a time, in milliseconds (RFC 9562); older ones do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,15 @@ class Imported:
 
     original: Original
     event: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What an achievement came in, who brought it and when, in local time."""
+
+    source: str
+    actor: str
     at: dt.datetime
 
 
@@ -82,6 +96,26 @@ def brought(session: Session, event: int | None = None) -> list[int]:
     of_table, id_ = (func.json_extract(each.c.value, path) for path in ("$.table", "$.id"))
     rows = select(id_).select_from(Event).join(each, true()).where(Event.id == event, of_table == "achievement")
     return list(session.scalars(select(Achievement.id).where(Achievement.id.in_(rows)).order_by(Achievement.id)))
+
+
+def arrival(session: Session, uid: str, *, packed: bool) -> Arrival | None:
+    """Return the import that first brought an achievement, `packed` by a package; None when that is not sure.
+
+    In a package it has the name that its sender gave it, and only packages that were kept are looked through. Any other
+    one got its name within its import, whose event was written right after that, and the name begins with the time.
+    """
+    if packed:
+        events = [event for event, original in _originals(session) if original.name.endswith(PACKED)]
+    elif uid[12:13] == VERSION:
+        named_at = dt.datetime.fromtimestamp(int(uid[:12], 16) // 1000, dt.UTC).replace(tzinfo=None)
+        later = select(Event.id).where(Event.verb == "import", Event.at >= named_at).order_by(Event.id)
+        events = [*session.scalars(later.limit(SOON))]
+    else:
+        events = []
+    which = among(Event.id, events), cast(Event.changes, String).contains(f'"{uid}"')
+    columns = select(Event.subject, Event.actor, Event.at)
+    found = session.execute(columns.where(*which).order_by(Event.id).limit(1)).first()
+    return Arrival(found.subject, found.actor, local(found.at)) if found else None
 
 
 def _undone(session: Session) -> dict[str, str]:

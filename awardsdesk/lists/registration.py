@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.i18n import _
+from awardsdesk.lists.imports import arrival
 from awardsdesk.lists.why import Section, WhySheet
 from awardsdesk.models import Achievement, AchievementStep, ReceivedAchievement
 from awardsdesk.operations.audit import local
@@ -27,19 +28,34 @@ def history_sheet(session: Session, achievement_id: int) -> WhySheet:
     possible = "、".join(MOVES[verb].title for verb in possible_steps(RegistrationState(row.state))) or _("无")
     verdict = _("现在：{state}。可以办理：{possible}").format(state=row.state, possible=possible)
     sections = [_section(step, rules) for step in steps]
-    brought = ((_("何时"), _("见“更多”里的“导入记录”")),)
     if row.registration_no and all(step.verb != Verb.REGISTER for step in steps):
-        sections.append(Section(_("登记号由工作簿带来"), (), brought))
+        sections.append(Section(_("登记号由工作簿带来"), (), (_somewhere(),)))
     elif (steps[-1].from_state if steps else row.state) == RegistrationState.SUBMITTED:  # the form begins with a draft
         by_package = select(ReceivedAchievement.id).where(ReceivedAchievement.achievement_id == achievement_id)
-        sent = session.scalar(by_package.limit(1)) is not None
-        sections.append(Section(_("由报送包提交") if sent else _("由工作簿提交"), (), brought))
+        packed = session.scalar(by_package.limit(1)) is not None
+        came = _arrival(session, row.uid, packed=packed)
+        sections.append(Section(_("由报送包提交") if packed else _("由工作簿提交"), (), came))
     return WhySheet(str(row.id), row.title, verdict, tuple(sections))
+
+
+def _arrival(session: Session, uid: str, *, packed: bool) -> tuple[tuple[str, str], ...]:
+    """Return which file an achievement came in, who brought it and when, or where to look for that."""
+    found = arrival(session, uid, packed=packed)
+    if found is None:
+        return (_somewhere(),)
+    return (_("文件"), found.source), (_("经办"), _by(found.actor, found.at))
+
+
+def _somewhere() -> tuple[str, str]:
+    return _("何时"), _("见“更多”里的“导入记录”")
+
+
+def _by(actor: str, at: dt.datetime) -> str:
+    return f"{actor}　{at:%Y-%m-%d %H:%M}"
 
 
 def _section(step: AchievementStep, rules: RegistrationRules) -> Section:
     """Return one step: who, when, why, under which document."""
-    at = local(step.at)
     why = "；".join(filter(None, (*reason_texts(rules, step.codes), step.reason)))
     rows = (
         (_("结果"), step.to_state),
@@ -48,7 +64,7 @@ def _section(step: AchievementStep, rules: RegistrationRules) -> Section:
         (_("文号"), step.document_no),
         (_("期限"), step.until.isoformat() if step.until else ""),
         (_("异议人"), step.objector),
-        (_("经办"), f"{step.actor}　{at:%Y-%m-%d %H:%M}"),
+        (_("经办"), _by(step.actor, local(step.at))),
     )
     title = f"{step.day}　{MOVES[Verb(step.verb)].title}"
     return Section(title, (), tuple((name, text) for name, text in rows if text))

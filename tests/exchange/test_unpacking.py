@@ -22,7 +22,7 @@ from awardsdesk.exchange.packing import send
 from awardsdesk.exchange.unpacking import unpack
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.attachments import attached as attached_digests
-from awardsdesk.lists.imports import imported
+from awardsdesk.lists.imports import imported, imports
 from awardsdesk.lists.listing import Query
 from awardsdesk.lists.registration import history_sheet
 from awardsdesk.operations.office import rename_office
@@ -211,8 +211,10 @@ def test_the_history_says_that_a_package_brought_it(database: Database, sound: P
     taken_in(database, sound)
     with database.read() as session:
         ids = ACHIEVEMENTS.ids(session, Query())
-        told = [[section.title for section in history_sheet(session, id_).sections] for id_ in ids]
-    assert told == [["由报送包提交"]] * 2
+        told = [(each.title, each.rows) for id_ in ids for each in history_sheet(session, id_).sections]
+        (came,) = imports(session)
+    rows = ("文件", sound.name), ("经办", f"{came.actor}　{came.at:%Y-%m-%d %H:%M}")
+    assert told == [("由报送包提交", rows)] * 2
 
 
 def test_one_packed_again_is_the_same(database: Database, sound: Path, tmp_path: Path) -> None:

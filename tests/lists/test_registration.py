@@ -1,12 +1,15 @@
 """What the history of one registration tells."""
 
 import datetime as dt
+import uuid
 
 from sqlalchemy import select
 
+from awardsdesk.lists.imports import imports
 from awardsdesk.lists.registration import history_sheet
 from awardsdesk.models import Achievement
 from awardsdesk.operations.achievements import save
+from awardsdesk.operations.audit import operation
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
 from awardsdesk.operations.registration import take_step
 from awardsdesk.rules.registration import Statement, Verb
@@ -21,6 +24,25 @@ def test_the_history_of_what_a_workbook_brought_says_where_it_came_from(sample: 
             for number, id_ in session.execute(numbers.limit(20))
         }
     assert told == {False: ["登记号由工作簿带来"], True: ["由工作簿提交"]}
+
+
+def test_the_history_says_in_which_file_by_whom_and_when_an_achievement_came(sample: Database) -> None:
+    with sample.read() as session:
+        record = session.scalars(select(Achievement.id).where(Achievement.registration_no.is_(None))).first()
+        assert record is not None
+        (came,) = imports(session)
+        told = dict(history_sheet(session, record).sections[-1].rows)
+    assert told == {"文件": came.source, "经办": f"{came.actor}　{came.at:%Y-%m-%d %H:%M}"}
+
+
+def test_where_an_older_name_does_not_say_the_time_the_history_says_where_to_look(sample: Database) -> None:
+    with sample.write() as session, operation(session, "试", "试"):
+        row = session.scalars(select(Achievement).where(Achievement.registration_no.is_(None))).first()
+        assert row is not None
+        row.uid, record = uuid.UUID(int=1, version=4).hex, row.id
+    with sample.read() as session:
+        told = dict(history_sheet(session, record).sections[-1].rows)
+    assert told == {"何时": "见“更多”里的“导入记录”"}
 
 
 def test_the_history_of_a_form_begins_with_its_first_step(database: Database) -> None:
