@@ -154,7 +154,7 @@ class Dialogs:
         return edit.toPlainText().strip() if self.show(frame) and frame.answer else None
 
     def problems(self, parent: QWidget | None, sentence: str, problems: Sequence[Problem], go_on: str = "") -> bool:
-        """List problems; with `go_on` and only warnings among them the user may go on."""
+        """List problems; where something can be done in spite of them, `go_on` is its name."""
         fatal = any(problem.severity == "error" for problem in problems)
         frame = Frame(parent, sentence, "err" if fatal else "warn")
         rows = QListWidget()
@@ -163,10 +163,9 @@ class Dialogs:
         rows.setMinimumWidth(520)
         _fit(rows)
         frame.body.addWidget(rows)
-        may_go_on = bool(go_on) and not fatal
-        frame.add_button(_("取消") if may_go_on else _("关闭"), "", "" if may_go_on else "primary")
-        if may_go_on:
-            frame.add_button(go_on, "yes", "primary")
+        frame.add_button(_("取消") if go_on else _("关闭"), "", "" if go_on else "primary")
+        if go_on:
+            frame.add_button(go_on, "yes", "primary").setFocus()
         return self.show(frame) and frame.answer == "yes"
 
     def crash(self, parent: QWidget | None, sentence: str, details: str) -> None:

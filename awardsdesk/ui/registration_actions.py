@@ -1,7 +1,7 @@
 """The steps of a registration as actions of the register's screen, for one or many selected achievements."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from awardsdesk.operations.achievements import unfilled
 from awardsdesk.operations.correcting import DAY, corrections, day_to_correct
 from awardsdesk.operations.numbering import rules_of
 from awardsdesk.operations.office import foreign_registrar
-from awardsdesk.operations.registration import obstacles, unticked
+from awardsdesk.operations.registration import Obstacle, obstacles, unticked
 from awardsdesk.operations.steps import taken_by
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registration import FREEZING, MOVES, NAMING, TOLD_TO_UNIT, Statement, Verb
@@ -159,8 +159,11 @@ class RegistrationActions:
         with self._desk.db.read() as session:
             return taken_by(session, {verb for paper in PAPERS.values() for verb in paper.steps}, ids)
 
-    def ask(self, verb: Verb, ids: Ids) -> None:
-        """Ask what a step needs to be told, and take it; what is typed beside the list is saved first or given up."""
+    def ask(self, verb: Verb, ids: Ids, left_out: str = "") -> None:
+        """Ask what a step needs to be told, take it, and say what was left out of it.
+
+        What is typed beside the list is saved first or given up.
+        """
         if not self._page.may_leave():
             return
         day = today()
@@ -176,17 +179,32 @@ class RegistrationActions:
                 told = "\n".join((told, *_about_forms(session, ids)))
             reason = _blanks(session, ids) if verb is Verb.RETURN and not against else ""
         if against:
-            sentence = _("所选 {count} 项还不能{verb}，没有改动任何内容：")
-            why = [Problem(f"《{one.title}》", one.sentence) for one in against]
-            dialogs.user.problems(self._page, sentence.format(count=len(ids), verb=MOVES[verb].title), why)
+            self._offer_others(verb, ids, against)
             return
         dialog = StepDialog(self._page, self._desk, verb, ids, told, rules, asked, {"reason": reason, DAY: moves})
         taken = dialogs.user.show(dialog)
         if taken and verb is Verb.REGISTER:
-            dialogs.user.tell(self._page, _("已登记：{numbers}").format(numbers=dialog.outcome))
+            dialogs.user.tell(self._page, _("已登记：{numbers}").format(numbers=dialog.outcome) + left_out)
         elif taken:
-            self._page.say(_("{verb}：已办 {count} 项").format(verb=MOVES[verb].title, count=len(ids)))
+            done = _("{verb}：已办 {count} 项").format(verb=MOVES[verb].title, count=len(ids))
+            self._page.say(done + left_out)
         self._page.setFocus()  # the button may be forbidden now and would hand the keys to its neighbour
+
+    def _offer_others(self, verb: Verb, ids: Ids, against: Sequence[Obstacle]) -> None:
+        """Say what stands against a step, and offer it to the achievements against which nothing does."""
+        refused = {one.achievement_id for one in against}
+        others = [each for each in ids if each not in refused]
+        if others:
+            sentence = _("所选 {count} 项中有 {refused} 项还不能{verb}，没有改动任何内容：")
+        else:
+            sentence = _("所选 {count} 项还不能{verb}，没有改动任何内容：")
+        told = sentence.format(count=len(ids), refused=len(refused), verb=MOVES[verb].title)
+        why = [Problem(f"《{one.title}》", one.sentence) for one in against]
+        go_on = _("只办其余 {count} 项").format(count=len(others)) if others else ""
+        if dialogs.user.problems(self._page, told, why, go_on):
+            with self._desk.db.read() as session:
+                left = _named(session, [each for each in ids if each in refused])
+            self.ask(verb, others, _("；没有办：{titles}").format(titles=left))
 
     def export(self, paper: PaperOf, ids: Ids) -> None:
         """Write a paper of the selected achievements."""

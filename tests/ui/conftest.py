@@ -98,6 +98,7 @@ class Answering(dialogs.Dialogs):
         self.told: list[tuple[str, str]] = []
         self.answers: list[object] = []
         self.shown: list[QDialog] = []
+        self.offered: list[str] = []
         self.gone = False
         """The test is over: nobody is asked what to do with edits it left."""
 
@@ -124,6 +125,7 @@ class Answering(dialogs.Dialogs):
         return self._answer("reason", question)  # type: ignore[return-value]
 
     def problems(self, parent: QWidget | None, sentence: str, problems: Sequence[Problem], go_on: str = "") -> bool:
+        self.offered.append(go_on)
         return bool(self._answer("problems", sentence))
 
     def crash(self, parent: QWidget | None, sentence: str, details: str) -> None:

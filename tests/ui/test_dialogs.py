@@ -77,18 +77,25 @@ def test_unsaved_edits(qtbot, dialogs, button, answer):
     assert dialogs.ask_unsaved(None, "成果") == answer
 
 
-def test_warnings_may_be_passed_errors_not(qtbot, dialogs):
+def test_problems_are_listed_and_passed_only_where_there_is_a_way(qtbot, dialogs):
     warning, error = Problem("姓名", "缺字", "warning"), Problem("姓名", "为空")
-    soon(press("仍要生成"))
-    assert dialogs.problems(None, "有 1 处请核实", [warning], "仍要生成") is True
+    seen = []
 
-    def look(frame):
-        assert frame.findChild(QListWidget).item(1).text() == "强制　姓名　为空"
-        assert [button.text() for button in frame.findChildren(QPushButton)] == ["关闭"]
-        frame.accept()
+    def look(answer):
+        def work(frame):
+            rows = frame.findChild(QListWidget)
+            seen.append([rows.item(row).text() for row in range(rows.count())])
+            seen.append([button.text() for button in frame.findChildren(QPushButton)])
+            press(answer)(frame)
 
-    soon(look)
-    assert dialogs.problems(None, "有 1 处必须改正", [warning, error], "仍要生成") is False
+        return work
+
+    soon(look("只办其余 3 项"))
+    assert dialogs.problems(None, "有 2 项还不能受理", [warning, error], "只办其余 3 项") is True
+    soon(look("关闭"))
+    assert dialogs.problems(None, "有 1 处必须改正", [error]) is False
+    lines = ["核实　姓名　缺字", "强制　姓名　为空"]
+    assert seen == [lines, ["取消", "只办其余 3 项"], lines[1:], ["关闭"]]
 
 
 def test_a_list_of_problems_is_as_high_as_its_lines(qtbot, dialogs):

@@ -599,6 +599,30 @@ def test_what_stands_against_a_step_is_listed_before_anything_is_asked(open_wind
     assert user.shown == []
 
 
+def test_the_others_may_go_on_without_those_that_are_not_ready(open_window, register, user, qtbot):
+    with register.write() as session:
+        every = [MaterialLine(item=item.name) for item in checklist(rules_of(session), "应用技术")]
+        for record in (3, 5):
+            keep_materials(session, record, [replace(line, received=line is every[-1]) for line in every])
+    page = open_window(register, "achievements").page()
+    said = []
+    page.status.connect(said.append)
+    page.panel.bar.filters["state"].setCurrentText("已提交")
+    page.panel.table.selectAll()
+    user.answers = [False]
+    deed(page, Verb.ACCEPT).trigger()
+    assert user.told == [("problems", "所选 40 项中有 2 项还不能受理，没有改动任何内容：")]
+    assert user.offered == ["只办其余 38 项"]
+    assert user.shown == []
+    user.answers = [True, twice]
+    deed(page, Verb.ACCEPT).trigger()
+    assert user.shown[-1].form.save_button.text() == "受理 38 项"
+    assert [place for place, state in enumerate(states(register), 1) if state == "已提交"] == [3, 5]
+    assert said[-1] == "受理：已办 38 项；没有办：《成果02》《成果04》"
+    qtbot.waitUntil(lambda: len(page.panel.model.ids) == 2)
+    assert said[-1] == "受理：已办 38 项；没有办：《成果02》《成果04》"
+
+
 def test_numbers_are_told_and_the_certificate_is_the_real_paper(open_window, register, user, qtbot, tmp_path):
     with register.write() as session:
         for verb in (Verb.ACCEPT, Verb.OPEN_NOTICE):
