@@ -27,11 +27,11 @@ from awardsdesk.terms import RegistrationState as State
 
 COLUMNS = (
     TableColumn("序号", 12, "count", "center"),
-    TableColumn("登记号", 38, "code"),
+    TableColumn("登记号", 34, "code"),
     TableColumn("成果名称", 58),
     TableColumn("成果类别", 20, align="center"),
-    TableColumn("完成单位", 56),
-    TableColumn("完成者", 48, "names"),
+    TableColumn("完成单位", 62, "names"),
+    TableColumn("完成者", 46, "names"),
     TableColumn("登记日期", 24, "date"),
     TableColumn("备注", 36),
 )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import openpyxl
 import pypdfium2
@@ -38,6 +39,22 @@ def test_the_book_reads_back_from_the_workbook():
     assert [row[1] for row in rows] == [row.number for row in ROWS]
     assert all(cell.data_type == "s" for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("="))
     assert rows[1][-1] == "已注销（澄科〔2008〕9号）"
+
+
+def test_no_unit_or_person_that_fits_a_line_is_torn():
+    whole = ("东原大学", "澄川市环境监测站", "澄川市永磁电机有限公司", "临江县第一人民医院", "明州农业科学研究院")
+    persons = ("尼格买提·热合曼", "王建国", "李明", "欧阳志强", "赵英")
+    turned = tuple(
+        replace(
+            ROWS[0], number=f"9412008Y{n:04}", units="、".join(whole[n:] + whole[:n]), completers="、".join(persons[n:])
+        )
+        for n in range(5)
+    )
+    document = pypdfium2.PdfDocument(drawn(replace(BOOK, rows=turned), "pdf"))
+    lines = [line for page in document for line in page.get_textpage().get_text_bounded().splitlines()]
+    document.close()
+    assert [sum(name in line for line in lines) for name in whole] == [5] * 5
+    assert [sum(name in line for line in lines) for name in persons] == [1, 2, 3, 4, 5]
 
 
 def test_the_month_counts_its_classes_on_paper():
