@@ -98,6 +98,7 @@ class Job(QObject):
 
     def _is_over_soon(self) -> bool:
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        let_workers_go()  # the window waits for this one, in whosever turn it asked
         try:
             return self.over.wait(DIALOG_AFTER / 1000)
         finally:
@@ -165,7 +166,7 @@ class ProgressDialog(dialogs.Dialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Say from now on how far it is."""
-        self._look()
+        self._tell()  # not as a turn of its own, which would let the work go before the dialog has come up
         self._poll.start()
         super().showEvent(event)
 
@@ -174,16 +175,19 @@ class ProgressDialog(dialogs.Dialog):
         """Open beside the work, which stands still till the dialog is painted."""
         hold_workers()
         self.open()
-        QTimer.singleShot(0, self, let_workers_go)
+        QTimer.singleShot(0, let_workers_go)
 
     @Slot()
     def _look(self) -> None:
-        progress = self._progress
         with the_windows_turn():
-            self._bar.setRange(0, progress.total)
-            self._bar.setValue(min(progress.done, progress.total))
-            self._label.setText(progress.label or self.windowTitle())
-            self._count.setText(f"{progress.done:,} / {progress.total:,}" if progress.total else "")
+            self._tell()
+
+    def _tell(self) -> None:
+        progress = self._progress
+        self._bar.setRange(0, progress.total)
+        self._bar.setValue(min(progress.done, progress.total))
+        self._label.setText(progress.label or self.windowTitle())
+        self._count.setText(f"{progress.done:,} / {progress.total:,}" if progress.total else "")
 
     @Slot()
     def _ask_to_stop(self) -> None:

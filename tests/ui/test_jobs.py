@@ -5,7 +5,9 @@ import weakref
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from awardsdesk import progress as turns
 from awardsdesk.errors import UserError
+from awardsdesk.progress import the_windows_turn
 from awardsdesk.ui import jobs
 from awardsdesk.ui.jobs import Job, ProgressDialog
 from tests.ui.conftest import add_units, count
@@ -154,3 +156,26 @@ def test_pages_hear_of_a_commit_made_by_the_worker(qtbot, desk, parent):
     qtbot.waitUntil(lambda: bool(heard))
     assert "organization" in heard[0][0]
     assert heard[0][1] is threading.main_thread()
+
+
+def test_who_is_waited_for_is_not_held_back(parent, monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST", 60)
+    job = Job(lambda progress: progress.step(), parent, "测试")
+    with the_windows_turn():
+        job.start(briefly=True)
+        assert job.over.is_set()
+
+
+def test_work_stands_still_till_its_dialog_has_come_up(parent, qtbot, monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST", 60)
+
+    def work(progress):
+        while True:
+            progress.step()
+
+    job = Job(work, parent, "测试").start()
+    job._dialog.come_up()
+    done = job.progress.done
+    job.over.wait(0.05)
+    assert job.progress.done <= done + 1
+    qtbot.waitUntil(lambda: job.progress.done > done + 1)
