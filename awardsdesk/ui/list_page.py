@@ -124,9 +124,9 @@ class ListPage(Page):
             super()._tables_changed(tables)
         elif not self._stale:
             self._stale = True
+            QTimer.singleShot(NEXT, self, self._catch_up)  # what waits has its turn before the list is painted
             with the_windows_turn():
                 self.panel.look_ahead()
-            QTimer.singleShot(NEXT, self, self._catch_up)  # what waits has its turn before the list is painted
 
     def _catch_up(self) -> None:
         if self._stale and self.isVisible():

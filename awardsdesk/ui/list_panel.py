@@ -114,7 +114,8 @@ class ListPanel(QFrame):
     def look_ahead(self) -> None:
         """Read which rows `reload` will show unless something changes till then."""
         query = self.query()
-        self._ahead = self.desk.commits, query, self.model.found(query)
+        if not self.model.waits(query):
+            self._ahead = self.desk.commits, query, self.model.found(query)
 
     def reload(self) -> None:
         """Read choices and rows anew; selection and place in the list stay."""

@@ -22,7 +22,7 @@ from awardsdesk.ui import jobs
 from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.export_action import export_list
 from awardsdesk.ui.jobs import ProgressDialog
-from awardsdesk.ui.list_panel import ListPanel
+from awardsdesk.ui.list_panel import NOTHING, ListPanel
 from awardsdesk.ui.saved_filters import SavedFilter
 from tests.patience import until_written
 
@@ -92,6 +92,19 @@ def test_sorting_that_is_given_up_leaves_the_order_of_the_office(panel, long, qt
     QTest.keyClick(panel.findChild(ProgressDialog), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not jobs.busy())
     assert order(panel) == told(panel)
+
+
+def test_a_long_list_is_not_sorted_ahead_in_the_window(panel, long, qtbot):
+    click(panel, "contact")
+    qtbot.waitUntil(lambda: not jobs.busy())
+    panel.bar.put("系统", {})
+    panel._show()
+    panel.bar.put("", {})  # cleared, and a commit is heard of before the list is asked anew
+    panel.look_ahead()
+    assert panel._ahead == NOTHING
+    panel.reload()
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert order(panel) == told(panel, sort="contact")
 
 
 def test_rows_of_a_long_sorted_list_stay_where_they_are_when_one_is_changed(panel, long, qtbot):

@@ -603,3 +603,17 @@ def test_a_page_left_between_the_two_turns_shows_the_rows_when_it_comes_back(qtb
     assert len(page.panel.model.ids) == 30
     page.show()
     assert len(page.panel.model.ids) == 31
+
+
+def test_a_list_that_could_not_be_read_ahead_is_read_all_the_same(qtbot, desk, monkeypatch):
+    page = shown(qtbot, desk)
+
+    def fails(_query):
+        raise LookupError
+
+    add_units(desk.db, 41, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(page.panel.model, "found", fails)
+        with pytest.raises(LookupError):
+            page._tables_changed(frozenset({"organization"}))
+    qtbot.waitUntil(lambda: len(page.panel.model.ids) == 31)
