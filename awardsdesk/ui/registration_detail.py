@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
+from awardsdesk.lists.achievements import titles_of
 from awardsdesk.lists.registration import history_sheet
 from awardsdesk.operations.correcting import CERTIFIED, Correction, corrections
 from awardsdesk.operations.materials import FORMS, MaterialLine, checklist_of, keep_materials
@@ -65,7 +66,12 @@ class RegistrationDetail(Detail):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        self.whose = label("", "strong", wrap=True)
+        """The title, over a side that does not say itself whose it is."""
+        self.whose.setContentsMargins(4, 0, 4, 0)
+        self.whose.hide()
         layout.addWidget(self.tabs)
+        layout.addWidget(self.whose)
         layout.addWidget(self.stack, 1)
         self.setFocusProxy(sheet)
 
@@ -162,6 +168,10 @@ class RegistrationDetail(Detail):
         self._errand.forget()
         place = self.stack.currentIndex()
         seen: QWidget = self._sheet
+        self.whose.setVisible(place in {MATERIALS, ATTACHMENTS})
+        if place in {MATERIALS, ATTACHMENTS}:
+            with self._desk.db.read() as session:
+                self.whose.setText("".join(titles_of(session, [self._record])))
         if place == HISTORY:
             seen = self.history
             with self._desk.db.read() as session:

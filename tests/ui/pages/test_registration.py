@@ -356,6 +356,25 @@ def test_edits_that_keep_one_from_leaving_come_to_the_front(open_window, registe
     assert page.detail.stack.currentIndex() == FORM
 
 
+def test_materials_and_scans_say_whose_they_are(open_window, register, qtbot):
+    page = open_window(register, "achievements").page()
+    page.panel.table.selectAll()
+    page.panel.table.select_record(3)
+    seen = []
+    for side in (FORM, MATERIALS, ATTACHMENTS, HISTORY):
+        page.detail.tabs.setCurrentIndex(side)
+        seen.append((page.detail.whose.isVisible(), page.detail.whose.text()))
+    assert seen == [(False, ""), (True, "成果02"), (True, "成果02"), (False, "成果02")]
+    page.detail.tabs.setCurrentIndex(ATTACHMENTS)
+    page.panel.table.select_record(4)
+    assert page.detail.whose.text() == "成果03"
+    with register.write() as session:
+        save(session, replace(draft_of(session, 4), title="改了名称"), 4)
+    qtbot.waitUntil(lambda: page.detail.whose.text() == "改了名称")
+    page.panel.bar.box.setText("没有这一项")
+    qtbot.waitUntil(lambda: not page.detail.whose.isVisible())
+
+
 def test_ctrl_s_in_the_list_saves_the_form_beside_it(open_window, register, qtbot):
     page = open_window(register, "achievements").page()
     table = page.panel.table
