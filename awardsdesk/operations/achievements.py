@@ -13,7 +13,7 @@ from awardsdesk.i18n import _
 from awardsdesk.models import Achievement, AchievementReference, AchievementSearch, AchievementUnit
 from awardsdesk.operations.adding import add_row, write_added
 from awardsdesk.operations.audit import operation
-from awardsdesk.operations.blocks import among, blocks
+from awardsdesk.operations.blocks import among, blocks, pairs
 from awardsdesk.operations.codes import edition_in_force
 from awardsdesk.operations.directory import Directory
 from awardsdesk.operations.drafts import AchievementDraft
@@ -174,14 +174,16 @@ class Register:
         """Read achievements by folded title and first unit; many share a title, so that it alone would read too much."""
         for block in blocks(set(named) - self._titles):
             self._titles.update(block)
-            wanted = {(title_fold(title), unit) for title, unit in block}
-            titles, units = ({pair[place] for pair in wanted} for place in (0, 1))
+            asked, (title, unit) = pairs((title_fold(title), unit) for title, unit in block)
             first = (AchievementUnit.achievement_id == AchievementSearch.id) & (AchievementUnit.position == 1)
-            columns = AchievementSearch.id, AchievementSearch.title_fold, AchievementUnit.name
-            which = among(AchievementSearch.title_fold, titles), among(AchievementUnit.name, units)
+            alike = (
+                select(AchievementSearch.id)
+                .select_from(asked)
+                .join(AchievementSearch, AchievementSearch.title_fold == title)
+            )
             with self._session.no_autoflush:
-                found = self._session.execute(select(*columns).join(AchievementUnit, first).where(*which)).all()
-            self._read(among(Achievement.id, [id_ for id_, *pair in found if tuple(pair) in wanted]))
+                found = self._session.scalars(alike.join(AchievementUnit, first & (AchievementUnit.name == unit))).all()
+            self._read(among(Achievement.id, found))
 
     def _read(self, which: ColumnElement[bool]) -> None:
         lists = Achievement.units, Achievement.completers, Achievement.references

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, TableValuedAlias, func, select
 
 T = TypeVar("T")
 
@@ -17,6 +17,12 @@ def blocks(values: Iterable[T], size: int = BLOCK) -> Iterator[list[T]]:
     rest = iter(values)
     while block := list(islice(rest, size)):
         yield block
+
+
+def pairs(values: Iterable[tuple[int | str, int | str]]) -> tuple[TableValuedAlias, list[ColumnElement[Any]]]:
+    """Return the values as a table to join to, and its two columns; pairs after IN would have SQLite look at every row."""
+    given = func.json_each(msgspec.json.encode(list(values)).decode()).table_valued("value")
+    return given, [func.json_extract(given.c.value, f"$[{place}]") for place in (0, 1)]
 
 
 def among(column: Any, values: Iterable[int | str]) -> ColumnElement[bool]:

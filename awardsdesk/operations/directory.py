@@ -3,13 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from awardsdesk.models import Expert, Organization, OrganizationName, Person
 from awardsdesk.operations.adding import add_row
-from awardsdesk.operations.blocks import among, blocks
+from awardsdesk.operations.blocks import among, blocks, pairs
 
 
 class Directory:
@@ -108,9 +107,7 @@ class Directory:
 
     def _read_persons(self, wanted: Sequence[tuple[str, int]]) -> None:
         self._persons.update(dict.fromkeys(wanted))
-        # joined, for pairs after IN would have SQLite look at every person there is
-        asked = func.json_each(msgspec.json.encode(list(wanted)).decode()).table_valued("value")
-        name, unit = (func.json_extract(asked.c.value, f"$[{place}]") for place in (0, 1))
+        asked, (name, unit) = pairs(wanted)
         is_asked = (Person.name == name) & (Person.organization_id == unit)
         statement = select(Person.id, Person.name, Person.organization_id).select_from(asked).join(Person, is_asked)
         with self._session.no_autoflush:
