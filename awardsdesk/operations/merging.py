@@ -23,6 +23,7 @@ from awardsdesk.models import (
 )
 from awardsdesk.operations.audit import operation
 from awardsdesk.operations.persons import named
+from awardsdesk.rules.duplicates import fold
 from awardsdesk.rules.identifiers import same_code
 from awardsdesk.rules.identity import masked, short
 
@@ -51,7 +52,7 @@ class Moves:
     known: str = ""
     """What tells the one that stays from a namesake."""
     doubt: str = ""
-    """Why they may well be two; a merge in spite of it must say so."""
+    """Why they may well be two."""
 
 
 def moves_of_organizations(session: Session, keep: int, gone: int) -> Moves:
@@ -85,7 +86,8 @@ def moves_of_persons(session: Session, keep: int, gone: int) -> Moves:
     _require_apart(session, PERSONS, keep, gone)
     words = ((_("成果的完成人"), AchievementCompleter.person_id), (_("提名的完成人"), EntryCompleter.person_id))
     known = ((kept.id_type or _("证件号码"), masked(kept.id_no)), ("ORCID", kept.orcid), (_("联系电话"), kept.phone))
-    return Moves(named(kept), named(going), _counts(session, words, gone), _known(known), _two_papers(kept, going))
+    doubt = _two_papers(kept, going) or _strangers(kept, going)
+    return Moves(named(kept), named(going), _counts(session, words, gone), _known(known), doubt)
 
 
 def _known(said: Iterable[tuple[str, str | None]]) -> str:
@@ -120,9 +122,9 @@ def merge_persons(session: Session, keep: int, gone: int, reason: str, *, despit
     Two with different numbers are refused unless the clerk says `despite` it why they are one.
     """
     moves = moves_of_persons(session, keep, gone)
-    if moves.doubt and not despite:
-        raise UserError(_("{doubt}，没有合并；确是同一人的，请写明依据。").format(doubt=moves.doubt))
     kept, going = _two(session, Person, keep, gone)
+    if (doubt := _two_papers(kept, going)) and not despite:
+        raise UserError(_("{doubt}，没有合并；确是同一人的，请写明依据。").format(doubt=doubt))
     with _merging(session, f"person:{moves.gone} → {moves.keep}", reason):
         _unite_persons(session, kept, going)
 
@@ -151,6 +153,24 @@ def _two_papers(kept: Person, going: Person) -> str:
     if kept.id_no and going.id_no and short(kept.id_no) != short(going.id_no):
         return _("两者的证件号码不同，多半是两个人")
     return ""
+
+
+def _strangers(kept: Person, going: Person) -> str:
+    """Say that two persons share neither a name, of today or before, nor the unit nor a number."""
+    if any(one and one == other for one, other in zip(_numbers(kept), _numbers(going), strict=True)):
+        return ""
+    if not _names(kept).isdisjoint(_names(going)):
+        return ""
+    return _("两者姓名不同，又不在同一单位，多半是两个人")
+
+
+def _numbers(person: Person) -> tuple[str, ...]:
+    unit = person.organization
+    return short(person.id_no), person.orcid, person.phone, fold(unit.name) if unit else ""
+
+
+def _names(person: Person) -> set[str]:
+    return {fold(name) for name in (person.name, *(each.name for each in person.names))}
 
 
 def _part_histories(kept: Organization | Person, going: Organization | Person) -> None:

@@ -23,6 +23,7 @@ from awardsdesk.ui.desk import Desk
 from awardsdesk.ui.dialogs import Frame
 from awardsdesk.ui.label import label
 from awardsdesk.ui.lines import Line, Lines
+from awardsdesk.ui.list_page import ListPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,12 @@ class MergeDialog(Frame):
     """Says which of the two stays and what moves to it; 合并 waits for a reason."""
 
     def __init__(self, parent: QWidget, both: Sequence[Moves]) -> None:
-        super().__init__(parent, _("合并后只留下一个，另一个的成果和申报都归它。选择留下哪一个："), "ask", _("合并"))
+        doubt, asked = both[0].doubt, _("合并后只留下一个，另一个的成果和申报都归它。选择留下哪一个：")
+        super().__init__(parent, asked, "warn" if doubt else "ask", _("合并"))
         self._both = both
+        if doubt:
+            warned = _("{doubt}；确是同一人的，请在原因中写明依据。").format(doubt=doubt)
+            self.body.addWidget(label(warned, "warning", wrap=True))
         self.keeps = QButtonGroup(self)
         for place, moves in enumerate(both):
             button = QRadioButton(moves.keep.replace("&", "&&"))
@@ -59,10 +64,6 @@ class MergeDialog(Frame):
             self.body.addWidget(known)
         self.preview: QLabel = label("", "muted", wrap=True)
         self.body.addWidget(self.preview)
-        if doubt := both[0].doubt:
-            self.body.addWidget(
-                label(_("{doubt}；确是同一人的，请在原因中写明依据。").format(doubt=doubt), "warning", wrap=True)
-            )
         self.body.addWidget(label(_("已填报的内容、证书和快照中的名称不变；可以撤销。"), "faint", wrap=True))
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
@@ -71,11 +72,12 @@ class MergeDialog(Frame):
         self.reason.setAccessibleName(_("原因"))
         self.body.addWidget(self.reason)
         self.add_button(_("取消"), "")
-        self.go = self.add_button(_("合并"), "yes", "primary")
+        self.go = self.add_button(_("合并"), "yes", "danger" if doubt else "primary")
         self.go.setEnabled(False)
         self.reason.textChanged.connect(lambda: self.go.setEnabled(bool(self.reason.toPlainText().strip())))
         self.keeps.idToggled.connect(self._tell)
         self.keeps.button(0).setChecked(True)
+        self.reason.setFocus()
 
     def kept(self) -> int:
         """Return which of the two stays: 0 or 1."""
@@ -89,20 +91,21 @@ class MergeDialog(Frame):
         )
 
 
-def merge_selected(desk: Desk, parent: QWidget, kind: Kind, ids: Sequence[int]) -> bool:
-    """Merge the two rows chosen; tells whether it was done. Raises UserError when they cannot be one."""
+def merge_selected(desk: Desk, page: ListPage, kind: Kind, ids: Sequence[int]) -> None:
+    """Merge the two rows chosen, and say so. Raises UserError when they cannot be one."""
     if len(ids) != 2:
         raise UserError(_("请在列表中选中两项（按住 Ctrl 点击）再合并。"))
     one, other = ids
     with desk.db.read() as session:
         both = [kind.moves(session, one, other), kind.moves(session, other, one)]
-    dialog = MergeDialog(parent, both)
+    dialog = MergeDialog(page, both)
     if not dialogs.user.show(dialog) or dialog.answer != "yes":
-        return False
+        return
     keep, gone = (one, other) if dialog.kept() == 0 else (other, one)
     with desk.db.write() as session:
         kind.merge(session, keep, gone, dialog.reason.toPlainText())
-    return True
+    done = both[dialog.kept()]
+    page.say(_("合并：“{gone}”已并入“{keep}”").format(gone=done.gone, keep=done.keep))
 
 
 class DoublesDialog(Frame):
@@ -149,20 +152,21 @@ def _title(rows: Sequence[Line]) -> str:
     return " ／ ".join(row.title for row in rows)
 
 
-def merge_doubles(desk: Desk, parent: QWidget, kind: Kind, listing: Listing) -> None:
+def merge_doubles(desk: Desk, page: ListPage, kind: Kind) -> None:
     """Offer rows that are likely to be one, two at a time, until none are left or the clerk has seen enough."""
+    listing = page.panel.listing
     groups, place = _find(desk, kind, listing), 0
     if not groups:
-        dialogs.user.tell(parent, _("没有发现可能重复的项。"))
+        dialogs.user.tell(page, _("没有发现可能重复的项。"))
     while groups:
-        dialog = DoublesDialog(parent, groups, place)
+        dialog = DoublesDialog(page, groups, place)
         if not dialogs.user.show(dialog) or dialog.answer != "yes":
             return
         place = dialog.place()
         try:
-            merge_selected(desk, parent, kind, dialog.chosen())
+            merge_selected(desk, page, kind, dialog.chosen())
         except UserError as error:  # of this pair; another may be one
-            dialogs.user.warn(parent, str(error))
+            dialogs.user.warn(page, str(error))
         groups = _find(desk, kind, listing)
 
 

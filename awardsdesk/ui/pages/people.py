@@ -43,16 +43,18 @@ class People(TabbedPage):
 
     def merge(self, kind: merge_dialog.Kind, ids: Sequence[int]) -> None:
         """Make one of the two rows that are selected."""
+        seen = self.current()
+        assert isinstance(seen, ListPage)
         if self.may_leave():
-            merge_dialog.merge_selected(self.desk, self, kind, ids)
-            self.current().setFocus()  # else the keys stay with the button of the menu
+            merge_dialog.merge_selected(self.desk, seen, kind, ids)
+            seen.setFocus()  # else the keys stay with the button of the menu
 
     def find_doubles(self, kind: merge_dialog.Kind, _ids: Any) -> None:
         """Offer rows that are likely to be one."""
         seen = self.current()
         assert isinstance(seen, ListPage)
         if self.may_leave():
-            merge_dialog.merge_doubles(self.desk, self, kind, seen.panel.listing)
+            merge_dialog.merge_doubles(self.desk, seen, kind)
 
     def show_merges(self, kind: merge_dialog.Kind, _ids: Any) -> None:
         """List the merges, so that one can be taken back."""

@@ -206,6 +206,8 @@ def test_two_units_are_merged_with_a_preview_and_a_reason(open_window, database,
     keep, gone = twins(database)
     page = open_window(database, "people").page()
     page.current().panel.table.selectAll()
+    said = []
+    page.status.connect(said.append)
 
     def agree(dialog):
         assert not dialog.go.isEnabled()
@@ -230,10 +232,50 @@ def test_two_units_are_merged_with_a_preview_and_a_reason(open_window, database,
     qtbot.waitUntil(lambda: page.current().panel.model.rowCount() == 1)
     assert page.current().panel.table.hasFocus()
     assert page.current().detail.form.form.values()["name"] == "甲（集团）所"
+    assert said[-1] == "合并：“甲(集团)所”已并入“甲（集团）所”"
     with database.read() as session:
         assert session.get_one(Organization, keep).county == "澄东区"
         assert session.get(Organization, gone) is None
         assert session.scalars(select(Event.reason).order_by(Event.id.desc())).first() == "括号不同"
+
+
+def test_two_of_other_names_and_units_are_warned_of_before_they_are_merged(open_window, database, user, qtbot):
+    with database.write() as session, operation(session, "add", "x"):
+        units = [Organization(name=name) for name in ("甲所", "乙所")]
+        session.add_all(
+            Person(name=name, organization=unit, phone=phone)
+            for name, unit, phone in (
+                ("张三", units[0], "1"),
+                ("李四", units[1], ""),
+                ("张 三", units[1], ""),
+                ("王五", None, "1"),
+            )
+        )
+    page = open_window(database, "people").page()
+    page.open_tab(1)
+    table, warned, seen = page.current().panel.table, [], []
+
+    def look(dialog):
+        dialog.show()
+        qtbot.waitUntil(dialog.reason.hasFocus)
+        qtbot.keyClicks(dialog.reason, "why")
+        seen.append((dialog.reason.toPlainText(), dialog.go.isDefault()))
+        told = [each.text() for each in dialog.findChildren(QLabel) if each.property("role") == "warning"]
+        warned.extend(told or [""])
+        dialog.reject()
+        return False
+
+    for other in (2, 3, 4):
+        table.select_record(1)
+        place = page.current().panel.model.position(other)
+        table.selectionModel().select(
+            page.current().panel.model.index(place, 0),
+            QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        user.answers = [look]
+        deed(page, "合并").trigger()
+    assert warned == ["两者姓名不同，又不在同一单位，多半是两个人；确是同一人的，请在原因中写明依据。", "", ""]
+    assert seen == [("why", False), ("why", True), ("why", True)]
 
 
 def test_a_merge_is_parted_after_a_number_was_given_elsewhere(open_window, database, user, qtbot):
