@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from awardsdesk.documents.files import Target
 from awardsdesk.documents.findings import Finding, glyph_findings, stop_on_errors
@@ -17,7 +18,9 @@ SIZE, PITCH, TITLE = 16.0, 225 * MM / 22, 22.0
 ROWS = 22
 BODY, HEAD = "song", "song-bold"
 INSET = 4 * SIZE
-"""Organ and date end four characters from the right."""
+"""The date ends four characters from the right."""
+FOOT, FOOT_Y = 14.0, TOP - 225 * MM - 7 * MM - 14
+"""Size and place of a page's number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,10 @@ class Letter:
     paragraphs: tuple[str, ...]
     organ: str
     date_text: str
+    names: tuple[frozenset[str], ...] = ()
+    """Of each paragraph, those that are not torn at the end of a line."""
+    layout: int = 2
+    """1, of letters sent by the first versions, numbers no pages, and its organ ends where the date does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,11 @@ def draw(letters: Sequence[Letter], target: Target, progress: Progress | None = 
     stop_on_errors(check(letters))
     with paper(target, title or letters[0].title, (WIDE, HIGH)) as sheet:
         for letter in letters:
-            for rows in _pages(letter):
+            pages = list(_pages(letter))
+            for number, rows in enumerate(pages, 1):
                 sheet.text(_placed(rows))
+                if len(pages) > 1 and letter.layout > 1:
+                    sheet.text([_page_number(number)])
                 sheet.end_page()
             progress.step()
 
@@ -79,7 +89,7 @@ def draw(letters: Sequence[Letter], target: Target, progress: Progress | None = 
 def _pages(letter: Letter) -> Iterator[list[_Row]]:
     """Deal a letter's lines to pages; organ and date never stand alone on one."""
     rows = [*_head(letter), *_body(letter)]
-    close = [_Row(), _Row(), _signed(letter.organ), _signed(letter.date_text)]
+    close = [_Row(), _Row(), *_signed(letter)]
     while len(rows) + len(close) > ROWS:
         fill = min(ROWS, len(rows) - 2)
         yield rows[:fill]
@@ -99,13 +109,26 @@ def _head(letter: Letter) -> Iterator[_Row]:
 
 
 def _body(letter: Letter) -> Iterator[_Row]:
-    for paragraph in letter.paragraphs:
-        for place, text in enumerate(break_lines(clean(paragraph), BODY, (WIDE - LEFT - RIGHT) / SIZE, 2)):
+    ems = (WIDE - LEFT - RIGHT) / SIZE
+    none = repeat(frozenset[str]())
+    for paragraph, whole in zip(letter.paragraphs, chain(letter.names, none), strict=False):
+        for place, text in enumerate(break_lines(clean(paragraph), BODY, ems, 2, whole, listed=False)):
             yield _Row(text, LEFT + (2 * SIZE if place == 0 else 0))
 
 
-def _signed(text: str) -> _Row:
-    return _Row(clean(text), WIDE - RIGHT - INSET - width(clean(text), BODY, SIZE))
+def _signed(letter: Letter) -> tuple[_Row, _Row]:
+    """Set the organ over the middle of the date, that the seal covers both."""
+    organ, day = clean(letter.organ), clean(letter.date_text)
+    wide, end = width(organ, BODY, SIZE), WIDE - RIGHT - INSET
+    date = _Row(day, end - width(day, BODY, SIZE))
+    beyond = (wide - (end - date.x)) / 2 if letter.layout > 1 else 0
+    return _Row(organ, end + min(beyond, INSET) - wide), date
+
+
+def _page_number(number: int) -> Line:
+    """Return the number of a page, on the outer side."""
+    text = f"— {number} —"
+    return Line(WIDE - RIGHT - FOOT - width(text, BODY, FOOT) if number % 2 else LEFT + FOOT, FOOT_Y, text, BODY, FOOT)
 
 
 def _middle(text: str, style: str, size: float) -> float:

@@ -42,6 +42,8 @@ CERTIFICATE = of_the_register(
     certificate.check,
     lambda batch, target, _kind, progress: certificate.draw(batch, target, progress, "成果登记证书"),
 )
+_Point = tuple[str, frozenset[str]]
+"""A point of a notice, and the names in it that are kept whole."""
 TOLD = 5
 """Numbers named in a sentence."""
 _LASTS = {Verb.RETURN: (State.RETURNED_FOR_COMPLETION,), Verb.REJECT: (State.REJECTED,), Verb.OPEN_NOTICE: PUBLISHED}
@@ -200,7 +202,7 @@ def _prepare_letters(
     """Gather notices from the steps that sent them; of every one, those that were not kept are told instead."""
     rules = rules_of(session)
     titles = _titles(session, ids)
-    found: dict[tuple[Notice, str | int | None], list[str]] = {}
+    found: dict[tuple[Notice, str | int | None], list[_Point]] = {}
     lost: list[Finding] = []
     sent = _whole(session, _sent(session, titles, verbs, every=every))
     for step in (progress or Progress()).each(_("正在读取"), sent):
@@ -210,7 +212,9 @@ def _prepare_letters(
             lost.append(Finding(str(step.day), MOVES[Verb(step.verb)].title, "warning", str(error)))
             continue
         paper_of = step.id if step.verb in TOLD_TO_UNIT else step.paper
-        found.setdefault((replace(notice, points=()), paper_of), []).extend(notice.points)
+        names = frozenset(map(clean, notice.names))
+        points = [(text, names) for text in notice.points]
+        found.setdefault((replace(notice, points=(), names=()), paper_of), []).extend(points)
     if lost and not (every and found):
         raise UserError(lost[0].sentence)
     letters = [_letter(head, points) for (head, _), points in found.items()]
@@ -257,21 +261,27 @@ def _notice(session: Session, rules: RegistrationRules, step: AchievementStep) -
             day=step.day, until=step.until, reason=step.reason, codes=tuple(step.codes), document_no=step.document_no
         )
         if notice := notice_of(session, rules, row, verb, said):
-            return notice
+            return replace(notice, names=(), layout=1)  # sent before letters were kept, when there was no other
         raise UserError(_("《{title}》没有完成单位，通知书没有收件人；请先在登记表中补上。").format(title=row.title))
     sentence = _("《{title}》{day} 办理{step}时没有存下文书，现在已不能照原样打印；请用当时的纸质件。")
     raise UserError(sentence.format(title=row.title, day=step.day, step=MOVES[verb].title))
 
 
-def _letter(notice: Notice, points: Sequence[str]) -> Letter:
+def _letter(notice: Notice, points: Sequence[_Point]) -> Letter:
     return Letter(
         record=f"{notice.title}{notice.number or notice.date_text}",
         title=notice.title,
         number=notice.number,
         to=notice.to,
-        paragraphs=(str(len(points)).join(notice.opening), *_numbered(points), notice.closing),
+        paragraphs=(
+            str(len(points)).join(notice.opening),
+            *_numbered([text for text, _names in points]),
+            notice.closing,
+        ),
         organ=notice.organ,
         date_text=notice.date_text,
+        names=(frozenset(), *(names for _text, names in points)),
+        layout=notice.layout,
     )
 
 

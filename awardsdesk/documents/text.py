@@ -54,13 +54,13 @@ def width(text: str, style: str, size: float) -> float:
 
 @lru_cache(maxsize=4096)
 def break_lines(
-    text: str, style: str, ems: float, indent: float = 0, whole: frozenset[str] = frozenset()
+    text: str, style: str, ems: float, indent: float = 0, whole: frozenset[str] = frozenset(), *, listed: bool = True
 ) -> tuple[str, ...]:
     """Break `text` into lines of at most `ems` em, the first shorter by `indent`; only spaces at a break are lost.
 
-    `whole` names are broken only where one is longer than a line.
+    `whole` names, those `listed` or any, are broken only where one is longer than a line.
     """
-    inside = _inside_names(text, whole)
+    inside = _inside_names(text, whole, listed=listed)
     ends = list(accumulate(map(advances(style).__getitem__, text)))
     lines: list[str] = []
     start, used, room = 0, 0.0, ems - indent
@@ -142,12 +142,12 @@ def _inside(lines: Sequence[str], style: str, ems: float) -> bool:
     return ems > 2 or all(width(line, style, 1) <= ems + _SLACK for line in lines)
 
 
-def _inside_names(text: str, names: frozenset[str]) -> frozenset[int]:
-    """Return the places within names of a list joined by 、."""
+def _inside_names(text: str, names: frozenset[str], *, listed: bool) -> frozenset[int]:
+    """Return the places within names, of those `listed` with 、 only."""
     if not names:
         return frozenset()
     longest = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    found = re.finditer(rf"(?<![^、])(?:{longest})(?![^、等])", text)
+    found = re.finditer(rf"(?<![^、])(?:{longest})(?![^、等])" if listed else longest, text)
     return frozenset(place for name in found for place in range(name.start() + 1, name.end()))
 
 

@@ -20,6 +20,8 @@ from awardsdesk.rules.registrar import Completion, Letter, RegistrationRules, re
 from awardsdesk.rules.registration import TOLD_TO_UNIT, Statement, Verb
 from awardsdesk.terms import RegistrationState
 
+LETTER_LAYOUT = 2
+"""Of the letters that are sent now; documents/letter.py sets them."""
 WITH_NAMES = (
     selectinload(Achievement.units).selectinload(AchievementUnit.organization).selectinload(Organization.names),
     selectinload(Achievement.completers).selectinload(AchievementCompleter.person).selectinload(Person.names),
@@ -78,26 +80,27 @@ def _to_the_unit(
     words = rules.letters.completion if verb is Verb.RETURN else rules.letters.refusal
     if isinstance(words, Completion) and was_checked(session, achievement.id):  # else nothing is known of a checklist
         points += [fill(words.missing, item=line) for line in missing_materials(session, achievement, rules)]
-    unit = _units_on(achievement, said.day)[0]
-    return _letter(rules, words, said, unit, points, {"unit": unit, "title": achievement.title})
+    unit, completers = _units_on(achievement, said.day)[0], _completers_on(achievement, said.day)
+    return _letter(rules, words, said, unit, points, completers, {"unit": unit, "title": achievement.title})
 
 
 def _to_the_public(rules: RegistrationRules, achievement: Achievement, said: Statement) -> wording.Notice:
     """Return all that is public of one achievement, and how to object; notices alike but for this are one paper."""
-    words = rules.letters.public
+    words, completers = rules.letters.public, _completers_on(achievement, said.day)
     entry = fill(
         words.entry,
         title=achievement.title,
         klass=achievement.klass,
         units="、".join(_units_on(achievement, said.day)),
-        completers="、".join(_completers_on(achievement, said.day)),
+        completers="、".join(completers),
     )
-    return _letter(rules, words, said, words.to, [entry], {})
+    return _letter(rules, words, said, words.to, [entry], completers, {})
 
 
 def _letter(
-    rules: RegistrationRules, words: Letter, said: Statement, to: str, points: Sequence[str], facts: Mapping[str, str]
-) -> wording.Notice:
+    rules: RegistrationRules, words: Letter, said: Statement, to: str,
+    points: Sequence[str], names: Sequence[str], facts: Mapping[str, str],
+) -> wording.Notice:  # fmt: skip
     day = numerals(said.day)
     known = {**facts, "day": day, "until": numerals(said.until) if said.until else ""}
     return wording.Notice(
@@ -109,6 +112,8 @@ def _letter(
         closing=fill(words.closing, **known),
         organ=rules.registrars[0].name,
         date_text=day,
+        names=tuple(names),
+        layout=LETTER_LAYOUT,
     )
 
 

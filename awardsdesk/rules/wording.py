@@ -57,3 +57,7 @@ class Notice:
     closing: str
     organ: str
     date_text: str
+    names: tuple[str, ...] = ()
+    """Of persons: none is torn at the end of a line of the points."""
+    layout: int = 1
+    """How the letter is set: what was sent keeps its own."""
