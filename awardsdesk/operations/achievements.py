@@ -22,6 +22,7 @@ from awardsdesk.operations.parties import add_parties, merged, put_parties, with
 from awardsdesk.operations.search_words import title_fold
 from awardsdesk.operations.taking import Change, assign
 from awardsdesk.rules.codes import INDUSTRY, CodeTable
+from awardsdesk.rules.dates import is_year_month
 from awardsdesk.rules.duplicates import Work, may_amend
 from awardsdesk.rules.form_checks import Party, code_problems, form_problems, identifier_problems
 from awardsdesk.rules.form_gaps import gaps
@@ -51,7 +52,8 @@ def check(draft: AchievementDraft) -> list[Problem]:
         problems.append(Problem("units", _("至少要有一个完成单位")))
     if not draft.completers:
         problems.append(Problem("completers", _("至少要有一名完成人")))
-    if draft.started and draft.ended and draft.ended < draft.started:
+    months = [each for each in (draft.started, draft.ended) if each and is_year_month(each)]
+    if months != sorted(months):
         problems.append(Problem("ended", _("研究终止早于研究起始")))
     if mark := classified(draft):
         sentence = _("内容带有密级标志“{mark}”：涉密成果不得用本程序登记")

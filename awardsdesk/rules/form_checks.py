@@ -151,7 +151,7 @@ def _use(values: Mapping[str, Any]) -> Iterator[Problem]:
 def _dates(values: Mapping[str, Any], today: dt.date) -> Iterator[Problem]:
     for key in ("started", "ended"):
         if (said := values.get(key)) and not is_year_month(said):
-            yield Problem(key, _("请按 2021-03 的样子填写年月"), "warning")
+            yield Problem(key, _("请按 2021-03 的样子填写年月"))
         elif said and said > today.isoformat()[:7]:
             yield Problem(key, _("{month} 还没有到").format(month=said), "warning")
     year = values.get("plan_year") or ""
@@ -225,9 +225,10 @@ def _persons(completers: Sequence[Party], today: dt.date) -> Iterator[Problem]:
             sentence = _("“{name}”不像一个人的姓名：完成人要逐一列出，请核对")
             yield Problem("completers", sentence.format(name=person.name), "warning")
         born = (person.said or {}).get("born", "")
-        if born and not (is_year_month(born) and born <= f"{today:%Y-%m}"):
+        if born and not ((shaped := is_year_month(born)) and born <= f"{today:%Y-%m}"):
             sentence = _("“{name}”的出生年月“{born}”应写作 1970-05，且不晚于今天")
-            yield Problem("completers", sentence.format(name=person.name, born=born), "warning")
+            severity = "warning" if shaped else "error"  # of a workbook it would be left blank
+            yield Problem("completers", sentence.format(name=person.name, born=born), severity)
 
 
 def _otherwise_than_seals(units: Sequence[Party], completers: Sequence[Party]) -> Iterator[Problem]:

@@ -129,7 +129,7 @@ def test_amounts_are_read(written: str, read: str | None) -> None:
         ({"level": "国际领先"}, [("evaluation_method", "warning")]),
         ({"level": "国际领先", "evaluator": "省科技厅"}, []),
         ({"level": "未评价"}, []),
-        ({"started": "2020年3月"}, [("started", "warning")]),
+        ({"started": "2020年3月"}, [("started", "error")]),
         ({"started": "2027-01"}, [("started", "warning")]),
         ({"plan_year": "2019.5"}, [("plan_year", "warning")]),
         ({"plan_year": "2019-05-01"}, [("plan_year", "warning")]),
@@ -169,7 +169,7 @@ def test_who_is_listed_twice() -> None:
         Problem("completers", "完成人“张三”（甲所）列了 2 次"),
         Problem("completers", "有 2 名“李四”，单位不同：请判断是否同一人", "hint"),
         Problem("units", "未见公章：甲所", "warning"),
-        Problem("completers", "“李四”的出生年月“70年”应写作 1970-05，且不晚于今天", "warning"),
+        Problem("completers", "“李四”的出生年月“70年”应写作 1970-05，且不晚于今天"),
     ]
 
 

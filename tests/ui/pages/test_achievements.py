@@ -160,6 +160,29 @@ def test_a_form_half_filled_is_no_trouble(window, qtbot):
     form.revert()
 
 
+def test_what_is_no_month_is_not_saved(window, sample, qtbot):
+    page = window.page()
+    page.show_record(1)
+    form = page.detail.form
+    form.editors["started"].line.setText("2007.13")
+    persons = form.values()["completers"]
+    born = [column.key for column in forms().completer].index("born")
+    form.editors["completers"].put([(*persons[0][:born], "1970.13", *persons[0][born + 1 :]), *persons[1:]])
+    assert not form.save()
+    assert not form.save()
+    told = [each for each in form.problems.sentences() if each.startswith("强制　")]
+    name = persons[0][[column.key for column in forms().completer].index("name")]
+    assert told == [
+        "强制　研究起始：请按 2021-03 的样子填写年月",
+        f"强制　完成人（按次序）：“{name}”的出生年月“1970.13”应写作 1970-05，且不晚于今天",
+    ]
+    form.editors["started"].line.setText("2007.3")
+    form.editors["completers"].put(persons)
+    assert form.save() or form.save()
+    with sample.read() as session:
+        assert session.get_one(Achievement, 1).started == "2007-03"
+
+
 def test_the_form_follows_the_class_and_loses_nothing(window, sample):
     window.page().show_record(1)
     form = window.page().doubles._form
