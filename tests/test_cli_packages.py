@@ -204,6 +204,28 @@ def test_numbers_have_no_gaps_and_odd_ones_are_told(
     assert capsys.readouterr().out == "已导出第 5 号报送包 五.zip：成果 3 项，附件 2 个。\n"
 
 
+def test_an_office_that_sends_from_another_file_is_told(
+    county: Path, city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = Database.create(tmp_path / "另一个.awards", actor="县里", office="澄东区科技局")
+    with database.write() as session:
+        save(session, replace(THEORY, uid="", title="另一个文件里的"))
+    database.close()
+    run("package", county, tmp_path / "一.zip", "--all")
+    run("package", database.path, tmp_path / "另一份.zip", "--all")
+    run("import", city, tmp_path / "一.zip")
+    capsys.readouterr()
+    for told in (
+        [
+            "以前导入的澄东区科技局的报送包，是从另一个文件导出的，编号各编各的；请向报送单位核对哪一份是对的，同一项成果有没有两份。"
+        ],
+        [],
+    ):
+        run("import", city, tmp_path / "另一份.zip", "--json")
+        problems = json.loads(capsys.readouterr().out)["problems"]
+        assert [problem["sentence"] for problem in problems if problem["sheet"] == "manifest.json"] == told
+
+
 def count(path: Path, table: type[Base]) -> int:
     with written(path) as (_database, session):
         return session.scalar(select(func.count()).select_from(table)) or 0

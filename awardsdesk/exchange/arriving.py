@@ -16,7 +16,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.achievements import known_drafts
 from awardsdesk.models import Achievement
 from awardsdesk.operations.drafts import AchievementDraft, Draft
-from awardsdesk.operations.packages import is_own, known_package, numbers_of, said_before
+from awardsdesk.operations.packages import has_other_file, is_own, known_package, numbers_of, said_before
 from awardsdesk.operations.receiving import Parcel
 from awardsdesk.rules.packages import Manifest
 
@@ -79,10 +79,15 @@ def note(session: Session, manifest: Manifest) -> str:
 
 
 def doubts(session: Session, manifest: Manifest) -> Iterator[str]:
-    """Say what is odd about a package's number."""
+    """Say what is odd about where a package comes from, and about its number."""
     if is_own(session, manifest) or known_package(session, manifest):
         return
     sender, number = manifest.sender.name, manifest.number
+    if has_other_file(session, manifest):
+        sentence = _(
+            "以前导入的{sender}的报送包，是从另一个文件导出的，编号各编各的；请向报送单位核对哪一份是对的，同一项成果有没有两份。"
+        )
+        yield sentence.format(sender=sender)
     taken = numbers_of(session, manifest.sender.uid)
     if number in taken:
         sentence = _("{sender}的第 {number} 号报送包导入过，但不是这一份；请向报送单位核对哪一份是对的。")

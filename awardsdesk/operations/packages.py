@@ -54,6 +54,13 @@ def numbers_of(session: Session, sender: str) -> set[int]:
     return set(session.scalars(select(Package.number).where(Package.sender == sender)))
 
 
+def has_other_file(session: Session, manifest: Manifest) -> bool:
+    """Tell whether the office that sends a package has sent from another file of its own, which counts anew."""
+    sender = manifest.sender
+    sent = select(Package.id).where(Package.sender_name == sender.name, Package.sender != sender.uid)
+    return session.scalar(sent.limit(1)) is not None
+
+
 def next_manifest(session: Session, files: Sequence[File], achievements: Sequence[Listed]) -> Manifest:
     """Return the manifest of the next package that this office sends."""
     sender = sender_of(session)
