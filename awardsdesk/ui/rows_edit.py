@@ -30,6 +30,7 @@ ROW_HEIGHT = 30
 HEADING_ROOM = 24
 """Beside a heading's words: none is cut."""
 SHOWN = range(2, 9)
+YES, NO = "是", "否"
 
 Cells = tuple[str, ...]
 Index = QModelIndex | QPersistentModelIndex
@@ -62,6 +63,8 @@ class RowsEdit(QWidget):
             header = self.table.horizontalHeader()
             header.moveSection(header.visualIndex(column), place)
         self.table.setItemDelegate(self._told(Typing(self.table)))
+        self._ticked = {column for column, offered in enumerate(words) if set(offered) == {YES, NO}}
+        """Columns whose cells say whether: the space bar answers."""
         for column, offered in enumerate(words):
             if offered:
                 self.write_with(column, Offering(offered, self.table))
@@ -225,8 +228,15 @@ class RowsEdit(QWidget):
         for item in self.table.selectedItems():
             item.setText("")
 
+    def tick(self) -> None:
+        """Say yes in the chosen cells that say whether, or nothing where the current one says yes."""
+        said = "" if self._cell(self.table.currentRow(), self.table.currentColumn()) == YES else YES
+        for index in self.table.selectedIndexes():
+            if index.column() in self._ticked:
+                self.table.model().setData(index, said)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Paste from Excel and empty cells; insert, delete and move rows by keys. An empty table has a row to type into."""
+        """Paste from Excel, tick and empty cells; insert, delete and move rows by keys. An empty table has a row to type into."""
         if event.type() == QEvent.Type.FocusIn and not self.read_only and not self.table.rowCount():
             self._append(())  # nothing is said by it: blank rows are none
             self.table.setCurrentCell(0, self.table.horizontalHeader().logicalIndex(0))
@@ -238,6 +248,8 @@ class RowsEdit(QWidget):
             self.paste()
         elif event.key() == Qt.Key.Key_Insert:
             self.add()
+        elif event.key() == Qt.Key.Key_Space and self.table.currentColumn() in self._ticked:
+            self.tick()
         elif event.key() == Qt.Key.Key_Delete:
             (self.remove if ctrl else self.empty)()
         elif alt and event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:

@@ -891,6 +891,31 @@ def test_tab_from_the_last_cell_begins_a_new_row(persons, qtbot):
     assert persons.rows() == (("张三", "甲厂", "设计"), ("李四", "", ""))
 
 
+def test_the_space_bar_ticks_the_cells_that_say_whether(qtbot):
+    rows = RowsEdit(("姓名", "已签字"), words=((), ("是", "否")))
+    qtbot.addWidget(rows)
+    rows.show()
+    rows.put([("张三", ""), ("李四", "否"), ("王五", "是")])
+    rows.table.setFocus()
+    rows.table.setCurrentCell(0, 1)
+    told = []
+    rows.changed.connect(lambda: told.append(rows.rows()))
+    qtbot.keyClick(rows.table, Qt.Key.Key_Space)
+    assert told[-1] == (("张三", "是"), ("李四", "否"), ("王五", "是"))
+    qtbot.keyClick(rows.table, Qt.Key.Key_Space)
+    assert told[-1] == (("张三", ""), ("李四", "否"), ("王五", "是"))
+    rows.table.selectAll()
+    qtbot.keyClick(rows.table, Qt.Key.Key_Space)
+    assert told[-1] == (("张三", "是"), ("李四", "是"), ("王五", "是"))
+    rows.lock(True)
+    qtbot.keyClick(rows.table, Qt.Key.Key_Space)
+    assert rows.rows() == told[-1]
+    rows.lock(False)
+    rows.table.setCurrentCell(0, 0)
+    qtbot.keyClick(rows.table, Qt.Key.Key_Space)
+    assert isinstance(rows.table.indexWidget(rows.table.currentIndex()), QLineEdit)
+
+
 def test_enter_in_a_cell_of_a_form_stays_in_its_table_and_from_a_blank_row_leads_out(form, qtbot):
     rows = form.editors["units"].table
     rows.table.setFocus()
