@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -160,8 +161,10 @@ def _field_parts(certificate: Certificate, values: Sequence[tuple[str, str]], de
     """Yield the fields; the lines of all are with the longest."""
     assert design.fields
     box, page, holder = design.fields, design.page[1], clean(certificate.holder)
-    persons = (each for each in certificate.names if each.counted == "人" and design.whole_names)
-    whole = frozenset(name for each in persons for name in each.names)
+    listed = (
+        each.names for each in certificate.names if (design.whole_names if each.counted == "人" else design.whole_units)
+    )
+    whole = frozenset(chain.from_iterable(listed))
     placed, sections = place_fields(values, box, page, holder, whole), list[Section]()
     if certificate.continued and not placed.fits:
         placed, sections = fit_fields(values, certificate.names, box, page, holder, whole)

@@ -92,6 +92,8 @@ class Layout(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     date: Box
     whole_names: bool = False
     """No person's name among the fields is torn at the end of a line."""
+    whole_units: bool = False
+    """Nor is a unit's."""
     stamp: Zone
     """Kept clear for the wet stamp: nothing but organ and date is printed here."""
 

@@ -95,7 +95,8 @@ def test_nothing_but_organ_and_date_is_in_the_stamp_zone(certificate):
 
 
 @pytest.mark.parametrize(
-    "name", ["award-landscape@1", "honour-landscape@1", "registration-landscape@1", "registration-landscape@2"]
+    "name",
+    ["award-landscape@1", "honour-landscape@1", *(f"registration-landscape@{number}" for number in (1, 2, 3))],
 )
 def test_the_number_stands_in_line_with_the_fields(name):
     design = layout(name)

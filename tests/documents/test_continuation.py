@@ -223,3 +223,14 @@ def test_no_person_is_torn_on_a_certificate_from_the_second_layout_on(count, uni
     listed = "".join(lines).rpartition("：")[2].partition("等")[0].split("、")
     assert listed == list(PERSONS[: len(listed)])
     assert all(line.rpartition("：")[2].partition("等")[0].strip("、").split("、")[0] in PERSONS for line in lines)
+
+
+@given(st.integers(2, 30), st.integers(2, 18), st.permutations((*UNITS, "东原大学", "澄川市环境监测站", "明州中学")))
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+def test_no_unit_is_torn_on_a_certificate_from_the_third_layout_on(count, persons, units):
+    whole = registered(units=tuple(units[:count]), persons=PERSONS[:persons], layout="registration-landscape@3")
+    page = pypdfium2.PdfDocument(drawn(whole))[0].get_textpage().get_text_bounded()
+    lines = page.partition("完成单位：")[2].partition("完成者")[0].splitlines()
+    listed = [[name for name in line.partition("等")[0].split("、") if name] for line in lines]
+    shown = [name for line in listed for name in line]
+    assert shown == list(units[: len(shown)])

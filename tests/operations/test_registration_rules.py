@@ -127,7 +127,7 @@ def test_what_is_written_is_read_again() -> None:
         ('{serial:04}"', '{serial:04}{serial}"', "registrars[0]：登记号格式中 serial 只能写一次"),
         ('"natural"', '"lunar"', "notice.calendar：没有 'lunar' 这种写法"),
         ('"holidays": []', '"holidays": ["2026-13-01"]', "calendar.holidays[0]：日期请写成 2026-10-01 的样子"),
-        ("registration-landscape@2", "../x", "certificate.layout：写法不对"),
+        ("registration-landscape@3", "../x", "certificate.layout：写法不对"),
         (
             '{serial:04}"',
             '{x}"',

@@ -110,7 +110,7 @@ def test_the_sample_office_has_all_classes_and_reasons() -> None:
     assert all(checklist(RULES, klass) for klass in AchievementClass)
     assert {reason.code for reason in reasons_for(RULES, Verb.RETURN)} < {reason.code for reason in RULES.reasons}
     assert reason_texts(RULES, ["08", "77"]) == ["重复登记", "77"]
-    assert RULES.certificate.layout == "registration-landscape@2"
+    assert RULES.certificate.layout == "registration-landscape@3"
 
 
 def test_misspelt_rules_are_refused() -> None:
