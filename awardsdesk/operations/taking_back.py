@@ -7,8 +7,8 @@ from graphlib import TopologicalSorter
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Table, exists, func, inspect, select, true
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import Table, exists, func, select, true
+from sqlalchemy.orm import Session, aliased
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
@@ -28,7 +28,7 @@ from awardsdesk.operations.audit import operation
 from awardsdesk.operations.blocks import blocks
 from awardsdesk.operations.numbering import highest_serial
 from awardsdesk.operations.rounds import touch
-from awardsdesk.operations.undo import TABLES, Net, as_left, nets_of, restore, undone
+from awardsdesk.operations.undo import TABLES, Net, Rows, as_left, nets_of, restore, rows_of, undone
 from awardsdesk.progress import Progress
 from awardsdesk.rules.registration import Verb
 
@@ -48,7 +48,6 @@ SINCE = {
     "objection": _("后来有异议"),
     "received_achievement": _("后来又随报送包来过"),
 }
-Rows = dict[tuple[str, int], Base]
 OWNERS = {
     table.name: (key.parent.name, key.column.table.name)
     for table in Base.metadata.sorted_tables
@@ -339,19 +338,8 @@ def _parted(net: Net) -> list[Net]:
 
 def _rows(session: Session, records: Sequence[_Record]) -> Rows:
     """Return today's rows of some records, and of what the import gave them."""
-    wanted: defaultdict[str, set[int]] = defaultdict(set)
-    for record in records:
-        wanted[record.table].add(record.id)
-        for net in record.parts:
-            wanted[net.kind.__tablename__].add(net.id)
-    rows: Rows = {}
-    for table, ids in wanted.items():
-        kind = TABLES[table]
-        owned = [getattr(kind, each.key) for each in inspect(kind).relationships if each.cascade.delete_orphan]
-        for block in blocks(sorted(ids)):
-            found = session.scalars(select(kind).where(kind.id.in_(block)).options(*map(selectinload, owned)))
-            rows |= {(table, row.id): row for row in found}
-    return rows
+    own = ((record.table, record.id) for record in records)
+    return rows_of(session, {*own, *(net.place for record in records for net in record.parts)})
 
 
 def _added_since(session: Session, table: Table, records: Sequence[_Record]) -> dict[int, dict[str, str]]:
@@ -370,7 +358,7 @@ def _added_since(session: Session, table: Table, records: Sequence[_Record]) -> 
 
 
 def _changed(record: _Record, rows: Rows) -> str:
-    whole = all(as_left(net, rows.get((net.kind.__tablename__, net.id))) for net in record.nets)
+    whole = all(as_left(net, rows.get(net.place)) for net in record.nets)
     return "" if whole else _("后来改过")
 
 
@@ -390,13 +378,13 @@ def _in_place(net: Net) -> bool:
 
 def _part_as_left(net: Net, rows: Rows, owner: int) -> bool:
     """Tell whether a row that belongs to a record is as the import left it; the id of one that went may be taken."""
-    row = rows.get((net.kind.__tablename__, net.id))
+    row = rows.get(net.place)
     is_its = row is not None and getattr(row, OWNERS[net.kind.__tablename__][0]) == owner
     return not is_its if net.after is None else is_its and as_left(net, row)
 
 
 def _placed(net: Net, rows: Rows) -> Net:
     """Return what brings a row back, under a new id where another row has its own by now."""
-    if net.after is None and net.before and (net.kind.__tablename__, net.id) in rows:
+    if net.after is None and net.before and net.place in rows:
         return Net(net.kind, net.id, {key: value for key, value in net.before.items() if key != "id"}, None)
     return net

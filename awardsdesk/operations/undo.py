@@ -1,18 +1,20 @@
 """Take the last operation back, and do it again, by compensating ones made from the rows as they were before."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Select, select, text
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, Select, inspect, select, text
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.models import Base, Event
 from awardsdesk.operations.audit import note, operation
+from awardsdesk.operations.blocks import among, blocks
 from awardsdesk.operations.images import plain
 from awardsdesk.operations.sealing import unsealed
 from awardsdesk.progress import Progress
@@ -38,6 +40,8 @@ LOOKED = frozenset({"reveal"})
 UNDO, REDO = "undo", "redo"
 """The subject of an undo is the uid of what it took back; that of a redo is the uid of the undo."""
 
+Rows = dict[tuple[str, int], Base]
+"""Rows by table and id."""
 TABLES: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
@@ -89,7 +93,7 @@ def _undone_by(session: Session, undo_uid: str) -> Row[int, str, str, str]:
     return session.execute(select(done.id, done.uid, done.verb, done.subject).where(done.uid == what)).one()
 
 
-def undo(session: Session, event_id: int = 0) -> Step:
+def undo(session: Session, event_id: int = 0, progress: Progress | None = None) -> Step:
     """Take an operation back, the newest one or the one that is named, and return it.
 
     Raises UserError when it is final or taken back, or when its rows have changed since.
@@ -98,29 +102,33 @@ def undo(session: Session, event_id: int = 0) -> Step:
     if step is None:
         raise UserError(NOTHING)
     event = session.get_one(Event, step.event_id)
-    _turn_back(session, event, UNDO, event.subject, _("这一步之后数据又有改动，不能直接撤销；没有改动任何内容。"))
+    refusal = _("这一步之后数据又有改动，不能直接撤销；没有改动任何内容。")
+    _turn_back(session, event, (UNDO, event.subject), refusal, progress or Progress())
     return step
 
 
-def redo(session: Session) -> Step:
+def redo(session: Session, progress: Progress | None = None) -> Step:
     """Do again what was undone last, and return it; raises UserError when there is nothing, or rows have changed since."""
     step = last_undone(session)
     if step is None:
         raise UserError(NOTHING_UNDONE)
     event = session.get_one(Event, step.event_id)
-    _turn_back(session, event, REDO, step.subject, _("撤销之后数据又有改动，不能直接重做；没有改动任何内容。"))
+    refusal = _("撤销之后数据又有改动，不能直接重做；没有改动任何内容。")
+    _turn_back(session, event, (REDO, step.subject), refusal, progress or Progress())
     return step
 
 
-def _turn_back(session: Session, event: Event, verb: str, about: str, refusal: str) -> None:
-    """Put the rows an event changed back as they were before it."""
+def _turn_back(session: Session, event: Event, told: tuple[str, str], refusal: str, progress: Progress) -> None:
+    """Put the rows an event changed back as they were before it; `told` is what the trail calls that, and of what."""
+    verb, about = told
     nets = [net for net in nets_of(unsealed(session, event.changes)) if net.before != net.after]
-    if not all(as_left(net, session.get(net.kind, net.id)) for net in nets):
+    rows = rows_of(session, [net.place for net in nets], progress)
+    if not all(as_left(net, rows.get(net.place)) for net in nets):
         raise UserError(refusal)
     if not nets:
         note(session, verb, event.uid, about)
-    with operation(session, verb, event.uid, about):
-        restore(session, nets)
+    with operation(session, verb, event.uid, about, progress):
+        restore(session, nets, progress)
 
 
 def undone() -> Select[str]:
@@ -146,6 +154,11 @@ class Net:
     before: dict[str, Any] | None
     after: dict[str, Any] | None
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Its table and id."""
+        return self.kind.__tablename__, self.id
+
 
 def nets_of(changes: Sequence[dict[str, Any]]) -> list[Net]:
     """Sum an operation's changes up by row; SQLite may give a removed row's id to a new one."""
@@ -161,6 +174,23 @@ def nets_of(changes: Sequence[dict[str, Any]]) -> list[Net]:
             net.before = before | net.before
         net.after = None if after is None else (net.after or {}) | after
     return list(nets.values())
+
+
+def rows_of(session: Session, places: Iterable[tuple[str, int]], progress: Progress | None = None) -> Rows:
+    """Return today's rows, with what goes when they go: while they are in hand nothing is asked for one by one."""
+    wanted: defaultdict[str, list[int]] = defaultdict(list)
+    for table, id_ in places:
+        wanted[table].append(id_)
+    rows: Rows = {}
+    progress = progress or Progress()
+    for table, ids in wanted.items():
+        kind = TABLES[table]
+        owned = [getattr(kind, each.key) for each in inspect(kind).relationships if each.cascade.delete_orphan]
+        for block in blocks(sorted(ids)):
+            progress.check()
+            found = session.scalars(select(kind).where(among(kind.id, block)).options(*map(selectinload, owned)))
+            rows |= {(table, row.id): row for row in found}
+    return rows
 
 
 def as_left(net: Net, row: Base | None) -> bool:
@@ -180,19 +210,20 @@ def restore(session: Session, nets: Sequence[Net], progress: Progress | None = N
     progress.total = len(nets)
     added = [net for net in nets if net.before is None and net.after is not None]
     session.execute(text("PRAGMA defer_foreign_keys=ON"))
-    _let_go(session, nets, {(net.kind.__tablename__, net.id) for net in added})
+    _let_go(session, nets, {net.place for net in added})
+    going = rows_of(session, [net.place for net in added], progress)
     with session.no_autoflush:  # a row still referred to is not deleted before what refers to it
         for net in added:
             progress.step()
-            session.delete(session.get_one(net.kind, net.id))
+            session.delete(going[net.place])
     session.flush()
     session.expire_all()
-    for net in nets:
-        if net.before is not None and net.after is not None:
-            progress.step()
-            row = session.get_one(net.kind, net.id)
-            for key, value in net.before.items():
-                setattr(row, key, _typed(net.kind, key, value))
+    amended = [net for net in nets if net.before is not None and net.after is not None]
+    rows = rows_of(session, [net.place for net in amended], progress)
+    for net in amended:
+        progress.step()
+        for key, value in (net.before or {}).items():
+            setattr(rows[net.place], key, _typed(net.kind, key, value))
     session.flush()
     for net in nets:
         if net.before is not None and net.after is None:

@@ -85,5 +85,4 @@ def _offer(
 def _turn(desk: Desk, operation: Callable[..., Any], label: str, progress: Progress) -> None:
     progress.start(label)
     with desk.db.write() as session:
-        operation(session)
-        progress.check()
+        operation(session, progress=progress)

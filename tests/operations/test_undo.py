@@ -15,6 +15,7 @@ from awardsdesk.operations.results import compute
 from awardsdesk.operations.rounds import by_code
 from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
 from awardsdesk.operations.undo import last_step, undo
+from awardsdesk.progress import Cancelled, Progress
 from awardsdesk.store.database import Database
 
 
@@ -56,6 +57,33 @@ def test_an_import_is_undone_as_a_whole(database: Database) -> None:
             "import",
             "undo",
         ]
+
+
+class Stopped(Progress):
+    """A user who asks to stop after some steps."""
+
+    def step(self, count: int = 1) -> None:
+        super().step(count)
+        if self.done == 100:
+            self.cancel()
+
+
+def test_an_undo_that_is_given_up_changes_nothing(sample: Database) -> None:
+    before = content(sample)
+    with pytest.raises(Cancelled), sample.write() as session:
+        undo(session, progress=Stopped())
+    assert content(sample) == before
+    with sample.read() as session:
+        step = last_step(session)
+    assert step is not None
+    assert step.verb == "import"
+
+
+def test_an_undo_tells_how_far_it_is(sample: Database) -> None:
+    progress = Progress()
+    with sample.write() as session:
+        undo(session, progress=progress)
+    assert progress.done == progress.total > 0
 
 
 def test_steps_are_undone_one_after_another(database: Database) -> None:
