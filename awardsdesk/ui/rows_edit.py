@@ -31,6 +31,8 @@ HEADING_ROOM = 24
 """Beside a heading's words: none is cut."""
 SHOWN = range(2, 9)
 YES, NO = "是", "否"
+CLICK = 100
+"""Milliseconds after which to see again whether the mouse was let go."""
 
 Cells = tuple[str, ...]
 Index = QModelIndex | QPersistentModelIndex
@@ -104,6 +106,7 @@ class RowsEdit(QWidget):
 
     def _left(self, _editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
         """Go on as Excel does: Tab to the right, Enter to the row below, there to the column where the tabs began."""
+        QTimer.singleShot(0, self, self._clear_up)  # a click elsewhere leaves cell and table at once
         row, column = self.table.currentRow(), self.table.currentColumn()
         if hint == QStyledItemDelegate.EndEditHint.EditNextItem:
             self._began = column if self._began is None else self._began
@@ -120,6 +123,21 @@ class RowsEdit(QWidget):
         """Have a blank row below the last one that says something: Enter on a blank one leads out of the table."""
         if row == self.table.rowCount() - 1 and any(self._lines()[row]):
             self._append(())
+            self._fit()
+
+    def _clear_up(self) -> None:
+        """Take the blank rows from below the last one that says something once the keys have gone elsewhere."""
+        held = QApplication.focusWidget()
+        if held is None or self.isAncestorOf(held) or QApplication.activePopupWidget():
+            return
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:  # what is clicked on does not move away
+            QTimer.singleShot(CLICK, self, self._clear_up)
+            return
+        lines = self._lines()
+        while lines and not any(lines[-1]):
+            lines.pop()
+        if len(lines) < self.table.rowCount():
+            self.table.setRowCount(len(lines))
             self._fit()
 
     def _fit(self) -> None:
@@ -240,6 +258,8 @@ class RowsEdit(QWidget):
         if event.type() == QEvent.Type.FocusIn and not self.read_only and not self.table.rowCount():
             self._append(())  # nothing is said by it: blank rows are none
             self.table.setCurrentCell(0, self.table.horizontalHeader().logicalIndex(0))
+        if event.type() == QEvent.Type.FocusOut:
+            QTimer.singleShot(0, self, self._clear_up)  # once it is known where the keys have gone
         if event.type() != QEvent.Type.KeyPress or self.read_only or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier

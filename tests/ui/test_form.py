@@ -925,6 +925,32 @@ def test_enter_in_a_cell_of_a_form_stays_in_its_table_and_from_a_blank_row_leads
     assert form.values()["units"] == (("甲厂",), ("丙院",))
     qtbot.keyClick(rows.table, Qt.Key.Key_Return)
     assert form.focusWidget() is line(form, "abstract")
+    qtbot.waitUntil(lambda: rows.table.rowCount() == 2)
+    assert form.values()["units"] == (("甲厂",), ("丙院",))
+
+
+def test_blank_rows_are_gone_when_a_table_is_left(form, qtbot):
+    rows = form.editors["units"].table
+    rows.put(())
+    rows.table.setFocus()
+    assert rows.table.rowCount() == 1
+    qtbot.keyClick(rows.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: rows.table.rowCount() == 0)
+    rows.put([("甲厂",), ("",), ("乙所",)])
+    rows.table.setFocus()
+    rows.table.setCurrentCell(2, 0)
+    assert type_on(qtbot, rows, "丙院", Qt.Key.Key_Return) == (3, 0)
+    rows.table.edit(rows.table.currentIndex())
+    qtbot.wait(20)
+    assert rows.table.rowCount() == 4
+    qtbot.mouseClick(line(form, "abstract"), Qt.MouseButton.LeftButton)
+    line(form, "abstract").setFocus()
+    qtbot.waitUntil(lambda: rows.table.rowCount() == 3)
+    assert rows.rows() == (("甲厂",), ("丙院",))
+    rows.table.setFocus()
+    rows.add()
+    qtbot.wait(20)
+    assert rows.table.rowCount() == 4
 
 
 def test_escape_from_a_cell_stays(persons, qtbot):
