@@ -116,13 +116,15 @@ def _body(letter: Letter) -> Iterator[_Row]:
             yield _Row(text, LEFT + (2 * SIZE if place == 0 else 0))
 
 
-def _signed(letter: Letter) -> tuple[_Row, _Row]:
+def _signed(letter: Letter) -> Iterator[_Row]:
     """Set the organ over the middle of the date, that the seal covers both."""
     organ, day = clean(letter.organ), clean(letter.date_text)
-    wide, end = width(organ, BODY, SIZE), WIDE - RIGHT - INSET
-    date = _Row(day, end - width(day, BODY, SIZE))
-    beyond = (wide - (end - date.x)) / 2 if letter.layout > 1 else 0
-    return _Row(organ, end + min(beyond, INSET) - wide), date
+    end, half = WIDE - RIGHT - INSET, width(day, BODY, SIZE) / 2
+    for text in balanced(organ, BODY, (WIDE - LEFT - RIGHT) / SIZE) if letter.layout > 1 else (organ,):
+        wide = width(text, BODY, SIZE)
+        beyond = min(wide / 2 - half, INSET) if letter.layout > 1 else 0
+        yield _Row(text, end + beyond - wide)
+    yield _Row(day, end - 2 * half)
 
 
 def _page_number(number: int) -> Line:

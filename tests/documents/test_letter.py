@@ -61,3 +61,14 @@ def test_what_cannot_be_printed_is_named_and_stops():
     ]
     with pytest.raises(UserError, match="2 处错误"):
         draw([bad], io.BytesIO())
+
+
+@pytest.mark.parametrize("length", [1, 8, 16, 17, 26, 28, 29, 40, 56, 57])
+def test_no_organ_leaves_the_margins(length):
+    buffer = io.BytesIO()
+    draw([replace(LETTER, organ="局" * length)], buffer)
+    with pypdfium2.PdfDocument(buffer.getvalue()) as document:
+        text = document[0].get_textpage()
+        boxes = [text.get_charbox(n) for n in range(text.count_chars()) if text.get_text_range(n, 1) == "局"]
+    assert len(boxes) == length
+    assert all(left >= 28 * 72 / 25.4 and right <= (210 - 26) * 72 / 25.4 for left, _bottom, right, _top in boxes)
