@@ -23,6 +23,7 @@ from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Condition, How, span
 from awardsdesk.lists.listing import SPANS, Column, Kind
 from awardsdesk.ui.label import label
+from awardsdesk.ui.suggestions import fitting
 
 WITHOUT = {How.BLANK: _("为空"), How.FILLED: _("不为空")}
 """Ways that ask for no value."""
@@ -156,10 +157,11 @@ class _Choices(_Asks):
         self._touched = True
 
     def _narrow(self, text: str) -> None:
-        """Show what holds the text, ticked as in a spreadsheet: till a tick is the clerk's own."""
-        sought = text.strip().casefold()
+        """Show what holds the text or is read so, ticked as in a spreadsheet: till a tick is the clerk's own."""
+        sought = text.strip()
+        fit = {*fitting([item.text() for item in self.items()], sought)}
         for item in self.items():
-            item.setHidden(sought not in item.text().casefold())
+            item.setHidden(item.text() not in fit)
         if not self._touched:
             with QSignalBlocker(self.list):
                 for item in self.items():

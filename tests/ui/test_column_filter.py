@@ -326,6 +326,10 @@ def test_a_value_is_found_by_typing_and_taken_by_enter(states, qtbot):
     assert ticks(popup) == {"不予登记"}
     typed(popup, "登记", qtbot)
     assert shown(states) == ["状态：不予登记、已登记、外单位登记"]
+    for letters in ("wdw", "WAIDANWEI"):
+        typed(states.ask_condition("state"), letters, qtbot)
+        assert shown(states) == ["状态：外单位登记"]
+    typed(states.ask_condition("state"), "登记", qtbot)
     popup = states.ask_condition("state")
     popup.asks.box.setText("公示")
     popup.asks.box.clear()
