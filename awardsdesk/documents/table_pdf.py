@@ -3,6 +3,7 @@
 Cell text is broken before pages are filled.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ TITLE, TITLE_LEADING = 20.0, 30.0
 LEAST = 5 * LEADING
 """Of a row taller than a page that is begun or ended on one."""
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+"""Not torn at the end of a line."""
 _STYLES = {"row": "song", "group": "hei", "subtotal": "song-bold", "total": "song-bold", "header": "hei"}
 
 
@@ -196,20 +199,32 @@ def _strip(row: TableRow, columns: Sequence[TableColumn], widths: Sequence[float
 def _wrapped(text: str, style: str, wide: float) -> tuple[str, ...]:
     """Break a cell's text; its own line breaks stay."""
     ems = (wide - 2 * PAD) / SIZE
-    if len(text) <= ems and "\n" not in text:  # no character is wider than 1 em
+    if "\n" not in text and (len(text) <= ems or width(text, style, 1) <= ems):  # no character is wider than 1 em
         return (text,) if text else ()
-    return tuple(line for part in text.split("\n") for line in break_lines(part, style, ems))
+    return tuple(
+        line
+        for part in text.split("\n")
+        for line in break_lines(part, style, ems, whole=frozenset(_DAY.findall(part)), listed=False)
+    )
 
 
 def _listed(text: str, style: str, wide: float) -> tuple[str, ...]:
-    """Break a list of names after 、 only, so that no name is torn apart."""
+    """Break a list of names after 、 only, so that no name is torn apart; one longer than a line first after its ·."""
     room = wide - 2 * PAD
+    names = (part for line in _after(text, "、", style, room) for part in _after(line, "·", style, room))
+    return tuple(line for name in names for line in _wrapped(name, style, wide))
+
+
+def _after(text: str, mark: str, style: str, room: float) -> list[str]:
+    """Break a text that has no room in one line, after marks only."""
+    if width(text, style, SIZE) <= room:
+        return [text]
     lines = [""]
-    for name in text.replace("、", "、\n").split("\n"):
-        if lines[-1] and width(lines[-1] + name, style, SIZE) > room:
+    for part in text.replace(mark, f"{mark}\n").split("\n"):
+        if lines[-1] and width(lines[-1] + part, style, SIZE) > room:
             lines.append("")
-        lines[-1] += name
-    return tuple(part for line in lines for part in _wrapped(line, style, wide))
+        lines[-1] += part
+    return lines
 
 
 def _put(strip: _Strip, left: float, top: float, lines: list[Line], grid: Ink) -> None:

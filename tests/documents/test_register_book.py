@@ -57,6 +57,20 @@ def test_no_unit_or_person_that_fits_a_line_is_torn():
     assert [sum(name in line for line in lines) for name in persons] == [1, 2, 3, 4, 5]
 
 
+def test_a_name_longer_than_a_line_is_broken_at_its_dots_and_no_day_is_torn():
+    row = replace(
+        ROWS[0],
+        completers="李明、阿卜杜热合曼·买买提依明·托合提、王建国",
+        remark="2010-02-04 更正（澄科〔2010〕10号），登记日期原为 2007-07-28",
+    )
+    document = pypdfium2.PdfDocument(drawn(replace(BOOK, rows=(row,)), "pdf"))
+    text = document[0].get_textpage()
+    lines = {text.get_text_bounded(*text.get_rect(n)).strip() for n in range(text.count_rects())}
+    document.close()
+    assert {"李明、", "阿卜杜热合曼·", "买买提依明·托合提、", "王建国"} <= lines
+    assert any(line.endswith("2007-07-28") for line in lines)
+
+
 def test_the_month_counts_its_classes_on_paper():
     month = RegisterBook(
         title="科技成果登记月报表", rows=ROWS, organ="澄川市科学技术局", subtitle="2008年7月", sums=True
