@@ -264,8 +264,7 @@ class AttachmentsPanel(QWidget):
         """Write a copy where the clerk says."""
         scan = self._one()
         name = file_name(scan.name, scan.media_type)
-        kinds = f"{scan.media_type} (*{Path(name).suffix})"
-        target = dialogs.user.save_file(self, _("另存为"), name, kinds)
+        target = dialogs.user.save_file(self, _("另存为"), name, dialogs.kind_of(name))
         if target is not None:
             job = Job(partial(copy_out, self._desk.db.path, scan.digest, target), self, _("另存为"))
             job.done.connect(lambda: self.news.tell("ok", _("已导出 {name}").format(name=target.name)))

@@ -220,6 +220,13 @@ def severity(problem: Problem) -> str:
     return {"error": _("强制"), "hint": _("人工")}.get(problem.severity, _("核实"))
 
 
+def kind_of(name: str) -> str:
+    """Return what a file is by the ending of its name, as the dialog that saves a copy says it."""
+    suffix = Path(name).suffix.lower()
+    kinds = (_("PDF 文件 (*.pdf)"), _("Excel 工作簿 (*.xlsx)"), _("报送包 (*.zip)"))
+    return next((kind for kind in kinds if kind.endswith(f"(*{suffix})")), f"{_('文件')} (*{suffix})")
+
+
 _last_folder: list[str] = []
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QTableWidgetItem, QWidget
@@ -16,7 +15,7 @@ from awardsdesk.store.attachments import copy_original_out, is_there, original_n
 from awardsdesk.store.restoring import Restored, recover
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.desk import Desk
-from awardsdesk.ui.dialogs import Frame
+from awardsdesk.ui.dialogs import Frame, kind_of
 from awardsdesk.ui.duplicate_dialog import find_duplicates
 from awardsdesk.ui.jobs import Job
 from awardsdesk.ui.label import plain_tip
@@ -42,7 +41,7 @@ class ImportsDialog(RecordDialog):
             for each in lines
         ]
         headings = [_("时间"), _("操作人"), _("工作簿"), _("内容"), _("撤回"), _("原件")]
-        super().__init__(parent, _("导入记录"), headings, rows, (136, 80, 200, 220, 120, 72))
+        super().__init__(parent, _("导入记录"), headings, rows)
         self._desk, self._page, self.lines = desk, parent, lines
         self.back = QPushButton(_("撤回所选导入"), autoDefault=False)
         self.back.setProperty("look", "danger")
@@ -102,7 +101,7 @@ class ImportsDialog(RecordDialog):
         """Write a copy of a file as it was handed in where the clerk says."""
         path = self._desk.db.path
         name = original_name(path, original)
-        target = dialogs.user.save_file(self, _("另存原件"), name, f"{Path(name).suffix} (*{Path(name).suffix})")
+        target = dialogs.user.save_file(self, _("另存原件"), name, kind_of(name))
         if target is not None:
             job = Job(partial(copy_original_out, path, original, target), self, _("另存原件"))
             job.done.connect(lambda: dialogs.user.tell(self, _("已写出 {name}").format(name=target.name)))

@@ -24,7 +24,7 @@ class MergesDialog(RecordDialog):
             for each in lines
         ]
         headings = [_("时间"), _("操作人"), _("合并"), _("原因"), _("撤销")]
-        super().__init__(parent, _("合并记录"), headings, rows, (136, 80, 280, 200, 72))
+        super().__init__(parent, _("合并记录"), headings, rows)
         self._desk, self.lines = desk, lines
         self.part = QPushButton(_("撤销所选合并"), autoDefault=False)
         self.part.setProperty("look", "danger")

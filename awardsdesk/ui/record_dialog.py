@@ -11,6 +11,8 @@ from awardsdesk.ui.label import hairline, label
 
 WIDEST = 2
 """The column that takes what room is left: what was done to what."""
+MOST = 300
+"""Pixels that another one gets: its words are whole in its tool tip."""
 
 
 class RecordDialog(dialogs.Dialog):
@@ -22,15 +24,15 @@ class RecordDialog(dialogs.Dialog):
         title: str,
         headings: Sequence[str],
         rows: Sequence[Sequence[str]],
-        widths: Sequence[int],
     ) -> None:
         super().__init__(parent.window())
         self.setWindowTitle(title)
-        self.resize(880, 520)
+        self.resize(960, 520)
         self.table = small_table(headings, rows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        for column, width in enumerate(widths):
-            self.table.setColumnWidth(column, width)
+        self.table.resizeColumnsToContents()
+        for column in range(len(headings)):
+            self.table.setColumnWidth(column, min(self.table.columnWidth(column), MOST))
         self.table.horizontalHeader().setSectionResizeMode(WIDEST, QHeaderView.ResizeMode.Stretch)
         if rows:
             self.table.selectRow(0)

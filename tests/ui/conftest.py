@@ -135,6 +135,7 @@ class Answering(dialogs.Dialogs):
         return self._answer("open", title)  # type: ignore[return-value]
 
     def save_file(self, parent: QWidget | None, title: str, suggested: str, kinds: str) -> Path | None:
+        self.offered.append(kinds)
         return self._answer("save", suggested)  # type: ignore[return-value]
 
 

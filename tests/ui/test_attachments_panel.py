@@ -161,6 +161,7 @@ def test_copies_go_out_for_reading_and_where_the_clerk_says(filled, user, qtbot,
     deed(filled, "另存为").trigger()
     idle(qtbot)
     assert user.told == [("save", "甲.pdf")]
+    assert user.offered == ["PDF 文件 (*.pdf)"]
     assert (tmp_path / "out.pdf").read_bytes() == (tmp_path / "甲.pdf").read_bytes()
 
 

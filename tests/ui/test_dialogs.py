@@ -4,7 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPlainTextEdit, QPushButton
 
 from awardsdesk.errors import Problem
-from awardsdesk.ui.dialogs import Dialogs, Frame
+from awardsdesk.ui.dialogs import Dialogs, Frame, kind_of
 
 
 @pytest.fixture
@@ -96,6 +96,14 @@ def test_problems_are_listed_and_passed_only_where_there_is_a_way(qtbot, dialogs
     assert dialogs.problems(None, "有 1 处必须改正", [error]) is False
     lines = ["核实　姓名　缺字", "强制　姓名　为空"]
     assert seen == [lines, ["取消", "只办其余 3 项"], lines[1:], ["关闭"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("县.zip", "报送包 (*.zip)"), ("表.XLSX", "Excel 工作簿 (*.xlsx)"), ("扫描.tif", "文件 (*.tif)")],
+)
+def test_a_file_to_be_saved_is_called_what_it_is(name, kind):
+    assert kind_of(name) == kind
 
 
 def test_a_list_of_problems_is_as_high_as_its_lines(qtbot, dialogs):

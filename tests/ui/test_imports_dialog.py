@@ -11,7 +11,7 @@ from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.listing import Query
 from awardsdesk.operations.achievements import save
 from awardsdesk.operations.drafts import AchievementDraft, CompleterDraft, UnitDraft
-from awardsdesk.operations.samples import sample_workbooks
+from awardsdesk.operations.samples import open_sample_rounds, sample_workbooks
 from awardsdesk.operations.taking_back import Kept, TakenBack
 from awardsdesk.paths import home
 from awardsdesk.store.attachments import scan_path
@@ -19,6 +19,7 @@ from awardsdesk.store.backup import back_up
 from awardsdesk.ui import imports_dialog, jobs
 from awardsdesk.ui.imports_dialog import ImportsDialog, confirmation
 from awardsdesk.ui.lines import Lines
+from awardsdesk.ui.record_dialog import MOST
 from tests.exchange.test_handed_in import book, bring, originals
 from tests.patience import until
 
@@ -68,6 +69,22 @@ def test_an_import_is_taken_back_but_for_what_was_changed_since(qtbot, imported,
     assert seen[1] == [("改过的成果", "后来改过")]
     assert user.told == [("info", "已撤回：移除 299 项，恢复 0 项，保留 1 项。")]
     assert ids(imported) == [first]
+
+
+def test_the_columns_have_the_room_their_words_need(qtbot, imported, page):
+    with imported.db.write() as session:
+        open_sample_rounds(session)
+    with imported.db.read() as session:
+        loaded = load(session, sample_workbooks())
+    with imported.db.write() as session:
+        apply(session, loaded)
+    dialog = ImportsDialog(imported, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    table = dialog.table
+    assert table.columnWidth(3) == MOST  # of 成果登记：新增 300；企业申报：…
+    assert table.columnWidth(4) < 80  # nothing was taken back
+    assert sum(table.columnWidth(column) for column in range(6)) == table.viewport().width()
 
 
 def test_likely_doubles_of_an_import_are_looked_for(qtbot, imported, page, user):
@@ -169,6 +186,7 @@ def test_the_file_of_an_import_is_opened_and_saved(qtbot, kept, page, user, open
     dialog.save.click()
     until(lambda: len(user.told) == 2 and not jobs.busy())
     assert user.told == [("save", "甲.xlsx"), ("info", "已写出 取出.xlsx")]
+    assert user.offered == ["Excel 工作簿 (*.xlsx)"]
     assert (tmp_path / "取出.xlsx").read_bytes() == (tmp_path / "甲.xlsx").read_bytes()
 
 
