@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
 from awardsdesk.lists.conditions import Condition, How, span
 from awardsdesk.lists.listing import SPANS, Column, Kind
+from awardsdesk.ui.check_list import CheckList, tick, ticked
 from awardsdesk.ui.label import label
 from awardsdesk.ui.suggestions import fitting
 
@@ -129,18 +129,16 @@ class _Choices(_Asks):
         self.every = QPushButton(_("全选 / 全不选"))
         self.every.setProperty("look", "flat")
         self.every.clicked.connect(self._every)
-        self.list = QListWidget()
+        self.list = CheckList()
         self.list.setAccessibleName(_("值"))
         for value in (*choices, ""):
-            item = QListWidgetItem(value or _("（空白）"), self.list)
+            item = self.list.add(value or _("（空白）"), on=value in self._chosen)
             item.setData(Qt.ItemDataRole.UserRole, value)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            _tick(item, value in self._chosen)
         self.list.itemChanged.connect(self._touch)
         self.list.itemChanged.connect(self.changed)
         self.box.textChanged.connect(self.changed)
         self.list.setCurrentRow(0)
-        self.list.setFixedHeight(min(len(choices) + 1, 10) * self.list.sizeHintForRow(0) + 8)
+        self.list.fit(10)
         if len(choices) <= 8:
             self.first = self.list
         layout = QVBoxLayout(self)
@@ -149,51 +147,41 @@ class _Choices(_Asks):
         layout.addWidget(self.every, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.list)
 
-    def items(self) -> list[QListWidgetItem]:
-        """Return the lines in order."""
-        return [self.list.item(number) for number in range(self.list.count())]
-
     def _touch(self) -> None:
         self._touched = True
 
     def _narrow(self, text: str) -> None:
         """Show what holds the text or is read so, ticked as in a spreadsheet: till a tick is the clerk's own."""
         sought = text.strip()
-        fit = {*fitting([item.text() for item in self.items()], sought)}
-        for item in self.items():
+        fit = {*fitting([item.text() for item in self.list.lines()], sought)}
+        for item in self.list.lines():
             item.setHidden(item.text() not in fit)
         if not self._touched:
             with QSignalBlocker(self.list):
-                for item in self.items():
-                    _tick(item, not item.isHidden() if sought else item.data(Qt.ItemDataRole.UserRole) in self._chosen)
+                for item in self.list.lines():
+                    tick(
+                        item, on=not item.isHidden() if sought else item.data(Qt.ItemDataRole.UserRole) in self._chosen
+                    )
 
     def _seen(self) -> list[QListWidgetItem]:
-        return [item for item in self.items() if not item.isHidden()]
+        return [item for item in self.list.lines() if not item.isHidden()]
 
     def _every(self) -> None:
         """Tick what is seen, or none of it where all is ticked."""
-        ticked = all(map(_ticked, self._seen()))
+        every = all(map(ticked, self._seen()))
         for item in self._seen():
-            _tick(item, not ticked)
+            tick(item, on=not every)
 
     def condition(self) -> Condition | None:
         """Return the values that are ticked and seen."""
         if not self._seen():
             raise UserError(_("列表中没有“{text}”，请换一个词或清空查找框。").format(text=self.box.text().strip()))
-        ticked = [item for item in self._seen() if _ticked(item)]
-        if not ticked:
+        wanted = [item for item in self._seen() if ticked(item)]
+        if not wanted:
             raise UserError(_("一个值也没有勾选，请至少勾选一个。"))
-        if len(ticked) == self.list.count():
+        if len(wanted) == self.list.count():
             return None
-        return Condition(How.ONE_OF, tuple(item.data(Qt.ItemDataRole.UserRole) for item in ticked))
-
-
-def _ticked(item: QListWidgetItem) -> bool:
-    return item.checkState() is Qt.CheckState.Checked
-
-
-def _tick(item: QListWidgetItem, on: bool) -> None:
-    item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        return Condition(How.ONE_OF, tuple(item.data(Qt.ItemDataRole.UserRole) for item in wanted))
 
 
 class _Way(QComboBox):

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from awardsdesk.i18n import _
+from awardsdesk.ui.check_list import CheckList, tick, ticked
 from awardsdesk.ui.label import label
 
-LINES, LINE = 14, 26
+LINES = 14
 
 
 class ColumnPicker(QFrame):
@@ -33,16 +34,13 @@ class ColumnPicker(QFrame):
         self.box = QLineEdit(clearButtonEnabled=True)
         self.box.setPlaceholderText(_("在列表中查找"))
         self.box.textChanged.connect(self._narrow)
-        self.list = QListWidget()
+        self.list = CheckList()
         self.list.setAccessibleName(self.accessibleName())
         for place, title in enumerate(titles):
-            item = QListWidgetItem(title, self.list)
-            item.setSizeHint(QSize(0, LINE))
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if place in seen else Qt.CheckState.Unchecked)
+            self.list.add(title, on=place in seen)
         self.list.itemChanged.connect(self._ticked)
         self.list.setCurrentRow(0)
-        self.list.setFixedHeight(min(len(titles), LINES) * LINE + 8)
+        self.list.fit(LINES)
         self.default = QPushButton(_("恢复默认列"))
         self.default.clicked.connect(self._restore)
         layout = QVBoxLayout(self)
@@ -54,22 +52,18 @@ class ColumnPicker(QFrame):
         layout.addWidget(self.default, 0, Qt.AlignmentFlag.AlignLeft)
         self.box.setFocus()
 
-    def items(self) -> list[QListWidgetItem]:
-        """Return the lines in order."""
-        return [self.list.item(number) for number in range(self.list.count())]
-
     def _narrow(self, text: str) -> None:
         sought = text.strip().casefold()
-        for item in self.items():
+        for item in self.list.lines():
             item.setHidden(sought not in item.text().casefold())
-        found = [place for place, item in enumerate(self.items()) if not item.isHidden()]
+        found = [place for place, item in enumerate(self.list.lines()) if not item.isHidden()]
         self.list.setCurrentRow(found[0] if found else -1)
 
     def _ticked(self, item: QListWidgetItem) -> None:
-        shown = item.checkState() is Qt.CheckState.Checked
-        if not shown and all(each.checkState() is Qt.CheckState.Unchecked for each in self.items()):
+        shown = ticked(item)
+        if not any(map(ticked, self.list.lines())):
             with QSignalBlocker(self.list):
-                item.setCheckState(Qt.CheckState.Checked)  # a list without columns could not be asked for any
+                tick(item, on=True)  # a list without columns could not be asked for any
         else:
             self._show(self.list.row(item), shown)
 
@@ -84,7 +78,6 @@ class ColumnPicker(QFrame):
             self.list.setFocus()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.list.currentRow() >= 0:
             item = self.list.currentItem()
-            on = item.checkState() is Qt.CheckState.Unchecked
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+            tick(item, on=not ticked(item))
         else:
             super().keyPressEvent(event)

@@ -94,6 +94,19 @@ def test_sorting_that_is_given_up_leaves_the_order_of_the_office(panel, long, qt
     assert order(panel) == told(panel)
 
 
+@pytest.mark.parametrize("right_of_the_edge", [12, 60])
+def test_a_click_on_a_value_ticks_it_as_one_on_its_box_does(panel, right_of_the_edge):
+    popup = panel.ask_condition("klass")
+    item = popup.asks.list.lines()[1]
+    place = popup.asks.list.visualItemRect(item)
+    for state in (Qt.CheckState.Unchecked, Qt.CheckState.Checked):
+        spot = QPoint(place.left() + right_of_the_edge, place.center().y())
+        QTest.mouseClick(popup.asks.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        assert item.checkState() is state
+    QTest.mouseClick(popup.asks.list.viewport(), Qt.MouseButton.RightButton, pos=spot)
+    assert item.checkState() is state
+
+
 def test_a_long_list_is_not_sorted_ahead_in_the_window(panel, long, qtbot):
     click(panel, "contact")
     qtbot.waitUntil(lambda: not jobs.busy())
@@ -199,7 +212,7 @@ def test_a_column_that_is_ticked_leaves_the_widths_to_the_window(panel):
 
 def test_columns_are_ticked_by_keys_alone_and_seen_at_once(panel, qtbot):
     picker = panel.table.pick_columns()
-    assert [item.text() for item in picker.items()] == [each.title for each in ACHIEVEMENTS.columns]
+    assert [item.text() for item in picker.list.lines()] == [each.title for each in ACHIEVEMENTS.columns]
     seen = panel.table.shown_columns()
     picker.box.setText("计划名称")  # as an input method would
     qtbot.keyClick(picker.box, Qt.Key.Key_Return)
@@ -241,10 +254,10 @@ def test_what_is_not_seen_is_not_read_till_it_is(panel):
 
 def test_the_last_column_stays(panel):
     picker = panel.table.pick_columns()
-    for item in picker.items():
+    for item in picker.list.lines():
         item.setCheckState(Qt.CheckState.Unchecked)
     assert panel.table.shown_columns() == [ACHIEVEMENTS.columns[-1].key]
-    assert picker.items()[-1].checkState() is Qt.CheckState.Checked
+    assert picker.list.lines()[-1].checkState() is Qt.CheckState.Checked
     picker.close()
 
 
@@ -286,24 +299,29 @@ def test_the_keys_go_from_the_last_sign_to_the_list(panel, qtbot):
 
 def test_values_are_ticked_and_all_of_them_is_no_condition(panel):
     popup = panel.ask_condition("klass")
-    assert [item.text() for item in popup.asks.items()] == ["基础理论", "应用技术", "软科学", "（空白）"]
+    assert [item.text() for item in popup.asks.list.lines()] == ["基础理论", "应用技术", "软科学", "（空白）"]
     popup.asks.every.click()
     popup.take()
     assert popup._told.text() == "一个值也没有勾选，请至少勾选一个。"
-    popup.asks.items()[2].setCheckState(Qt.CheckState.Checked)
+    popup.asks.list.lines()[2].setCheckState(Qt.CheckState.Checked)
     assert not popup._told.isVisible()
     popup.take()
     assert set(column(panel, "klass")) == {"软科学"}
     assert shown(panel) == ["类别：软科学"]
     popup = panel.ask_condition("klass")
-    assert [item.checkState() is Qt.CheckState.Checked for item in popup.asks.items()] == [False, False, True, False]
+    assert [item.checkState() is Qt.CheckState.Checked for item in popup.asks.list.lines()] == [
+        False,
+        False,
+        True,
+        False,
+    ]
     popup.asks.every.click()
     popup.take()
     assert (shown(panel), panel.model.rowCount()) == ([], 300)
 
 
 def ticks(popup):
-    return {item.text() for item in popup.asks.items() if item.checkState() is Qt.CheckState.Checked}
+    return {item.text() for item in popup.asks.list.lines() if item.checkState() is Qt.CheckState.Checked}
 
 
 def typed(popup, text, qtbot):
@@ -314,7 +332,7 @@ def typed(popup, text, qtbot):
 @pytest.fixture
 def states(panel):
     """A column with more values than are seen at a glance, so that they are searched."""
-    assert len(panel.ask_condition("state").asks.items()) > 9
+    assert len(panel.ask_condition("state").asks.list.lines()) > 9
     QApplication.activePopupWidget().close()
     return panel
 
