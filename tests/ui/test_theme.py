@@ -43,6 +43,16 @@ def test_every_text_is_readable_on_its_ground(tokens):
     assert {pair: round(value, 2) for pair, value in poor.items() if value < 4.5} == {}
 
 
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("role", ["muted", "faint", "error", "warning"])
+def test_every_line_beside_a_field_is_readable(qtbot, tokens, role):
+    theme.apply(tokens.name)
+    line = label("年-月，如 2021-03", role)
+    qtbot.addWidget(line)
+    line.ensurePolished()
+    assert contrast(line.palette().color(line.foregroundRole()).name(), tokens.page) >= 4.5
+
+
 def test_switching_changes_palette_icons_and_style(qtbot):
     button = QPushButton("保存")
     qtbot.addWidget(button)
