@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QTableV
 from awardsdesk.exchange.differences import RowChange
 from awardsdesk.i18n import _
 from awardsdesk.operations.taking import Change
-from awardsdesk.ui.cells import ROW_HEIGHT, CellDelegate
+from awardsdesk.ui.cells import PAD, ROW_HEIGHT, CellDelegate
 from awardsdesk.ui.label import plain_tip
 from awardsdesk.ui.table_model import Role
 
 WORDS = {Change.ADDED: _("新增"), Change.CHANGED: _("修改"), Change.SAME: _("不变")}
 TONES = {Change.ADDED: "ok", Change.CHANGED: "info", Change.SAME: "mute"}
-WIDTHS = (72, 84, 216, 104, 144, 144, 188)
+WIDTHS = (84, 216, 104, 144, 144, 188)
+"""Of the columns after the first, which is as wide as its words."""
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
@@ -82,7 +83,7 @@ class ChangesView(QWidget):
         counts = {change: sum(row.change is change for row in rows) for change in Change}
         self.choice.addItem(_("全部（{count:,}）").format(count=len(rows)), None)
         for change in (Change.CHANGED, Change.ADDED, Change.SAME):
-            self.choice.addItem(f"{WORDS[change]}（{counts[change]:,}）", change)
+            self.choice.addItem(_("{change}（{count:,}）").format(change=WORDS[change], count=counts[change]), change)
         self.choice.currentIndexChanged.connect(lambda: self.model.show_only(self.choice.currentData()))
         self.table = QTableView()
         self._dress()
@@ -111,5 +112,6 @@ class ChangesView(QWidget):
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
-        for column, width in enumerate(WIDTHS):
+        words = max(map(table.fontMetrics().horizontalAdvance, WORDS.values())) + 2 * PAD + 20
+        for column, width in enumerate((words, *WIDTHS)):
             table.setColumnWidth(column, width)

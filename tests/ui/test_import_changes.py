@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QTableWidget
 from awardsdesk.exchange.differences import RowChange
 from awardsdesk.lists.differences import FieldChange
 from awardsdesk.operations.taking import Change
+from awardsdesk.ui import import_changes
 from awardsdesk.ui.cells import PAD
 from awardsdesk.ui.import_changes import ChangesView
 from awardsdesk.ui.import_dialog import Change as Count
@@ -33,6 +34,13 @@ def test_changed_fields_are_seen_first_each_on_its_line(qtbot):
         ("修改", "成果登记", "乙", "完成人", "张三、李四", "李四、张三", "第 3 行　成果"),
     ]
     assert view.model.index(0, 0).data(Role.TONE) == "info"
+
+
+def test_the_word_of_a_change_is_never_cut(qtbot, monkeypatch):
+    monkeypatch.setattr(import_changes, "WORDS", dict.fromkeys(Change, "left as it was"))
+    view = ChangesView(ROWS)
+    qtbot.addWidget(view)
+    assert view.table.columnWidth(0) == view.table.sizeHintForColumn(0)
 
 
 def test_all_and_each_kind_by_choice(qtbot):
