@@ -51,10 +51,15 @@ class Dialog(QDialog):
     """A dialog in which Enter presses the button that has the keys; Qt would press the default one instead."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press what has the keys, where it is a button."""
+        """Press what has the keys, where it is a button; from a text, where Enter breaks the line, Ctrl+Enter answers."""
         focused = self.focusWidget()
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focused, QPushButton):
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and isinstance(focused, QPushButton):
             focused.click()
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            for button in self.findChildren(QPushButton):
+                if button.isDefault():
+                    button.click()
         else:
             super().keyPressEvent(event)
 

@@ -71,6 +71,20 @@ def test_a_reason_is_never_empty(qtbot, dialogs):
     assert dialogs.ask_reason(None, "并列如何处理？", "记录") == "委员会决定"
 
 
+def test_ctrl_enter_gives_the_reason(qtbot, dialogs):
+    def answer(frame):
+        edit = frame.focusWidget()
+        qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert frame.isVisible()
+        edit.setPlainText("委员会决定")
+        qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        if frame.isVisible():
+            qtbot.keyClick(frame, Qt.Key.Key_Escape)
+
+    soon(answer)
+    assert dialogs.ask_reason(None, "并列如何处理？", "记录") == "委员会决定"
+
+
 @pytest.mark.parametrize(("button", "answer"), [("继续编辑", ""), ("不保存", "discard"), ("保存", "save")])
 def test_unsaved_edits(qtbot, dialogs, button, answer):
     soon(press(button))
