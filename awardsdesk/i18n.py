@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from functools import cache
 
 from awardsdesk.paths import home, resource
@@ -53,3 +54,8 @@ def english(text: str) -> str:
 def either(chinese: str, english: str) -> str:
     """Return the one that is in the user's language, of data that says itself in both."""
     return english if _catalogue else chinese
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return words one after another as a sentence in the user's language has them; data and paper keep their 、."""
+    return either("、", ", ").join(words)

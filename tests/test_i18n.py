@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import select
 
 from awardsdesk.documents.registration_papers import find_number
-from awardsdesk.i18n import _, languages, preferred, use
+from awardsdesk.i18n import _, joined, languages, preferred, use
 from awardsdesk.lists.achievements import draft_of
 from awardsdesk.models import Achievement
 from awardsdesk.operations.achievements import save
@@ -97,8 +97,10 @@ def test_translations_are_english():
 def test_the_language_can_change_both_ways():
     use("en")
     assert (_("取消"), _("没有这样的文字")) == ("Cancel", "没有这样的文字")
+    assert joined(("one", "two")) == "one, two"
     use("zh")
     assert _("取消") == "取消"
+    assert joined(("甲", "乙")) == "甲、乙"
     use("en")
     use("xx")
     assert _("取消") == "取消"
@@ -130,7 +132,7 @@ def run(language: str, *arguments: object, told: str = "") -> subprocess.Complet
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "There is no round with the code “2009-J”; this file has: 2008-J、2008-QP.\n"),
+        ("en", "There is no round with the code “2009-J”; this file has: 2008-J, 2008-QP.\n"),
         ("zh", "没有代号为“2009-J”的评选；本文件中有：2008-J、2008-QP。\n"),
         ("xx", "没有代号为“2009-J”的评选；本文件中有：2008-J、2008-QP。\n"),
     ],

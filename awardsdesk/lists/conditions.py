@@ -14,7 +14,7 @@ from sqlalchemy import column as _column
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.operations.blocks import among
 from awardsdesk.rules.dates import days_of
 
@@ -209,7 +209,7 @@ def sentence(title: str, condition: Condition, most: int = 0) -> str:
         said = _("{title}：{first} 起")
     elif condition.how is How.BETWEEN and not first:
         said = _("{title}：到 {second} 止")
-    values = "、".join(value or _("（空白）") for value in condition.values[: most or None])
+    values = joined(value or _("（空白）") for value in condition.values[: most or None])
     if most and len(condition.values) > most:
         values = _("{values} 等 {count} 项").format(values=values, count=len(condition.values))
     return said.format(title=title, first=first, second=second, values=values)

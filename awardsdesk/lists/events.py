@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.models import Achievement, Base, Event, Round
 from awardsdesk.operations.audit import local
 from awardsdesk.operations.blocks import among
@@ -114,7 +114,7 @@ def _touched(session: Session, event_id: int) -> str:
         column, owner = OWNERS[table]
         columns = Base.metadata.tables[table].c
         touched[owner].update(session.scalars(select(columns[column]).where(among(columns.id, ids))))
-    return "、".join(text.format(count=len(touched[table])) for table, text in COUNTED.items() if table in touched)
+    return joined(text.format(count=len(touched[table])) for table, text in COUNTED.items() if table in touched)
 
 
 def recent(session: Session, count: int) -> list[Happening]:

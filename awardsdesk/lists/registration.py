@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.lists.imports import arrival
 from awardsdesk.lists.why import Section, WhySheet
 from awardsdesk.models import Achievement, AchievementStep, ReceivedAchievement
@@ -25,7 +25,7 @@ def history_sheet(session: Session, achievement_id: int) -> WhySheet:
     rules = rules_of(session)
     statement = select(AchievementStep).where(AchievementStep.achievement_id == achievement_id)
     steps = session.scalars(statement.order_by(AchievementStep.id.desc())).all()
-    possible = "、".join(MOVES[verb].title for verb in possible_steps(RegistrationState(row.state))) or _("无")
+    possible = joined(MOVES[verb].title for verb in possible_steps(RegistrationState(row.state))) or _("无")
     verdict = _("现在：{state}。可以办理：{possible}").format(state=row.state, possible=possible)
     sections = [_section(step, rules) for step in steps]
     if row.registration_no and all(step.verb != Verb.REGISTER for step in steps):

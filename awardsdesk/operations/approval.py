@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import Problem, UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.models import (
     Award,
     BonusShare,
@@ -52,7 +52,7 @@ def obstacles(session: Session, round_: Round) -> list[str]:
         .where(Entry.round_id == round_.id, ComputedStanding.proposed != "", ~Entry.completers.any())
     ).all()
     if nameless:
-        found.append(_("{keys} 没有完成人，请补上后再批准。").format(keys="、".join(nameless)))
+        found.append(_("{keys} 没有完成人，请补上后再批准。").format(keys=joined(nameless)))
     disputed = session.scalars(
         select(Objection.id).where(Objection.round_id == round_.id, Objection.closed_on.is_(None))
     ).all()

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.models import Achievement, Attachment
 from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.blocks import among
@@ -86,6 +86,6 @@ def _tick(session: Session, achievement_id: int, item: str) -> None:
     """Mark a line of the checklist as received; raises UserError when the checklist has no such line."""
     lines = {line.item: line for line in checklist_of(session, achievement_id)}
     if item not in lines:
-        items = "、".join(lines) or _("（无）")
+        items = joined(lines) or _("（无）")
         raise UserError(_("材料清单里没有“{item}”，没有改动；清单中有：{items}。").format(item=item, items=items))
     keep_materials(session, achievement_id, [replace(lines[item], received=True)])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import FieldError, UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.models import Programme, Round
 from awardsdesk.operations.achievements import Register
 from awardsdesk.operations.adding import flush
@@ -182,7 +182,7 @@ def round_for(session: Session, kind: ProgrammeKind, code: str = "") -> Round:
     rounds = [round_ for round_ in every if round_.approved_at is None]
     if len(rounds) == 1:
         return rounds[0]
-    codes = "、".join(round_.code for round_ in rounds or every)
+    codes = joined(round_.code for round_ in rounds or every)
     if not every:
         raise UserError(_("本文件中还没有“{kind}”评选，没有导入；请先新建评选。").format(kind=kind))
     if not rounds:

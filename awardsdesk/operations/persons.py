@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import Problem, UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.models import AchievementCompleter, Organization, Person, PersonName
 from awardsdesk.operations.audit import note, operation
 from awardsdesk.operations.drafts import PersonDraft
@@ -62,7 +62,7 @@ def _against_forms(session: Session, person_id: int, draft: PersonDraft) -> list
     said = {(each.get("sex", ""), each.get("born", "")) for each in session.scalars(details)} if draft.id_no else ()
     against = {word for sex, born in said for word in contradicts(draft.id_type, draft.id_no, sex, born)}
     sentence = _("证件号码与登记表所填的“{said}”不符，请核对")
-    return [Problem("id_no", sentence.format(said="、".join(sorted(against))), "warning")] if against else []
+    return [Problem("id_no", sentence.format(said=joined(sorted(against))), "warning")] if against else []
 
 
 def amend_person(session: Session, person_id: int, draft: PersonDraft, reason: str = "") -> None:

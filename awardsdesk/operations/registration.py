@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.models import Achievement, AchievementStep
 from awardsdesk.models.base import new_uid
 from awardsdesk.operations.audit import now, operation
@@ -101,7 +101,7 @@ def _require_known(rules: RegistrationRules, verb: Verb, said: Statement) -> Non
     known = [reason.code for reason in reasons_for(rules, verb)]
     if unknown := [code for code in said.codes if code not in known]:
         sentence = _("{verb}没有理由代码“{codes}”，没有改动任何内容；可用：{known}。")
-        told = sentence.format(verb=MOVES[verb].title, codes="、".join(unknown), known="、".join(known) or _("无"))
+        told = sentence.format(verb=MOVES[verb].title, codes=joined(unknown), known=joined(known) or _("无"))
         raise UserError(told)
 
 

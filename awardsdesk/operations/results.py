@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.models import ComputedResult, ComputedStanding, Entry, Meeting, Round, TieDecision
 from awardsdesk.operations.audit import now, operation
 from awardsdesk.operations.doubts import doubts
@@ -223,7 +223,7 @@ def decide_tie(session: Session, round_: Round, cut: str, above: Sequence[str], 
         raise UserError(_("没有跨“{cut}”的并列，没有改动。").format(cut=cut))
     strangers = [key for key in above if key not in tie.keys]
     if strangers:
-        raise UserError(_("{keys} 不在“{cut}”处的并列之中，没有改动。").format(keys="、".join(strangers), cut=cut))
+        raise UserError(_("{keys} 不在“{cut}”处的并列之中，没有改动。").format(keys=joined(strangers), cut=cut))
     with operation(session, "decide tie", f"round:{round_.code}", reason):
         session.add(
             TieDecision(

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awardsdesk.errors import UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.models import Programme, Round
 from awardsdesk.operations.audit import operation
 from awardsdesk.rules.rulebook import EvaluationRules, RuleBook, decode, encode
@@ -54,7 +54,7 @@ def by_code(session: Session, code: str) -> Round:
     round_ = session.scalar(select(Round).where(Round.code == code))
     if round_ is None:
         codes = session.scalars(select(Round.code).order_by(Round.code)).all()
-        known = "、".join(codes) or _("（尚无评选）")
+        known = joined(codes) or _("（尚无评选）")
         raise UserError(_("没有代号为“{code}”的评选；本文件中有：{known}。").format(code=code, known=known))
     return round_
 

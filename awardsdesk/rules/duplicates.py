@@ -8,7 +8,7 @@ from functools import lru_cache
 from msgspec import Struct
 from rapidfuzz import fuzz, process
 
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 
 ALIKE = 92
 """Titles this alike (per cent) speak for themselves: the most alike two of the sample year that are two are at 90.9."""
@@ -121,7 +121,7 @@ def _compare(subject: Work, title: str, other: Work) -> Candidate | None:
     elif team:
         reasons.append(_("名称不同，但完成人是同一组人"))
     if numbers:
-        reasons.append(_("专利号或项目号相同（{numbers}）").format(numbers="、".join(numbers)))
+        reasons.append(_("专利号或项目号相同（{numbers}）").format(numbers=joined(numbers)))
     if _one_unit(subject, other):
         reasons.append(_("第一完成单位相同"))
     if common:

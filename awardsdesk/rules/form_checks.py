@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from awardsdesk.errors import Problem
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.rules.codes import REGION, CodeTable
 from awardsdesk.rules.dates import is_year_month
 from awardsdesk.rules.forms import CELL, SEVERAL, FormField, amount, forms
@@ -216,7 +216,7 @@ def _confirmed(units: Sequence[Party], completers: Sequence[Party]) -> Iterator[
     ):
         lacking = [party.name for party in parties if not party.confirmed]
         if lacking and len(lacking) < len(parties):
-            yield Problem(key, sentence.format(names="、".join(lacking)), "warning")
+            yield Problem(key, sentence.format(names=joined(lacking)), "warning")
 
 
 def _persons(completers: Sequence[Party], today: dt.date) -> Iterator[Problem]:
@@ -260,5 +260,5 @@ def _signs(texts: Sequence[tuple[str, str]]) -> Iterator[Problem]:
         return
     for key, text in texts:
         if signs := private_use(text):
-            points = "、".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(signs))
+            points = joined(f"U+{ord(sign):04X}" for sign in dict.fromkeys(signs))
             yield Problem(key, _("含有自造字 {points}，打印前须换成标准字").format(points=points), "warning")

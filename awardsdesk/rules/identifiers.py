@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from awardsdesk.errors import Problem
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 
 USCC_SET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 OLD_SET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -237,7 +237,7 @@ def private_use(text: str) -> tuple[str, ...]:
 
 def private_problems(text: str, field: str = "name") -> list[Problem]:
     """Say which signs of an old system stand in a name, by their code points: a person must find the right ones."""
-    codes = "、".join(dict.fromkeys(f"U+{ord(sign):04X}" for sign in private_use(text)))
+    codes = joined(dict.fromkeys(f"U+{ord(sign):04X}" for sign in private_use(text)))
     if not codes:
         return []
     sentence = _("人工：有旧系统自造的字（{codes}），印不出来，请问清是哪个字再改")

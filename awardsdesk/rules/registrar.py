@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from awardsdesk.errors import Problem, UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.paths import resource
 from awardsdesk.rules.numbers import CLASS_LETTERS, RegistrationNumber, fill
 from awardsdesk.rules.registration import Statement, Verb
@@ -211,7 +211,7 @@ def _pattern(registrar: Registrar) -> re.Pattern[str]:
         if name and name != "registrar":
             seen.add(name)
     if missing := {"year", "serial"} - seen:
-        raise ValueError(_("登记号格式缺少 {names}").format(names="、".join(sorted(missing))))
+        raise ValueError(_("登记号格式缺少 {names}").format(names=joined(sorted(missing))))
     return re.compile(made)
 
 

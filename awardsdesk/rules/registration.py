@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from awardsdesk.errors import Problem, UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.terms import RegistrationState as State
 
 
@@ -183,7 +183,7 @@ def step(state: State, verb: Verb) -> State:
     """Return the state a step leads to; raises UserError when it does not start from `state`."""
     move = MOVES[verb]
     if state not in move.states:
-        possible = "、".join(MOVES[other].title for other in possible_steps(state)) or _("无")
+        possible = joined(MOVES[other].title for other in possible_steps(state)) or _("无")
         sentence = _("“{state}”的成果不能{verb}；可以办理：{possible}。")
         raise UserError(sentence.format(state=state, verb=move.title, possible=possible))
     return move.to or state

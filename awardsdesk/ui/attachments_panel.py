@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from awardsdesk.errors import UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.lists.attachments import ScanLine, scans_of
 from awardsdesk.operations import attachments
 from awardsdesk.operations.attachments import Scan
@@ -235,7 +235,7 @@ class AttachmentsPanel(QWidget):
     def remove(self, ids: Ids) -> None:
         """Take the selected scans off after asking."""
         names = [scan.name for scan in self.scans.chosen()]
-        told = "、".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+        told = joined(names[:NAMED]) + (" …" if len(names) > NAMED else "")
         question = _("移除 {count} 个附件：{names}？可以用 Ctrl+Z 撤销。").format(count=len(names), names=told)
         if dialogs.user.ask(self, question, _("移除"), danger=True):
             with self._desk.db.write() as session:

@@ -35,7 +35,7 @@ from awardsdesk.exchange.mapping import (
 from awardsdesk.exchange.pasted import Pasted, Source, headed, sheet_of, unheaded
 from awardsdesk.exchange.recognition import NotRecognised, kind_of
 from awardsdesk.exchange.workbook import Table
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.operations.sender_columns import SenderColumns, Senders, forget, known_senders, remembered
 from awardsdesk.ui import dialogs
 from awardsdesk.ui.desk import Desk
@@ -233,9 +233,9 @@ class ColumnsDialog(dialogs.Dialog):
         lacking = missing(self._layout, headings)
         self.go.setEnabled(not doubled and not lacking)
         if doubled:
-            self.news.tell("err", _("一栏只能有一列，现在有两列都对应：{fields}。").format(fields="、".join(doubled)))
+            self.news.tell("err", _("一栏只能有一列，现在有两列都对应：{fields}。").format(fields=joined(doubled)))
         elif lacking:
-            self.news.tell("err", _("还缺少必需的栏目：{fields}。").format(fields="、".join(lacking)))
+            self.news.tell("err", _("还缺少必需的栏目：{fields}。").format(fields=joined(lacking)))
         elif lost := losses(headings):
             self.news.tell("warn", "\n".join(lost.values()))
         else:

@@ -17,7 +17,7 @@ from awardsdesk.exchange.pasted import Pasted, Source, names_of, sheet_of, table
 from awardsdesk.exchange.recognition import NotRecognised
 from awardsdesk.exchange.unpacking import is_package, unpack
 from awardsdesk.exchange.workbook import Table
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.lists.imports import brought
 from awardsdesk.lists.rounds import round_states
 from awardsdesk.operations.imports import KINDS, SCANS, describe
@@ -227,7 +227,7 @@ def _save_marked(stamps: Stamps, report: Report, senders: Senders, parent: QWidg
 def _mark(paths: Sequence[Path], report: Report, senders: Senders, out: Path, progress: Progress) -> str:
     from awardsdesk.exchange.marking import mark_all
 
-    return "、".join(copy.name for copy in mark_all(paths, report.problems, out, progress, senders))
+    return joined(copy.name for copy in mark_all(paths, report.problems, out, progress, senders))
 
 
 def _write(wish: _Wish, loaded: Loaded, skip: bool, progress: Progress) -> Report:

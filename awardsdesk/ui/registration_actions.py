@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from awardsdesk.errors import Problem, UserError
-from awardsdesk.i18n import _, either
+from awardsdesk.i18n import _, either, joined
 from awardsdesk.operations.achievements import unfilled
 from awardsdesk.operations.correcting import DAY, corrections, day_to_correct
 from awardsdesk.operations.numbering import rules_of
@@ -290,9 +290,9 @@ def _about_forms(session: Any, ids: Ids) -> list[str]:
     if not blanks:
         return []
     if len(ids) == 1:
-        return [_("登记表没有填全：{fields}。").format(fields="、".join(names))]
+        return [_("登记表没有填全：{fields}。").format(fields=joined(names))]
     counted = [_("{field} {count} 项").format(field=name, count=count) for name, count in names.most_common(NAMED)]
-    told = "、".join([*counted, *(["……"] if len(names) > NAMED else [])])
+    told = joined([*counted, *(["……"] if len(names) > NAMED else [])])
     return [_("{count} 项的登记表没有填全：{fields}。").format(count=len(blanks), fields=told)]
 
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from awardsdesk.errors import UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.lists.achievements import titles_of
 from awardsdesk.lists.registration import history_sheet
 from awardsdesk.operations.correcting import CERTIFIED, Correction, corrections
@@ -328,4 +328,4 @@ def outdated(changed: Sequence[Correction]) -> str:
     if not changed:
         return ""
     sentence = _("登记表后来改过{fields}，证书仍是登记时的内容；确需更正的请办理“更正”。")
-    return sentence.format(fields="、".join(CERTIFIED[each.field] for each in changed))
+    return sentence.format(fields=joined(CERTIFIED[each.field] for each in changed))

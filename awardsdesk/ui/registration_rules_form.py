@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 from msgspec.structs import replace
 
 from awardsdesk.errors import Problem, UserError
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.rules.registrar import (
     Calendar,
     Checklist,
@@ -53,7 +53,7 @@ PARTS = {
 def _letter_fields() -> Iterator[Field]:
     for letter, name in LETTERS.items():
         for place, (part, known) in enumerate(LETTER_WORDS[letter].items()):
-            words = "、".join(f"{{{word}}}" for word in known)
+            words = joined(f"{{{word}}}" for word in known)
             yield Field(
                 letter_part(letter, part),
                 PARTS[part],
@@ -206,7 +206,7 @@ def _checklists(rows: Sequence[Cells]) -> Iterator[Checklist]:
     for klass, name, required, route in rows:
         if klass not in set(AchievementClass):
             raise ValueError(
-                _("没有成果类别“{word}”，可写：{known}").format(word=klass, known="、".join(AchievementClass))
+                _("没有成果类别“{word}”，可写：{known}").format(word=klass, known=joined(AchievementClass))
             )
         if required not in {YES, NO, ""}:
             raise ValueError(_("“必交”请写“{yes}”或“{no}”").format(yes=YES, no=NO))
@@ -220,7 +220,7 @@ def _reasons(rows: Sequence[Cells]) -> Iterator[Reason]:
         words = [word.strip() for word in re.split(r"[、，,;；]", used) if word.strip()] or list(GIVEN)
         if unknown := [word for word in words if word not in GIVEN]:
             sentence = _("“用于”里的“{word}”读不懂，可写：{known}")
-            raise ValueError(sentence.format(word=unknown[0], known="、".join(GIVEN)))
+            raise ValueError(sentence.format(word=unknown[0], known=joined(GIVEN)))
         yield Reason(code=code, text=text, verbs=tuple(GIVEN[word] for word in words))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from awardsdesk.errors import Problem
-from awardsdesk.i18n import _
+from awardsdesk.i18n import _, joined
 from awardsdesk.operations.correcting import DAY
 from awardsdesk.operations.registration import numbers_given, take_step
 from awardsdesk.rules.registrar import Reason, RegistrationRules, check_term, reasons_for, term_end
@@ -106,7 +106,7 @@ class StepDialog(FormDialog):
     def _take(self, values: Values) -> None:
         with self._desk.db.write() as session:
             rows = take_step(session, self._verb, self._ids, self.said(values))
-            self.outcome = "、".join(numbers_given(session, rows))
+            self.outcome = joined(numbers_given(session, rows))
 
 
 def fields(move: Move, reasons: Sequence[Reason], *, moves: bool = False) -> list[Field]:

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import text
 
+from awardsdesk.i18n import use
 from awardsdesk.lists.achievements import ACHIEVEMENTS
 from awardsdesk.lists.conditions import Condition, How
 from awardsdesk.lists.entries import NOMINATIONS
@@ -357,6 +358,15 @@ def test_a_value_is_found_by_typing_and_taken_by_enter(states, qtbot):
     popup.asks.box.clear()
     assert not popup._told.isVisible()
     popup.close()
+
+
+def test_values_are_parted_as_the_users_language_does(states, qtbot):
+    use("en")
+    try:
+        typed(states.ask_condition("state"), "登记", qtbot)
+        assert shown(states) == ["状态：不予登记, 已登记, 外单位登记"]
+    finally:
+        use("zh")
 
 
 def test_own_ticks_stay_through_searches_and_hidden_ones_do_not_count(states, qtbot):
