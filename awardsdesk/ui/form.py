@@ -110,7 +110,7 @@ class Form(QWidget):
     def _make(self, fields: Sequence[Field]) -> Iterator[Field]:
         """Make the fields a section at a time; yields the field that begins the next one."""
         grid = QGridLayout(self._scroll.widget())
-        grid.setContentsMargins(16, 4, 8, 16)
+        grid.setContentsMargins(16, 4, 4, 16)  # and the scroll bar's room
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
@@ -135,6 +135,11 @@ class Form(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing would show that it has the keys
         self._scroll.setWidget(inside)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # its room is kept where it has nothing to scroll and is not seen: the boxes end where the buttons do
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self._scroll.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
+        bar.setEnabled(bar.maximum() > 0)
         self.problems = ProblemList(self._label_of)
         self.problems.jumped.connect(self.focus_field)
         self._again = label("", "warning", wrap=True)

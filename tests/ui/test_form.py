@@ -64,6 +64,15 @@ def notes(form):
     return {key: note.text() for key, note in form._notes.items() if note.text()}
 
 
+@pytest.mark.parametrize("height", [300, 1600])
+def test_the_boxes_end_where_the_buttons_do(form, qtbot, height):
+    form.resize(400, height)
+    bar = form._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.isEnabled() == (height == 300))
+    ends = [part.mapTo(form, part.rect().topRight()).x() for part in (line(form, "name"), form.save_button)]
+    assert ends[0] == ends[1]
+
+
 def test_gives_back_what_it_was_shown(form):
     assert form.values() == RECORD
     assert not form.dirty()
