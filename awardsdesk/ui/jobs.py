@@ -166,28 +166,25 @@ class ProgressDialog(dialogs.Dialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Say from now on how far it is."""
-        self._tell()  # not as a turn of its own, which would let the work go before the dialog has come up
+        self._look()
         self._poll.start()
         super().showEvent(event)
 
     @Slot()
     def come_up(self) -> None:
-        """Open beside the work, which stands still till the dialog is painted."""
+        """Open beside the work, which stands still till the dialog says how far it is."""
         hold_workers()
         self.open()
         QTimer.singleShot(0, let_workers_go)
 
     @Slot()
     def _look(self) -> None:
-        with the_windows_turn():
-            self._tell()
-
-    def _tell(self) -> None:
         progress = self._progress
-        self._bar.setRange(0, progress.total)
-        self._bar.setValue(min(progress.done, progress.total))
-        self._label.setText(progress.label or self.windowTitle())
-        self._count.setText(f"{progress.done:,} / {progress.total:,}" if progress.total else "")
+        with the_windows_turn():
+            self._bar.setRange(0, progress.total)
+            self._bar.setValue(min(progress.done, progress.total))
+            self._label.setText(progress.label or self.windowTitle())
+            self._count.setText(f"{progress.done:,} / {progress.total:,}" if progress.total else "")
 
     @Slot()
     def _ask_to_stop(self) -> None:

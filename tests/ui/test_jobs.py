@@ -164,18 +164,3 @@ def test_who_is_waited_for_is_not_held_back(parent, monkeypatch):
     with the_windows_turn():
         job.start(briefly=True)
         assert job.over.is_set()
-
-
-def test_work_stands_still_till_its_dialog_has_come_up(parent, qtbot, monkeypatch):
-    monkeypatch.setattr(turns, "LONGEST", 60)
-
-    def work(progress):
-        while True:
-            progress.step()
-
-    job = Job(work, parent, "测试").start()
-    job._dialog.come_up()
-    done = job.progress.done
-    job.over.wait(0.05)
-    assert job.progress.done <= done + 1
-    qtbot.waitUntil(lambda: job.progress.done > done + 1)
