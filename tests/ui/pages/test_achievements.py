@@ -702,7 +702,7 @@ def test_what_was_kept_with_a_reason_and_other_doubts_ask_for_none(window, user,
     form.save()
     user.answers = ["单位内线"]
     assert form.save()
-    form.editors["ended"].put("2999-01")
+    form.editors["ended"].put("2099-01")
     assert not form.save()
     assert form.save()
     with sample.read() as session:
