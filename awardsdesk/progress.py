@@ -22,16 +22,11 @@ _mine = threading.local()
 @contextmanager
 def the_windows_turn() -> Iterator[None]:
     """Hold workers back while the window reads or draws: it takes hundreds of small steps, and each would wait for them."""
-    hold_workers()
+    _idle.clear()
     try:
         yield
     finally:
         let_workers_go()
-
-
-def hold_workers() -> None:
-    """Have workers wait from now on, though none for long."""
-    _idle.clear()
 
 
 def let_workers_go() -> None:

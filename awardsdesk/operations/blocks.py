@@ -21,12 +21,15 @@ def blocks(values: Iterable[T], size: int = BLOCK) -> Iterator[list[T]]:
 
 def pairs(values: Iterable[tuple[int | str, int | str]]) -> tuple[TableValuedAlias, list[ColumnElement[Any]]]:
     """Return the values as a table to join to, and its two columns; pairs after IN would have SQLite look at every row."""
-    given = func.json_each(msgspec.json.encode(list(values)).decode()).table_valued("value")
+    given = _given(values)
     return given, [func.json_extract(given.c.value, f"$[{place}]") for place in (0, 1)]
 
 
 def among(column: Any, values: Iterable[int | str]) -> ColumnElement[bool]:
     """Return the condition that a column is one of the values, however many; SQLAlchemy's own `in_` looks at each."""
-    given = func.json_each(msgspec.json.encode(list(values)).decode()).table_valued("value")
-    found: ColumnElement[bool] = column.in_(select(given.c.value))
+    found: ColumnElement[bool] = column.in_(select(_given(values).c.value))
     return found
+
+
+def _given(values: Iterable[Any]) -> TableValuedAlias:
+    return func.json_each(msgspec.json.encode(list(values)).decode()).table_valued("value")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QProgressBar, QPushButton, QVBoxLayo
 
 from awardsdesk.errors import UserError
 from awardsdesk.i18n import _
-from awardsdesk.progress import Cancelled, Progress, hold_workers, let_workers_go, the_windows_turn
+from awardsdesk.progress import Cancelled, Progress, let_workers_go, the_windows_turn
 from awardsdesk.ui import dialogs, trouble
 from awardsdesk.ui.label import label
 
@@ -173,9 +173,8 @@ class ProgressDialog(dialogs.Dialog):
     @Slot()
     def come_up(self) -> None:
         """Open beside the work, which stands still till the dialog says how far it is."""
-        hold_workers()
-        self.open()
-        QTimer.singleShot(0, let_workers_go)
+        with the_windows_turn():
+            self.open()
 
     @Slot()
     def _look(self) -> None:

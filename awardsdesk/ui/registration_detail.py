@@ -168,8 +168,9 @@ class RegistrationDetail(Detail):
         self._errand.forget()
         place = self.stack.currentIndex()
         seen: QWidget = self._sheet
-        self.whose.setVisible(place in {MATERIALS, ATTACHMENTS})
-        if place in {MATERIALS, ATTACHMENTS}:
+        is_nameless = place in {MATERIALS, ATTACHMENTS}
+        self.whose.setVisible(is_nameless)
+        if is_nameless:
             with self._desk.db.read() as session:
                 self.whose.setText("".join(titles_of(session, [self._record])))
         if place == HISTORY:
